@@ -1,0 +1,1 @@
+"""Parindex runs an authority's administrative reform plan for a year."""

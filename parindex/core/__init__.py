@@ -1,0 +1,1 @@
+"""Pure meaning: no Django, no clock, no network, no files but rules/."""

@@ -1,0 +1,72 @@
+"""Finds rules/ and reads its YAML; every error names the file and the line."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from parindex.core.errors import InputError
+
+
+class RuleError(InputError):
+    """A rule file that cannot be used: `file:line: what is wrong and what to do`."""
+
+
+class Mapping(dict[str, Any]):
+    """A YAML mapping that knows its line and the line of each key."""
+
+    line: int
+    lines: dict[str, int]
+    path: Path
+
+    def error(self, message: str, key: str | None = None) -> RuleError:
+        line = self.lines.get(key, self.line) if key else self.line
+        return RuleError(f"{self.path}:{line}: {message}")
+
+
+class _Loader(yaml.SafeLoader):
+    path: Path
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> Mapping:
+    found = Mapping()
+    found.line, found.lines, found.path = node.start_mark.line + 1, {}, loader.path
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        line = key_node.start_mark.line + 1
+        if key in found:
+            raise RuleError(f"{loader.path}:{line}: khóa “{key}” viết hai lần; hãy bỏ một dòng")
+        found[key] = loader.construct_object(value_node, deep=True)
+        found.lines[key] = line
+    return found
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def rules_folder() -> Path:
+    """Return rules/ of the checkout, or the copy inside an installed wheel."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package.parent / "rules", package / "_rules"):
+        if (folder / "agencies").is_dir():
+            return folder
+    raise RuleError(f"{package}: không tìm thấy thư mục rules/; hãy cài lại Parindex")
+
+
+def load(path: Path) -> Mapping:
+    """Read one YAML file whose top is a mapping; RuleError when it is not readable."""
+    try:
+        loader = _Loader(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}:1: không đọc được tệp ({error}); tệp phải là văn bản UTF-8") from error
+    loader.path = path
+    try:
+        data = loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RuleError(f"{path}:{line}: YAML sai cú pháp: {error.problem}") from error
+    finally:
+        loader.dispose()
+    if not isinstance(data, Mapping):
+        raise RuleError(f"{path}:1: đầu tệp phải là các cặp “khóa: giá trị”")
+    return data

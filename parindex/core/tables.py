@@ -1,0 +1,84 @@
+"""The table model into which every document format is read: blocks of paragraphs and tables, each with its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph or line of text.
+
+    `mark` is its own bullet or number as printed or as the format supplies it ("-", "•", "1.", "a)"), without it in
+    `text`; "" when it has none. `level` is a heading's level (1 is highest), 0 for body text. `indent` is a list's
+    depth, 0 outermost. `page` counts from 1 where the format has pages.
+    """
+
+    text: str
+    mark: str = ""
+    level: int = 0
+    indent: int = 0
+    bold: bool = False
+    page: int | None = None
+
+    @property
+    def whole(self) -> str:
+        """The text with its mark, as a reader sees it."""
+        return f"{self.mark} {self.text}".strip()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the grid. A merged cell stands once, at its first row and column, with its spans."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
+    column: int = 0
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def text(self) -> str:
+        return " ".join(p.whole for p in self.paragraphs if p.whole)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as printed; `number` counts from 1 within its table, headers included."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    page: int | None = None
+    after_page_break: bool = False
+
+    def at(self, column: int) -> Cell | None:
+        """Return the cell that covers `column`, or None."""
+        return next((cell for cell in self.cells if cell.column <= column < cell.column + cell.columns), None)
+
+
+@dataclass(frozen=True)
+class Table:
+    """`number` counts the document's tables from 1, in reading order."""
+
+    number: int
+    rows: tuple[Row, ...]
+    sheet: str | None = None
+
+    @property
+    def width(self) -> int:
+        return max((cell.column + cell.columns for row in self.rows for cell in row.cells), default=0)
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document in reading order. `format` is docx, pdf, xlsx, html, markdown or text."""
+
+    format: str
+    blocks: tuple[Block, ...] = field(default=())
+
+    def tables(self) -> Iterator[Table]:
+        return (block for block in self.blocks if isinstance(block, Table))
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        return (block for block in self.blocks if isinstance(block, Paragraph))
