@@ -1,0 +1,1 @@
+"""The only room with a memory: tables (models), reads (queries), writes (actions)."""
