@@ -42,12 +42,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row as printed; `number` counts from 1 within its table, headers included."""
+    """A row as printed; `number` counts from 1 within its table, headers included.
+
+    `header`: the format itself marks the row as a heading (Word's repeated rows, HTML's thead). A format without such
+    marks leaves it False: it never proves that a row is not a heading.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     page: int | None = None
     after_page_break: bool = False
+    header: bool = False
 
     def at(self, column: int) -> Cell | None:
         """Return the cell that covers `column`, or None."""
@@ -56,11 +61,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """`number` counts the document's tables from 1, in reading order."""
+    """`number` counts the document's tables from 1, in reading order; `hidden` is a sheet that its author hid."""
 
     number: int
     rows: tuple[Row, ...]
     sheet: str | None = None
+    hidden: bool = False
 
     @property
     def width(self) -> int:
