@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal, Protocol
 
 from parindex.core.dates import DateRange, Period
+from parindex.core.errors import InputError
 from parindex.core.schedules import Kind, Term
 from parindex.core.words import fold
 
@@ -143,12 +144,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class State:
-    """Deadline, workflow and review are three things; `late_days` counts working days after the due date."""
+    """Deadline, workflow and review are three things; `late_days` counts working days after the
+    due date, None where the working calendar does not hold the year."""
 
     timing: Timing
     workflow: Workflow
     review: ReviewState
-    late_days: int = 0
+    late_days: int | None = 0
 
     @property
     def counts(self) -> bool:
@@ -196,8 +198,17 @@ def state(facts: Facts, on: date, calendar: WorkingDays) -> State:
     if facts.due is None:
         return State("waiting", workflow, review)
     handed_in = facts.accepted_on or (facts.last_sent_on if review == "waiting" else None)
-    late_days = calendar.working_days_after(facts.due, handed_in or on) if (handed_in or on) > facts.due else 0
+    late_days = _late_days(facts.due, handed_in or on, calendar)
     return State(_timing(facts, handed_in, on), workflow, review, late_days)
+
+
+def _late_days(due: date, until: date, calendar: WorkingDays) -> int | None:
+    if until <= due:
+        return 0
+    try:
+        return calendar.working_days_after(due, until)
+    except InputError:
+        return None
 
 
 def _timing(facts: Facts, handed_in: date | None, on: date) -> Timing:

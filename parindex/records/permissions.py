@@ -59,9 +59,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Viewer:
-    """In whose name something is read or written: user, programme, business day `on`, instant `at`, standings."""
+    """In whose name something is read or written: user, programme, business day `on`, instant `at`, standings.
 
-    user_id: UUID
+    `user_id` is None for the command line, which acts in the name of whoever may open a shell on the machine.
+    """
+
+    user_id: UUID | None
     name: str
     programme_id: UUID
     on: date

@@ -23,4 +23,8 @@ class History(Row):
 
     class Meta:
         ordering = ["at"]
-        indexes = [models.Index(fields=["thing", "at"]), models.Index(fields=["about", "at"]), models.Index(fields=["programme", "at"])]
+        indexes = [
+            models.Index(fields=["thing", "at"]),
+            models.Index(fields=["about", "at"]),
+            models.Index(fields=["programme", "at"]),
+        ]

@@ -33,6 +33,7 @@ class PlanVersion(ProgrammeRow):
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    undo = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["number"]

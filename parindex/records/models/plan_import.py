@@ -18,5 +18,7 @@ class Import(ProgrammeRow):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("records.User", on_delete=models.PROTECT, related_name="+")
-    confirmed = models.OneToOneField("records.PlanVersion", on_delete=models.PROTECT, null=True, related_name="imported")
+    confirmed = models.OneToOneField(
+        "records.PlanVersion", on_delete=models.PROTECT, null=True, related_name="imported"
+    )
     discarded_at = models.DateTimeField(null=True)

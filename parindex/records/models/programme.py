@@ -21,7 +21,9 @@ class Programme(Row):
     invented = models.BooleanField("số liệu giả định", default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["authority", "year"], name="one_programme_per_authority_and_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "year"], name="one_programme_per_authority_and_year")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -36,7 +36,9 @@ class Membership(ProgrammeRow):
     """One role of one user in one agency for some time (deputies, two offices, leaving)."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    agency = models.ForeignKey("records.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    agency = models.ForeignKey(
+        "records.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
     role = models.CharField("vai trò", max_length=16, choices=Role.choices)
     may_send = models.BooleanField("được gửi kết quả thay thủ trưởng", default=False)
     valid_from = models.DateField("từ ngày", null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Reads: every one starts from what the viewer may see. They ask for no clock."""

@@ -1,0 +1,83 @@
+"""Words about a duty, and reminders."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.core.mail import send_mail
+from django.db import transaction
+
+from parindex.core.errors import InputError
+from parindex.records.actions.history import record
+from parindex.records.models import Agency, Comment, Membership, Reminder
+from parindex.records.permissions import Role, Viewer
+from parindex.records.queries import board
+from parindex.records.queries import obligation as obligations
+from parindex.records.queries.obligation import DutyRow
+
+
+@transaction.atomic
+def comment(by: Viewer, obligation_id: UUID, words: str) -> Comment:
+    """Say something about a duty that the viewer may see."""
+    obligation = obligations.find(by, obligation_id)
+    by.require("comment")
+    if not words.strip():
+        raise InputError("Hãy ghi nội dung ý kiến.")
+    said = Comment.objects.create(
+        programme_id=by.programme_id, obligation=obligation, words=words.strip(), by_id=by.user_id, at=by.at
+    )
+    record(by, "comment", said, "Góp ý kiến", about=obligation.pk, agency_id=obligation.agency_id)
+    return said
+
+
+def remind(by: Viewer, obligation_ids: list[UUID]) -> int:
+    """Remind the agencies of the chosen duties, one message an agency; returns how many messages were sent.
+
+    What has already been reminded today is passed over, so pressing the button twice sends nothing twice. Mail goes
+    out after the rows are written: a mail server that fails takes the rows of its agency with it.
+    """
+    by.require("remind")
+    wanted = set(obligation_ids)
+    grouped: dict[Agency, list[DutyRow]] = defaultdict(list)
+    for row in board.to_remind(by):
+        if row.obligation.pk in wanted:
+            grouped[row.obligation.agency].append(row)
+    for agency, rows in grouped.items():
+        _remind_agency(by, agency, rows)
+    return len(grouped)
+
+
+@transaction.atomic
+def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow]) -> None:
+    addresses = _addresses(by, agency)
+    for row in rows:
+        reminder = Reminder.objects.create(
+            programme_id=by.programme_id, obligation=row.obligation, on=by.on, at=by.at, by_id=by.user_id,
+            sent_to=addresses,
+        )  # fmt: skip
+        said = f"Nhắc việc ({', '.join(addresses)})" if addresses else "Nhắc việc trên hệ thống (chưa có thư điện tử)"
+        record(by, "remind", reminder, said, about=row.obligation.pk, agency_id=agency.pk)
+    if addresses:
+        lines = [_line(row) for row in rows]
+        send_mail(
+            f"Nhắc việc cải cách hành chính: {len(rows)} việc của {agency.name}",
+            "\n".join([f"Kính gửi {agency.name},", "", "Các việc sau cần hoàn thành:", "", *lines, "", f"{by.name}"]),
+            None,
+            addresses,
+        )
+
+
+def _line(row: DutyRow) -> str:
+    due = row.obligation.due
+    late = f", trễ {row.state.late_days} ngày làm việc" if row.state.late_days else ""
+    day = f"hạn {due.day}/{due.month}/{due.year}" if due else "chưa có hạn"
+    return f"- {row.obligation.task.text[:200]} ({day}{late})"
+
+
+def _addresses(by: Viewer, agency: Agency) -> list[str]:
+    members = (
+        Membership.objects.filter(agency=agency, role__in=[Role.HEAD, Role.REPORTER], user__is_active=True)
+        .exclude(valid_to__lt=by.on)
+        .exclude(valid_from__gt=by.on)
+    )
+    found = {agency.email, *members.values_list("user__email", flat=True)}
+    return sorted(address for address in found if address)

@@ -1,0 +1,65 @@
+"""Keeps uploaded bytes, each content once, written whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from parindex.core.errors import InputError
+from parindex.documents.content import check_content
+from parindex.records.models import File
+from parindex.records.permissions import Viewer
+
+
+def path_of(file: File) -> Path:
+    """Where the bytes of a stored file lie."""
+    return Path(settings.FILES) / file.sha256[:2] / file.sha256
+
+
+def keep(by: Viewer, data: bytes, name: str) -> File:
+    """Check what the bytes really are and keep them; InputError when they may not be kept.
+
+    The bytes reach the disk before the row does: a row without bytes cannot arise, and bytes without a row are only
+    waste that the next upload of the same content takes over.
+    """
+    if len(data) > settings.UPLOAD_LIMIT:
+        raise InputError(
+            f"“{name}” lớn hơn {settings.UPLOAD_LIMIT // 2**20} MB; hãy nén nhỏ hoặc tách tệp rồi tải lại."
+        )
+    if not data:
+        raise InputError(f"“{name}” là tệp rỗng; hãy chọn lại tệp.")
+    kind = check_content(data, name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    file = File(sha256=sha256, size=len(data), kind=str(kind), created_at=by.at)
+    _write(path_of(file), data)
+    kept, _ = File.objects.get_or_create(
+        sha256=sha256, defaults={"size": file.size, "kind": file.kind, "created_at": by.at}
+    )
+    return kept
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def read(file: File) -> bytes:
+    """The bytes; InputError when they are missing or no longer what was kept."""
+    path = path_of(file)
+    data = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise InputError("Tệp lưu trữ bị thiếu hoặc đã hỏng; hãy báo người quản trị khôi phục từ bản sao lưu.")
+    return data

@@ -1,0 +1,35 @@
+"""Evidence that a viewer may see."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from parindex.records.models import Evidence, Obligation
+from parindex.records.permissions import NotFound, Viewer
+
+
+def visible(viewer: Viewer) -> QuerySet[Evidence]:
+    """All for those who oversee; own agencies' for an agency. Supporting agencies do not see a lead's files."""
+    found = Evidence.objects.filter(programme_id=viewer.programme_id).select_related("file", "agency", "added_by")
+    if viewer.everywhere("see_all_duties"):
+        # A draft's evidence is the agency's own affair until it is sent, unless the office acts for the agency.
+        return found.filter(Q(uses__submission__sent_on__isnull=False) | Q(added_by_id=viewer.user_id)).distinct()
+    return found.filter(agency__in=viewer.agencies("see_own_duties"))
+
+
+def find(viewer: Viewer, evidence_id: UUID) -> Evidence:
+    found = visible(viewer).filter(pk=evidence_id).first()
+    if found is None:
+        raise NotFound("evidence")
+    return found
+
+
+def reusable(viewer: Viewer, obligation: Obligation) -> QuerySet[Evidence]:
+    """What the agency has handed in before and may offer again, newest first, without what has been revised."""
+    return (
+        Evidence.objects.filter(
+            programme_id=viewer.programme_id, agency_id=obligation.agency_id, revisions__isnull=True
+        )
+        .select_related("file")
+        .order_by("-added_at")
+    )

@@ -1,0 +1,22 @@
+"""The history that a viewer may read."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from parindex.records.models import History
+from parindex.records.permissions import Viewer
+
+
+def visible(viewer: Viewer) -> QuerySet[History]:
+    """All for those who oversee or administer; an agency's own; else one's own lines. Newest first."""
+    found = History.objects.filter(Q(programme_id=viewer.programme_id) | Q(programme__isnull=True))
+    if not viewer.everywhere("see_all_history"):
+        heads = viewer.agencies("let_reporters_send")
+        found = found.filter(Q(actor_id=viewer.user_id) | Q(agency__in=heads))
+    return found.select_related("agency").order_by("-at", "-id")
+
+
+def of(viewer: Viewer, thing: UUID) -> QuerySet[History]:
+    """What has happened to one thing and to what belongs to it, as far as the viewer may read it."""
+    return visible(viewer).filter(Q(thing=thing) | Q(about=thing))
