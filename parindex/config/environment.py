@@ -77,7 +77,7 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def email_settings(variables: Mapping[str, str]) -> dict[str, Any]:
-    """Return Django's EMAIL_* for EMAIL_URL: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port, or console:."""
+    """Return Django's EMAIL_* for EMAIL_URL: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port or console:."""
     written = variables.get("EMAIL_URL") or "console:"
     parts = urlsplit(written)
     backend = "django.core.mail.backends."

@@ -25,10 +25,10 @@ VAR = Path(os.environ.get("PARINDEX_VAR") or CHECKOUT / "var" / ("demo" if ENV =
 FILES = Path(os.environ.get("PARINDEX_FILES") or VAR / "files").resolve()
 SECRET_KEY = secret_key(os.environ, VAR)
 
-database = dj_database_url.config(conn_max_age=60, conn_health_checks=True) or {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": VAR / "parindex.sqlite3",
-}
+if address := os.environ.get("DATABASE_URL"):
+    database = dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
+else:
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "parindex.sqlite3"}
 if database["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue instead of failing: a transaction takes the write lock at its start and waits for its turn.
     database["OPTIONS"] = {

@@ -1,0 +1,45 @@
+"""`make check`: what can be judged without running the product. Every check runs; each that fails shows its words."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = (sys.executable,)
+MANAGE = (*PYTHON, "manage.py")
+TEMPLATES = "parindex/web/templates"
+
+# What is checked, and the command that checks it.
+CHECKS = {
+    "cách viết mã": (str(BIN / "ruff"), "check", "--output-format=concise", "."),
+    "cách trình bày": (str(BIN / "ruff"), "format", "--check", "--output-format=concise", "."),
+    "kiểu dữ liệu": (str(BIN / "mypy"),),
+    "ai được gọi ai": (str(BIN / "lint-imports"), "--verbose"),
+    "mẫu màn hình": (str(BIN / "djlint"), "--lint", "--quiet", TEMPLATES),
+    "bảng dữ liệu khớp với mô hình": (*MANAGE, "makemigrations", "--check", "--dry-run"),
+    "cấu hình vận hành an toàn": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
+}
+PRODUCTION = {"PARINDEX_ENV": "production", "ALLOWED_HOSTS": "parindex.example", "PARINDEX_TODAY": ""}
+
+
+def main() -> int:
+    failed = 0
+    with tempfile.TemporaryDirectory() as var:
+        environment = os.environ | PRODUCTION | {"PARINDEX_VAR": var, "DATABASE_URL": "", "SECRET_KEY": ""}
+        for title, command in CHECKS.items():
+            start = time.monotonic()
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            print(f"{'✗' if done.returncode else '✓'} {title} ({time.monotonic() - start:.1f} s)", flush=True)
+            if done.returncode:
+                failed += 1
+                print(done.stdout + done.stderr, flush=True)
+    print(f"✗ {failed} phần chưa đạt" if failed else "✓ Mọi phần đều đạt")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
