@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from parindex.core.tables import Cell, Paragraph, Table
 from parindex.documents.reading.grid import GridRow, table_of
-from parindex.documents.reading.prose import prose_lines
 from parindex.documents.reading.paragraphs import to_paragraphs
+from parindex.documents.reading.prose import prose_lines
 
-_RAGGED, _SECTION, _EMPTY, _COLUMN = 1.0, 0.5, 0.05, 0.01
+_RAGGED, _SECTION, _EMPTY, _COLUMN = 1.0, 0.5, 0.05, 0.3
 _SAMPLE, _WIDER = 400, 10
 _NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđĐ])[.)]?$|\(?\d{1,2}\)?$")
 
@@ -63,7 +63,7 @@ def _rows(texts: list[Paragraphs], bars: list[int]) -> list[list[Paragraphs]]:
         longest = max(longest, chain)
     sample = bars[: _SAMPLE + 1]
     widths = range(longest, longest + _WIDER)
-    best = min(widths, key=lambda width: _layout(sample, width)[0] + _COLUMN * width)
+    best = min(widths, key=lambda width: _layout(sample, width)[0] + _COLUMN * (width - longest))
     _, steps = _layout(bars, best)
     row: list[Paragraphs] = [()] * min(bars[0] - 1, best - 1)
     rows = [row]

@@ -1,4 +1,4 @@
-"""Bytes of a text file -> text: byte order marks, declared character sets, and the encodings Vietnamese was typed in."""
+"""Bytes of a text file -> text: byte order marks, declared character sets, encodings of Vietnamese."""
 
 import re
 import unicodedata

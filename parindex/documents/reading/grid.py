@@ -1,8 +1,9 @@
 """Places cells with spans on a grid, as HTML lays out its tables, and makes the rows of the table model."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
-from parindex.core.tables import Cell, Paragraph, Row, Table
+from parindex.core.tables import Cell, Row, Table
 
 
 @dataclass
@@ -35,12 +36,24 @@ def place(rows: list[GridRow]) -> tuple[Row, ...]:
 
 def table_of(rows: list[GridRow], number: int, sheet: str | None = None, hidden: bool = False) -> Table | None:
     """Return the table, or None when no cell holds a word."""
-    placed = place(rows)
+    placed = compact(place(rows))
     if not any(cell.paragraphs for row in placed for cell in row.cells):
         return None
     return Table(number, placed, sheet, hidden)
 
 
-def cells_of(texts: list[tuple[Paragraph, ...]]) -> list[Cell]:
-    """Return plain cells side by side."""
-    return [Cell(paragraphs, column) for column, paragraphs in enumerate(texts)]
+def compact(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Drop the grid columns in which no cell begins, so that columns are those a reader sees."""
+    starts = sorted({cell.column for row in rows for cell in row.cells})
+    if (
+        not starts
+        or starts == list(range(len(starts)))
+        and all(cell.column + cell.columns <= len(starts) for row in rows for cell in row.cells)
+    ):
+        return rows
+    return tuple(replace(row, cells=tuple(_compacted(cell, starts) for cell in row.cells)) for row in rows)
+
+
+def _compacted(cell: Cell, starts: list[int]) -> Cell:
+    first = bisect_left(starts, cell.column)
+    return replace(cell, column=first, columns=max(bisect_left(starts, cell.column + cell.columns) - first, 1))

@@ -9,12 +9,16 @@ from parindex.core.errors import InputError
 from parindex.documents.reading.marks import split_mark
 from parindex.documents.reading.paragraphs import Line
 
+_NAME = re.compile(r"\w+")
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    _NAME.findall(
+        "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer"
+        " form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th"
+        " thead tr ul"
+    )
 )
 SKIPPED = frozenset(
-    "script style head title template noscript object svg math select textarea iframe audio video".split()
+    _NAME.findall("script style head title template noscript object svg math select textarea iframe audio video")
 )
 _BOLD = frozenset(("b", "strong", "th"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
