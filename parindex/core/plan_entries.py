@@ -1,0 +1,108 @@
+"""The entries of a cell: its bullets, numbered points or paragraphs, in every way that they may be told apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parindex.core.plan_rows import Piece
+from parindex.core.words import normalise
+
+_NUMBERED, _LETTERED, _DASHED, _PLUS, _OTHER = range(5)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One task, agency group or deadline of a cell, in its words without its own mark; `lines` keeps their lines."""
+
+    text: str
+    lines: str
+    rows: tuple[int, ...]
+    paragraph: int
+    marked: bool = False
+
+
+Split = tuple[Entry, ...]
+
+
+def splits(pieces: list[Piece]) -> tuple[Split, ...]:
+    """Return the ways to tell the entries of a cell apart, the likeliest first, each way once.
+
+    A marked paragraph begins an entry, except a “+” below another mark and what follows a colon; an unmarked one goes
+    on with the entry before it. Without any mark every paragraph is an entry.
+    """
+    if not pieces:
+        return ()
+    found = [_grouped(pieces, starts) for starts in _ways(pieces)]
+    return tuple(dict.fromkeys(found))
+
+
+def whole(pieces: list[Piece]) -> str:
+    """Return all words of a cell as one line, marks kept."""
+    return normalise(" ".join(f"{piece.mark} {piece.text}" for piece in pieces))
+
+
+def _ways(pieces: list[Piece]) -> Iterator[list[bool]]:
+    marked = [bool(piece.mark) for piece in pieces]
+    if any(marked):
+        yield _by_likeliest(pieces)
+        yield _from_first(marked)
+        top = min(_level(piece.mark) for piece in pieces if piece.mark)
+        yield _from_first([m and _level(p.mark) == top for m, p in zip(marked, pieces, strict=True)])
+        if not marked[0]:  # the first paragraph introduces the entries
+            yield [True, False, *marked[2:]]
+        yield [True] + [m or not p.loose for m, p in zip(marked[1:], pieces[1:], strict=True)]
+    else:
+        yield [True] + [not piece.loose for piece in pieces[1:]]
+    yield [True] * len(pieces)
+    yield [True] + [False] * (len(pieces) - 1)
+
+
+def _from_first(starts: list[bool]) -> list[bool]:
+    return [True, *starts[1:]]
+
+
+def _by_likeliest(pieces: list[Piece]) -> list[bool]:
+    starts: list[bool] = []
+    listed: int | None = None  # the level of the entry that announced a list by its colon; -1 for an unmarked one
+    top: int | None = None
+    for index, piece in enumerate(pieces):
+        level = _level(piece.mark) if piece.mark else None
+        if level is None:
+            begins = index == 0
+        elif listed is not None and level > listed or level == _PLUS and top is not None and top < _PLUS:
+            begins = False
+        else:
+            begins, listed = True, None
+            top = level if top is None else min(top, level)
+        starts.append(begins or index == 0)
+        if piece.text.endswith(":") and listed is None:
+            listed = level if level is not None else -1
+    return starts
+
+
+def _level(mark: str) -> int:
+    bare = mark.strip("().:/ -") if any(c.isalnum() for c in mark) else mark
+    if re.fullmatch(r"[\dIVX]+(\.\d+)*", bare):
+        return _NUMBERED
+    if re.fullmatch(r"[A-Za-zĐđ]{1,4}", bare):
+        return _LETTERED
+    if bare == "+":
+        return _PLUS
+    return _DASHED if bare in "-–—−‐‑•●*" else _OTHER
+
+
+def _grouped(pieces: list[Piece], starts: list[bool]) -> Split:
+    groups: list[list[Piece]] = []
+    for piece, begins in zip(pieces, starts, strict=True):
+        if begins or not groups:
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    return tuple(_entry(group) for group in groups)
+
+
+def _entry(group: list[Piece]) -> Entry:
+    first = group[0]
+    words = [first.text, *(f"{p.mark} {p.text}".strip() for p in group[1:])]
+    rows = tuple(dict.fromkeys(row for piece in group for row in piece.rows))
+    return Entry(normalise(" ".join(words)), "\n".join(words), rows, first.paragraph, bool(first.mark))

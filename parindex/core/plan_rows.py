@@ -1,0 +1,339 @@
+"""The rows of a plan's table put together: headings, items, and rows that go on from the row before."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from parindex.core.plan_columns import AGENCIES, WORDS, Columns, Role, repeats_heading
+from parindex.core.plan_reading import Account, Became, Place, PlanWarning, Unread
+from parindex.core.tables import Cell, Paragraph, Row, Table
+from parindex.core.words import fold, normalise
+
+_SECTION = re.compile(
+    r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3})|[A-ZĐ]|(?:PHẦN|MỤC|NHÓM)\s+(?:[IVX]+|\d+|[A-Z])", re.IGNORECASE
+)
+_HEADED = re.compile(r"((?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[A-HĐ])\s*[.)/:-]\s+(\S.*)", re.DOTALL)
+_ENDS = tuple(".;:!?…”)")
+_SHORTEST_REPEAT = 25
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph of a cell with where it stands; `rows` has more than one row when a page break cut it.
+
+    `loose`: it opens a row that goes on, and may either begin afresh or end the paragraph that the page break cut.
+    """
+
+    text: str
+    mark: str
+    rows: tuple[int, ...]
+    paragraph: int
+    bold: bool = False
+    loose: bool = False
+
+
+@dataclass
+class Strip:
+    """One row with the rows that go on from it over page breaks: what its columns hold is paired with each other.
+
+    `covered` are the columns in which a merged cell of a row above stands; `spare` holds columns of no known meaning.
+    """
+
+    rows: list[int]
+    cells: dict[Role, list[Piece]] = field(default_factory=dict)
+    spare: dict[str, list[Piece]] = field(default_factory=dict)
+    covered: frozenset[Role] = frozenset()
+
+
+@dataclass
+class ItemRows:
+    """One item with its strips; only merged cells and unnumbered rows give it more than one."""
+
+    table: int
+    section: str | None
+    section_title: str | None
+    group: str | None
+    number: str | None
+    strips: list[Strip]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(row for strip in self.strips for row in strip.rows))
+
+    def pieces(self, *roles: Role) -> list[Piece]:
+        """Return the pieces of these columns through all strips, in order."""
+        return [piece for strip in self.strips for role in roles for piece in strip.cells.get(role, [])]
+
+
+class TableRows:
+    """Reads the rows of one table after another; a table without a heading goes on with the columns before it."""
+
+    def __init__(self) -> None:
+        self.items: list[ItemRows] = []
+        self.accounts: list[Account] = []
+        self.warnings: list[PlanWarning] = []
+        self.unread: list[Unread] = []
+        self._section: tuple[str | None, str | None] = (None, None)
+        self._group: str | None = None
+        self._parent: str | None = None
+        self._headings = 0
+
+    def read(self, table: Table, columns: Columns, goes_on: bool = False) -> None:
+        """Read the body of `table`; `goes_on` when it continues the table read last."""
+        if not goes_on:
+            self._section, self._group, self._parent = (None, None), None, None
+        self._table, self._columns, self._source = table, columns, table
+        self._open = goes_on and bool(self.items)
+        self._heading_open = False
+        header = set(columns.header) if not goes_on else set()
+        for index, row in enumerate(table.rows):
+            became = "header" if row.number in header else self._row(row, table.rows[index + 1 : index + 2])
+            self.accounts.append(Account(table.number, row.number, became))
+
+    def _row(self, row: Row, following: tuple[Row, ...]) -> Became:
+        filled = [cell for cell in row.cells if cell.text.strip()]
+        if not filled:
+            return "separator"
+        if repeats_heading(row, self._columns):
+            return "header"
+        strip = self._strip(row)
+        number = _number(strip)
+        if self._is_heading(strip, number, filled):
+            return self._heading(strip, number, filled)
+        if self._group_row(strip, number, following):
+            return "heading"
+        if self._goes_on(row, strip, number):
+            return self._continue(row, strip)
+        if not any(strip.cells.get(role) for role in WORDS):
+            self.unread.append(
+                Unread(Place(self._table.number, (row.number,)), _text(filled), "hàng không có nội dung")
+            )
+            return "unread"
+        return self._item(row, strip, number)
+
+    def _strip(self, row: Row) -> Strip:
+        strip = Strip([row.number], covered=frozenset(r for r in set(self._columns.roles) if self._covered(row, r)))
+        for cell in row.cells:
+            role = self._columns.roles[cell.column] if cell.column < len(self._columns.roles) else "other"
+            covered = range(cell.column, min(cell.column + cell.columns, len(self._columns.roles)))
+            if cell.columns > 1 and role not in WORDS:  # a merged cell's words are a heading's or an item's words
+                role = next((self._columns.roles[c] for c in covered if self._columns.roles[c] in WORDS), role)
+            pieces = _pieces(cell, row.number)
+            if not pieces:
+                continue
+            if role in ("other", "measure", "monitor"):
+                heading = self._columns.headings[cell.column] if cell.column < len(self._columns.headings) else ""
+                strip.spare.setdefault(heading, []).extend(pieces)
+            else:
+                strip.cells.setdefault(role, []).extend(pieces)
+        return strip
+
+    def _is_heading(self, strip: Strip, number: str, filled: list[Cell]) -> bool:
+        if any(strip.cells.get(role) for role in (*AGENCIES, "time", "product")):
+            return False
+        words = [
+            cell for cell in filled if self._columns.roles[min(cell.column, len(self._columns.roles) - 1)] != "number"
+        ]
+        if number:
+            return bool(_SECTION.fullmatch(number)) and len(words) <= 1
+        if len(words) != 1 or len(filled) != 1:
+            return False
+        text = normalise(filled[0].text)
+        if self._heading_open and not _HEADED.match(text):
+            return False
+        wide = filled[0].columns > 1 and filled[0].columns * 2 >= len(self._columns.roles)
+        bold = all(p.bold for p in filled[0].paragraphs if p.text)
+        return bool(_HEADED.match(text)) or wide or bold or (text.isupper() and len(text) > 8)
+
+    def _heading(self, strip: Strip, number: str, filled: list[Cell]) -> Became:
+        words = " ".join(_whole(piece) for role in WORDS for piece in strip.cells.get(role, []))
+        words = words or " ".join(_whole(piece) for pieces in strip.spare.values() for piece in pieces)
+        words = normalise(words or _text(filled))
+        headed = _HEADED.match(words) if not number else None
+        self._heading_open = True
+        self._open = False
+        self._parent = None
+        if headed:
+            self._section, self._group = (headed[1], normalise(headed[2])), None
+        elif number:
+            self._section, self._group = (_clean_number(number), words), None
+        elif self._section[0] is None:
+            self._section = (None, words)
+        else:
+            self._group = words
+        return "heading"
+
+    def _group_row(self, strip: Strip, number: str, following: tuple[Row, ...]) -> bool:
+        """A numbered row that only names a group: nobody, no date, and its children 1.1, a) or - come next."""
+        if not number or not following or any(strip.cells.get(role) for role in (*AGENCIES, "time", "product")):
+            return False
+        if "contents" in self._columns.roles and strip.cells.get("task"):
+            return False
+        below = self._strip(following[0])
+        child = _number(below)
+        clean = _clean_number(number)
+        is_child = child.startswith(f"{clean}.") or bool(re.fullmatch(r"[a-zđ][.)]|[-+•]", child))
+        if not is_child:
+            return False
+        self._group = normalise(" ".join(_whole(piece) for role in WORDS for piece in strip.cells.get(role, [])))
+        self._parent = clean
+        self._open = self._heading_open = False
+        return True
+
+    def _goes_on(self, row: Row, strip: Strip, number: str) -> bool:
+        """Whether the row belongs to the item before it: a cut row, a row under merged cells, an unnumbered row."""
+        if not self._open:
+            return self._heading_open and not number and self._is_rest_of_heading(strip)
+        last = self.items[-1]
+        if number:
+            same = _clean_number(number) == last.number and row.after_page_break
+            return same and all(
+                _is_cut(last.pieces(role), strip.cells.get(role, [])) for role in WORDS if strip.cells.get(role)
+            )
+        if self._covered(row, "number") or "number" not in self._columns.roles:
+            return self._covered(row, "number") or self._starts_low(strip)
+        words = [role for role in WORDS if strip.cells.get(role)]
+        agencies = [role for role in AGENCIES if strip.cells.get(role)]
+        first: Role = "contents" if "contents" in self._columns.roles else "task"
+        if not words or not agencies or first not in words:
+            return True
+        fresh = (*words, *agencies)
+        return any(_is_cut(last.pieces(role), strip.cells.get(role, [])) for role in fresh) and (
+            row.after_page_break or self._starts_low(strip)
+        )
+
+    def _is_rest_of_heading(self, strip: Strip) -> bool:
+        words = [piece for role in WORDS for piece in strip.cells.get(role, [])]
+        return bool(words) and not any(strip.cells.get(role) for role in (*AGENCIES, "time"))
+
+    def _starts_low(self, strip: Strip) -> bool:
+        return any(pieces[0].text[:1].islower() and not pieces[0].mark for pieces in strip.cells.values() if pieces)
+
+    def _covered(self, row: Row, role: Role) -> bool:
+        """Whether a merged cell of a row above stands in this column here."""
+        column = self._columns.of(role)
+        if column is None or row.at(column) is not None:
+            return False
+        for above in self._table.rows:
+            cell = above.at(column)
+            if above.number < row.number and cell and cell.rows > 1 and above.number + cell.rows > row.number:
+                return True
+        return False
+
+    def _continue(self, row: Row, strip: Strip) -> Became:
+        if not self._open:  # the heading's own words went on
+            rest = normalise(" ".join(_whole(piece) for role in WORDS for piece in strip.cells.get(role, [])))
+            if self._group:
+                self._group = f"{self._group} {rest}"
+            else:
+                self._section = (self._section[0], f"{self._section[1] or ''} {rest}".strip())
+            return "continuation"
+        item = self.items[-1]
+        if self._covered(row, "number") and strip.cells.get("task") and not self._starts_low(strip):
+            item.strips.append(strip)
+            return "continuation"
+        if not row.after_page_break and self._is_own_row(strip):
+            item.strips.append(strip)
+            return "continuation"
+        self._join(item.strips[-1], strip)
+        return "continuation"
+
+    def _is_own_row(self, strip: Strip) -> bool:
+        # Words and agency of its own, both begun afresh: paired with each other, not with the row above.
+        return (
+            bool(strip.cells.get("task")) and any(strip.cells.get(r) for r in AGENCIES) and not self._starts_low(strip)
+        )
+
+    def _join(self, strip: Strip, more: Strip) -> None:
+        for role, pieces in more.cells.items():
+            if role == "number":
+                continue
+            before = strip.cells.setdefault(role, [])
+            if role in WORDS and self._is_reprinted(before, pieces):
+                continue
+            _append(before, pieces)
+        for heading, pieces in more.spare.items():
+            _append(strip.spare.setdefault(heading, []), pieces)
+        strip.rows.extend(more.rows)
+
+    def _is_reprinted(self, before: list[Piece], pieces: list[Piece]) -> bool:
+        """Whether the words stand at the end of the row before already (an OCR slip apart): printed twice."""
+        if len(pieces) != 1 or pieces[0].mark or not before:
+            return False
+        text, end = fold(pieces[0].text), fold(before[-1].text)
+        if len(text) < _SHORTEST_REPEAT or not end.endswith(text):
+            return False
+        at = Place(self._table.number, pieces[0].rows)
+        message = f"Hàng {pieces[0].rows[0]} in lại cuối hàng trước: “{pieces[0].text}”; chỉ giữ một lần."
+        self.warnings.append(PlanWarning(self.items[-1].number or "?", "ocr_doubt", message, at))
+        return True
+
+    def _item(self, row: Row, strip: Strip, number: str) -> Became:
+        clean = _clean_number(number) or None
+        if clean and self._parent:
+            if re.fullmatch(r"[a-zđ]", clean):
+                clean = f"{self._parent}.{clean}"
+            elif not clean.startswith(f"{self._parent}."):
+                self._parent = self._group = None
+        item = ItemRows(self._table.number, *self._section, self._group, clean, [strip])
+        if self._open and self._is_same_row(self.items[-1], item):
+            where = f"{item.section}.{clean}" if item.section else clean or "?"
+            message = f"Mục {where} in hai lần (hàng {self.items[-1].rows[0]} và hàng {row.number}); chỉ giữ một lần."
+            at = Place(self._table.number, (row.number,))
+            self.warnings.append(PlanWarning(where, "duplicate_task", message, at))
+            return "continuation"
+        self.items.append(item)
+        self._open, self._heading_open = True, False
+        return "item"
+
+    @staticmethod
+    def _is_same_row(one: ItemRows, other: ItemRows) -> bool:
+        def words(item: ItemRows) -> list[str]:
+            roles: Iterable[Role] = (*WORDS, *AGENCIES, "time")
+            return [fold(" ".join(piece.text for piece in item.pieces(role))) for role in roles]
+
+        return one.number is not None and (one.number, words(one)) == (other.number, words(other))
+
+
+def _pieces(cell: Cell, row: int) -> list[Piece]:
+    return [_piece(p, row, n) for n, p in enumerate(cell.paragraphs, start=1) if p.whole.strip()]
+
+
+def _piece(paragraph: Paragraph, row: int, number: int) -> Piece:
+    if paragraph.mark and not paragraph.text:
+        return Piece(paragraph.mark, "", (row,), number, paragraph.bold)
+    return Piece(normalise(paragraph.text), paragraph.mark, (row,), number, paragraph.bold)
+
+
+def _whole(piece: Piece) -> str:
+    return f"{piece.mark} {piece.text}".strip()
+
+
+def _text(cells: list[Cell]) -> str:
+    return normalise(" | ".join(cell.text for cell in cells))
+
+
+def _number(strip: Strip) -> str:
+    return normalise(" ".join(_whole(piece) for piece in strip.cells.get("number", [])))
+
+
+def _clean_number(number: str) -> str:
+    return number.strip().rstrip(".)/:").lstrip("(").strip()
+
+
+def _is_cut(before: list[Piece], after: list[Piece]) -> bool:
+    """Whether the first of `after` goes on with the last of `before` rather than beginning afresh."""
+    if not before or not after or after[0].mark:
+        return False
+    return after[0].text[:1].islower() or not before[-1].text.endswith(_ENDS)
+
+
+def _append(before: list[Piece], pieces: list[Piece]) -> None:
+    """Add the pieces of a row that goes on; the first joins the piece that the page break cut."""
+    first = pieces[0]
+    if before and not first.mark and first.text[:1].islower():
+        before[-1] = replace(before[-1], text=f"{before[-1].text} {first.text}", rows=(*before[-1].rows, *first.rows))
+        pieces = pieces[1:]
+    elif _is_cut(before, pieces):
+        pieces = [replace(first, loose=True), *pieces[1:]]
+    before.extend(pieces)

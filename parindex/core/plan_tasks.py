@@ -1,0 +1,235 @@
+"""Pairs the tasks of an item with their agencies and deadlines: the n-th with the n-th, one for all, never by guess."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from parindex.core.plan_columns import Role
+from parindex.core.plan_entries import Entry, Split, splits, whole
+from parindex.core.plan_reading import Place
+from parindex.core.plan_rows import ItemRows, Piece, Strip
+from parindex.core.words import fold, normalise
+
+_PAIRED: tuple[Role, ...] = ("agency", "lead", "supporting", "time")
+_LOOSELY_PAIRED: tuple[Role, ...] = ("product", "note")
+_SUPPORTS = re.compile(
+    r"(?:(?:cac )?(?:co quan|don vi|to chuc)(?: duoc giao)? )?phoi hop(?: thuc hien)?\s*(?::|voi\b|cung\b)"
+)
+_FIELDS: dict[Role, str] = {"agency": "lead", "lead": "lead", "supporting": "with", "time": "phrase"}
+
+
+@dataclass(frozen=True)
+class TaskWords:
+    """A task in the document's words, before anybody asks what they mean; `agencies` are columns with their lines."""
+
+    text: str
+    place: Place
+    agencies: tuple[tuple[Role, str], ...] = ()
+    phrase: str | None = None
+    product: str | None = None
+    note: str | None = None
+    queries: tuple[str, ...] = ()
+
+
+@dataclass
+class Paired:
+    """The tasks of one item. `unfitting` are the columns whose entries fit no task, with their words."""
+
+    tasks: list[TaskWords] = field(default_factory=list)
+    unfitting: list[tuple[Role, int, str, tuple[int, ...]]] = field(default_factory=list)
+    repeated: list[TaskWords] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """One way to tell tasks, agencies and deadlines apart: `columns` holds the entries that pair or serve all."""
+
+    tasks: Split
+    columns: dict[Role, Split]
+    unfitting: tuple[Role, ...]
+    strong: int
+    repeated: Split = ()
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        return len(self.unfitting), -self.strong
+
+
+def pair(item: ItemRows) -> Paired:
+    """Return the tasks of an item; what does not fit them is left out, marked in `queries`, told in `unfitting`."""
+    strips = _inherit(item.strips)
+    found = [_pair_strips(item, strips)]
+    if found[0].unfitting:
+        found.append(_pair_strips(item, [_one(item.strips)]))
+        found.append(_pair_strips(item, [part for strip in strips for part in _by_rows(strip)]))
+    best = min(found, key=lambda paired: len(paired.unfitting))
+    return _without_repeats(best)
+
+
+def title_words(item: ItemRows) -> str | None:
+    """Return the words of the contents column, None where the table has none or they are the task."""
+    words = whole(item.pieces("contents"))
+    return words if words and item.pieces("task") else None
+
+
+def _pair_strips(item: ItemRows, strips: list[Strip]) -> Paired:
+    paired = Paired()
+    for strip in strips:
+        _pair_strip(item.table, strip, paired)
+    return paired
+
+
+def _pair_strip(table: int, strip: Strip, paired: Paired) -> None:
+    words = strip.cells.get("task") or strip.cells.get("contents") or []
+    if not words:
+        for role in _PAIRED:
+            if strip.cells.get(role) and role not in strip.covered:
+                pieces = strip.cells[role]
+                paired.unfitting.append((role, 0, whole(pieces), _rows(pieces)))
+        return
+    columns = {role: splits(_glued(strip.cells[role], role)) for role in _PAIRED if strip.cells.get(role)}
+    fits = [_fit(tasks, columns, repeated) for tasks, repeated in _task_splits(words)]
+    fit = min(fits, key=lambda found: found.cost)
+    queries = tuple(dict.fromkeys(_FIELDS[role] for role in fit.unfitting))
+    for role in fit.unfitting:
+        paired.unfitting.append((role, len(fit.tasks), whole(strip.cells[role]), _rows(strip.cells[role])))
+    loosely = {role: splits(strip.cells[role]) for role in _LOOSELY_PAIRED if strip.cells.get(role)}
+    for index, entry in enumerate(fit.tasks):
+        task = TaskWords(entry.text, Place(table, entry.rows, entry.paragraph), queries=queries)
+        paired.tasks.append(_filled(task, index, fit, loosely, strip))
+    paired.repeated += [TaskWords(entry.text, Place(table, entry.rows, entry.paragraph)) for entry in fit.repeated]
+
+
+def _task_splits(words: list[Piece]) -> Iterator[tuple[Split, Split]]:
+    """Every way to tell the tasks apart; where a row boundary prints one twice, also the way that keeps it once."""
+    for tasks in splits(words):
+        yield tasks, ()
+        kept, repeated = _once(tasks)
+        if repeated:
+            yield kept, repeated
+
+
+def _once(tasks: Split) -> tuple[Split, Split]:
+    kept: list[Entry] = []
+    repeated: list[Entry] = []
+    for entry in tasks:
+        is_repeat = bool(kept) and _same(kept[-1].text, entry.text) and kept[-1].rows[-1] != entry.rows[0]
+        (repeated if is_repeat else kept).append(entry)
+    return tuple(kept), tuple(repeated)
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"\W+", "", fold(one)) == re.sub(r"\W+", "", fold(other))
+
+
+def _fit(tasks: Split, columns: dict[Role, tuple[Split, ...]], repeated: Split) -> _Fit:
+    count = len(tasks)
+    fitting: dict[Role, Split] = {}
+    unfitting: list[Role] = []
+    strong = 0
+    for role, ways in columns.items():
+        same = next((way for way in ways if len(way) == count), None)
+        if count > 1 and same is not None:
+            is_listed = all(entry.marked for entry in (*tasks[1:], *same))
+            fitting[role], strong = same, strong + is_listed
+        elif len(ways[0]) == 1 or count == 1:
+            fitting[role] = ways[0]
+        else:
+            unfitting.append(role)
+    if count == 1:  # several agencies and several dates for one task: who by when?
+        several = [role for role in ("agency", "lead", "time") if len(fitting.get(role, ())) > 1]
+        if "time" in several and len(several) > 1:
+            unfitting += several
+            fitting = {role: way for role, way in fitting.items() if role not in several}
+    return _Fit(tasks, fitting, tuple(unfitting), strong, repeated)
+
+
+def _filled(task: TaskWords, index: int, fit: _Fit, loosely: dict[Role, tuple[Split, ...]], strip: Strip) -> TaskWords:
+    count = len(fit.tasks)
+    agencies = []
+    for role in ("agency", "lead", "supporting"):
+        entries = fit.columns.get(role, ())
+        mine = entries if count == 1 or len(entries) <= 1 else entries[index : index + 1]
+        if mine:
+            agencies.append((role, "\n".join(entry.lines for entry in mine)))
+    deadlines = fit.columns.get("time", ())
+    mine = deadlines if count == 1 or len(deadlines) <= 1 else deadlines[index : index + 1]
+    phrase = "; ".join(entry.text.rstrip(" ;.") if len(mine) > 1 else entry.text for entry in mine) or None
+    texts: dict[Role, str | None] = {}
+    queries = task.queries
+    for role, ways in loosely.items():
+        same = next((way for way in ways if len(way) == count and count > 1), None)
+        texts[role] = same[index].text if same else " ".join(entry.text for entry in ways[0])
+        if not same and count > 1 and len(ways[0]) > 1:
+            queries = (*queries, role)
+    spare = [f"{heading}: {whole(pieces)}" if heading else whole(pieces) for heading, pieces in strip.spare.items()]
+    note = normalise("; ".join(part for part in (texts.get("note"), *spare) if part)) or None
+    return replace(
+        task, agencies=tuple(agencies), phrase=phrase, product=texts.get("product"), note=note, queries=queries
+    )
+
+
+def _without_repeats(paired: Paired) -> Paired:
+    """Drop a task whose words, agencies and deadline stand right before it already: it was printed twice."""
+    kept: list[TaskWords] = []
+    for task in paired.tasks:
+        before = kept[-1] if kept else None
+        if (
+            before
+            and _same(before.text, task.text)
+            and (before.agencies, before.phrase) == (task.agencies, task.phrase)
+        ):
+            paired.repeated.append(task)
+        else:
+            kept.append(task)
+    paired.tasks = kept
+    return paired
+
+
+def _inherit(strips: list[Strip]) -> list[Strip]:
+    """Let a merged cell serve every row that it covers."""
+    found: list[Strip] = []
+    for strip in strips:
+        cells = dict(strip.cells)
+        for role in strip.covered:
+            above = found[-1].cells.get(role) if found else None
+            if above and not cells.get(role):
+                cells[role] = above
+        found.append(replace(strip, cells=cells))
+    return found
+
+
+def _one(strips: list[Strip]) -> Strip:
+    cells: dict[Role, list[Piece]] = {}
+    spare: dict[str, list[Piece]] = {}
+    for strip in strips:
+        for role, pieces in strip.cells.items():
+            cells.setdefault(role, []).extend(pieces)
+        for heading, pieces in strip.spare.items():
+            spare.setdefault(heading, []).extend(pieces)
+    return Strip([row for strip in strips for row in strip.rows], cells, spare)
+
+
+def _by_rows(strip: Strip) -> Iterator[Strip]:
+    """Part a strip at its source rows again: a row that goes on may hold tasks of its own."""
+    for row in strip.rows:
+        cells = {role: [p for p in pieces if p.rows[0] == row] for role, pieces in strip.cells.items()}
+        if any(cells.values()):
+            yield Strip([row], {role: pieces for role, pieces in cells.items() if pieces}, strip.spare, strip.covered)
+
+
+def _glued(pieces: list[Piece], role: Role) -> list[Piece]:
+    """In one column for both, “Phối hợp: …” belongs to the leading agency printed above it."""
+    if role != "agency":
+        return pieces
+    glued: list[Piece] = []
+    for piece in pieces:
+        if glued and _SUPPORTS.match(fold(piece.text)):
+            glued[-1] = replace(glued[-1], text=f"{glued[-1].text}\n- {piece.text}")
+        else:
+            glued.append(piece)
+    return glued
+
+
+def _rows(pieces: list[Piece]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(row for piece in pieces for row in piece.rows))
