@@ -86,7 +86,7 @@ def _carry_over(obligation: Obligation, draft: Submission) -> None:
 
 
 def _put_figures(obligation: Obligation, draft: Submission, figures: list[FigureInput]) -> None:
-    targets = {target.pk: target for target in obligation.task.targets.all()}
+    targets = {target.pk: target for target in obligation.task.targets.filter(replaced=False)}
     draft.figures.all().delete()
     for figure in figures:
         target = targets.get(figure.target_id)
@@ -172,7 +172,11 @@ def missing(obligation: Obligation, draft: Submission) -> list[str]:
     if not draft.words:
         problems.append("Hãy ghi kết quả thực hiện.")
     given = {figure.target_id for figure in draft.figures.all()}
-    lacking = [target for target in obligation.task.targets.all() if wants_figure(target) and target.pk not in given]
+    lacking = [
+        target
+        for target in obligation.task.targets.filter(replaced=False)
+        if wants_figure(target) and target.pk not in given
+    ]
     if lacking:
         problems.append("Hãy nhập số liệu cho từng chỉ tiêu của nhiệm vụ (số 0 là một số liệu; để trống thì không).")
     uses = list(draft.evidence.select_related("evidence"))

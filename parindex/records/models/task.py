@@ -44,13 +44,14 @@ class TaskAgency(ProgrammeRow):
 
 
 class Term(ProgrammeRow):
-    """One term of a task's schedule, as parindex.core.schedules writes it."""
+    """One term of a task's schedule, as parindex.core.schedules writes it; `replaced`, never deleted."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="terms")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12)
     trigger = models.TextField(blank=True)
     data = models.JSONField()
+    replaced = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]
@@ -63,6 +64,7 @@ class Target(ProgrammeRow):
     order = models.PositiveSmallIntegerField()
     data = models.JSONField()
     indicator = models.CharField(max_length=60, blank=True)
+    replaced = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]

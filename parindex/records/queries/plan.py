@@ -119,7 +119,7 @@ def _fits(line: Line, agency: UUID | None, state: str, month: int | None) -> boo
 
 
 def _events(plan: Plan, agency: UUID | None) -> dict[UUID, list[Term]]:
-    terms = Term.objects.filter(task__item__part__plan=plan, task__retired__isnull=True, kind="event")
+    terms = Term.objects.filter(task__item__part__plan=plan, task__retired__isnull=True, kind="event", replaced=False)
     if agency:
         terms = terms.filter(task__agencies__agency=agency, task__agencies__part=TaskAgency.Part.LEAD)
     found: dict[UUID, list[Term]] = defaultdict(list)
@@ -130,7 +130,7 @@ def _events(plan: Plan, agency: UUID | None) -> dict[UUID, list[Term]]:
 
 def _task_nodes(tasks: QuerySet[Task], by_task: dict[UUID, list[Line]], agencies: dict[UUID, Agency]) -> list[TaskNode]:
     targets: dict[UUID, list[Target]] = defaultdict(list)
-    for target in Target.objects.filter(task__in=tasks):
+    for target in Target.objects.filter(task__in=tasks, replaced=False):
         targets[target.task_id].append(target)
     nodes = []
     for task in tasks:

@@ -62,10 +62,10 @@ def detail(viewer: Viewer, task_id: UUID) -> TaskDetail:
         .distinct()
         .order_by("happened_on")
     )
+    terms, targets = task.terms.filter(replaced=False), task.targets.filter(replaced=False)
     return TaskDetail(
-        task, leads, supporting, list(task.terms.all()), list(task.targets.all()), list(occurrences),
-        list(grouped.items()), progress,
-    )  # fmt: skip
+        task, leads, supporting, list(terms), list(targets), list(occurrences), list(grouped.items()), progress
+    )
 
 
 def events(viewer: Viewer) -> list[Term]:
@@ -73,7 +73,7 @@ def events(viewer: Viewer) -> list[Term]:
     if not viewer.may("record_event"):
         return []
     terms = Term.objects.filter(
-        programme_id=viewer.programme_id, kind="event", task__retired__isnull=True,
+        programme_id=viewer.programme_id, kind="event", replaced=False, task__retired__isnull=True,
         task__item__part__plan__withdrawn=False,
     ).select_related("task__item__part")  # fmt: skip
     if not viewer.everywhere("record_event"):

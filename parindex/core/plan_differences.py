@@ -1,0 +1,115 @@
+"""How a plan read again differs from the plan in force: a task keeps its identity by its place and words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from rapidfuzz import fuzz
+
+from parindex.core.plan_reading import PlanItem, PlanTask
+from parindex.core.words import fold
+
+Key = TypeVar("Key")
+# Words alike by this many of 100 are the same task reworded: more is asked of a task that has moved.
+ALIKE_IN_PLACE = 70
+ALIKE_ELSEWHERE = 88
+
+FIELDS: dict[str, Callable[[PlanItem, PlanTask], object]] = {
+    "place": lambda item, _: item.label,
+    "text": lambda _, task: task.text,
+    "lead": lambda _, task: task.lead,
+    "with": lambda _, task: task.supporting,
+    "agencies": lambda _, task: (sorted(set(task.lead_keys)), sorted(set(task.supporting_keys))),
+    "phrase": lambda _, task: (task.phrase or "").rstrip(" ."),
+    "schedule": lambda _, task: [(t.kind, t.start, t.due, t.trigger, t.within) for t in task.schedule],
+    "targets": lambda _, task: [
+        {key: value for key, value in target.items() if value not in (None, [], "")} for target in task.targets
+    ],
+    "product": lambda _, task: task.product or "",
+    "note": lambda _, task: task.note or "",
+}
+
+
+@dataclass(frozen=True)
+class Placed(Generic[Key]):
+    """A task with the item it stands in; `key` is the identity in memory, or the address in a new reading."""
+
+    key: Key
+    item: PlanItem
+    task: PlanTask
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`old` and `new` are None where the task is new or removed; `fields` names what changed."""
+
+    kind: Literal["new", "changed", "removed"]
+    old: Placed | None
+    new: Placed | None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`same` pairs each task that stayed as it was."""
+
+    differences: tuple[Difference, ...]
+    same: tuple[tuple[Placed, Placed], ...]
+
+
+def compare(old: Sequence[Placed], new: Sequence[Placed]) -> Comparison:
+    """Pair the tasks of two readings and say what changed, in the new plan's order, removed ones last."""
+    pairs = _pair(old, new)
+    differences: list[Difference] = []
+    same: list[tuple[Placed, Placed]] = []
+    for placed in new:
+        known = pairs.get(id(placed))
+        if known is None:
+            differences.append(Difference("new", None, placed))
+            continue
+        fields = tuple(
+            name for name, of in FIELDS.items() if of(known.item, known.task) != of(placed.item, placed.task)
+        )
+        if fields:
+            differences.append(Difference("changed", known, placed, fields))
+        else:
+            same.append((known, placed))
+    kept = {id(known) for known in pairs.values()}
+    differences += [Difference("removed", placed, None) for placed in old if id(placed) not in kept]
+    return Comparison(tuple(differences), tuple(same))
+
+
+def _pair(old: Sequence[Placed], new: Sequence[Placed]) -> dict[int, Placed]:
+    """Map each new task's id() to the old task that it is: same words in place, same words, alike in place, alike."""
+    pairs: dict[int, Placed] = {}
+    left_old, left_new = list(old), list(new)
+    words = {id(placed): fold(placed.task.text) for placed in (*old, *new)}
+
+    def take(alike: Callable[[Placed, Placed], float]) -> None:
+        ranked = sorted(
+            ((alike(a, b), -i, -j) for i, a in enumerate(left_old) for j, b in enumerate(left_new)), reverse=True
+        )
+        used_old: set[int] = set()
+        used_new: set[int] = set()
+        for score, i, j in ranked:
+            if score <= 0:
+                break
+            if -i in used_old or -j in used_new:
+                continue
+            used_old.add(-i)
+            used_new.add(-j)
+            pairs[id(left_new[-j])] = left_old[-i]
+        left_old[:] = [a for i, a in enumerate(left_old) if i not in used_old]
+        left_new[:] = [b for j, b in enumerate(left_new) if j not in used_new]
+
+    def in_place(a: Placed, b: Placed) -> bool:
+        return a.item.label == b.item.label
+
+    def ratio(a: Placed, b: Placed, least: float) -> float:
+        return fuzz.ratio(words[id(a)], words[id(b)], score_cutoff=least)
+
+    take(lambda a, b: float(words[id(a)] == words[id(b)] and in_place(a, b)))
+    take(lambda a, b: float(words[id(a)] == words[id(b)]))
+    take(lambda a, b: ratio(a, b, ALIKE_IN_PLACE) if in_place(a, b) else 0)
+    take(lambda a, b: ratio(a, b, ALIKE_ELSEWHERE))
+    return pairs

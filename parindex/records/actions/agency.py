@@ -1,0 +1,73 @@
+"""What is done to the agencies of a programme."""
+
+import re
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from parindex.core.agencies import Registry
+from parindex.core.errors import InputError
+from parindex.core.words import fold, normalise, sort_key
+from parindex.records.actions.history import record
+from parindex.records.models import Agency
+from parindex.records.permissions import Viewer
+from parindex.records.queries import agency as agencies
+
+
+def take_from_registry(by: Viewer, registry: Registry, authority_key: str) -> list[Agency]:
+    """Write an authority and all agencies below it or that followed them, with their validity and successors."""
+    by.require("manage_agencies")
+    wanted = {authority_key}
+    while True:
+        more = {
+            a.key
+            for a in registry.agencies
+            if a.parent in wanted or set(a.key for a in registry.predecessors(a.key)) & wanted
+        }
+        if more <= wanted:
+            break
+        wanted |= more
+    known = {agency.key: agency for agency in Agency.objects.filter(programme_id=by.programme_id)}
+    rows = {}
+    for source in (agency for agency in registry.agencies if agency.key in wanted):
+        rows[source.key] = known.get(source.key) or Agency.objects.create(
+            programme_id=by.programme_id, key=source.key, name=source.name, kind=source.kind,
+            valid_from=source.valid_from, valid_to=source.valid_to, sort_key=sort_key(source.name),
+            folded=fold(source.name),
+        )  # fmt: skip
+    for key, row in rows.items():
+        row.successors.set([rows[heir] for heir in registry.by_key(key).successors if heir in rows])
+    return list(rows.values())
+
+
+@transaction.atomic
+def add(by: Viewer, name: str, kind: str, start: date | None = None, end: date | None = None) -> Agency:
+    """Add an agency that rules/ does not know."""
+    by.require("manage_agencies")
+    name = normalise(name)
+    if not name:
+        raise InputError("Hãy ghi tên cơ quan.")
+    if Agency.objects.filter(programme_id=by.programme_id, folded=fold(name)).exists():
+        raise InputError(f"Chương trình đã có cơ quan “{name}”.")
+    key = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:70]
+    if Agency.objects.filter(programme_id=by.programme_id, key=key).exists():
+        key = f"{key}-{Agency.objects.filter(programme_id=by.programme_id).count() + 1}"
+    agency = Agency.objects.create(
+        programme_id=by.programme_id, key=key, name=name, kind=kind, valid_from=start, valid_to=end,
+        sort_key=sort_key(name), folded=fold(name),
+    )  # fmt: skip
+    record(by, "add_agency", agency, f"Thêm cơ quan {name}", agency_id=agency.pk)
+    return agency
+
+
+@transaction.atomic
+def set_email(by: Viewer, agency_id: UUID, email: str) -> Agency:
+    """Say where an agency's reminders go."""
+    by.require("manage_agencies")
+    agency = agencies.find(by, agency_id)
+    before, agency.email = agency.email, email.strip()
+    agency.save(update_fields=["email"])
+    record(by, "set_email", agency, f"Đổi thư điện tử của {agency.name}", agency_id=agency.pk,
+           changes={"email": [before, agency.email]})  # fmt: skip
+    return agency

@@ -1,0 +1,200 @@
+"""Uploaded plans on their way to confirmation: the source beside the reading, and what confirming would do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from parindex.core.obligations import Duties, plan_duties
+from parindex.core.plan_differences import Comparison, Placed, compare
+from parindex.core.plan_reading import Place, PlanItem, PlanReading, PlanTask
+from parindex.core.schedules import Term as ScheduleTerm
+from parindex.records.models import Agency, Import, Plan, Programme, Target, Task, TaskAgency, Term
+from parindex.records.permissions import NotFound, Viewer
+
+ORGANISATION = "TC"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a task stands in a reading: items or organisation, which one, and which of its tasks."""
+
+    block: str
+    item: int
+    task: int
+
+    def __str__(self) -> str:
+        return f"{self.block}.{self.item}.{self.task}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        block, item, task = text.split(".")
+        if block not in ("items", "organisation"):
+            raise NotFound("task")
+        return cls(block, int(item), int(task))
+
+
+@dataclass(frozen=True)
+class PlannedTask:
+    """What confirming would make of one task: `count` obligations for `agencies` agencies."""
+
+    placed: "Placed[Address]"
+    duties: Duties
+    agencies: int
+
+    @property
+    def count(self) -> int:
+        return len(self.duties.owed) * self.agencies
+
+    @property
+    def makes_nothing(self) -> bool:
+        return not self.count and not (self.duties.events and self.agencies)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The page of an import. `rows` pair each item with its source; `earlier` lists dates before it takes effect."""
+
+    plan_import: Import
+    reading: PlanReading
+    rows: list["PreviewRow"]
+    tasks: list[PlannedTask]
+    source_only: list[dict[str, Any]]
+
+    @property
+    def obligations(self) -> int:
+        return sum(task.count for task in self.tasks)
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    item: PlanItem
+    block: str
+    index: int
+    source: list[dict[str, Any]]
+    tasks: list[PlannedTask]
+
+
+def visible(viewer: Viewer) -> QuerySet[Import]:
+    viewer.require("import_plan")
+    return Import.objects.filter(programme_id=viewer.programme_id).select_related("created_by", "plan", "confirmed")
+
+
+def open_imports(viewer: Viewer) -> QuerySet[Import]:
+    """Uploaded, neither confirmed nor set aside; newest first."""
+    return visible(viewer).filter(confirmed__isnull=True, discarded_at__isnull=True).order_by("-created_at")
+
+
+def find(viewer: Viewer, import_id: UUID) -> Import:
+    found = visible(viewer).filter(pk=import_id).first()
+    if found is None:
+        raise NotFound("import")
+    return found
+
+
+def placed(reading: PlanReading) -> list["Placed[Address]"]:
+    """Every task of a reading with its item; duties of the organisation paragraphs stand in a part of their own."""
+    found = [
+        Placed(Address("items", i, j), item, task)
+        for i, item in enumerate(reading.items)
+        for j, task in enumerate(item.tasks)
+    ]
+    for i, duty in enumerate(reading.plan.organisation):
+        item = PlanItem(ORGANISATION, "TỔ CHỨC THỰC HIỆN", duty.number, None, Place(), duty.tasks)
+        found += [Placed(Address("organisation", i, j), item, task) for j, task in enumerate(duty.tasks)]
+    return found
+
+
+def planned(
+    tasks: Iterable["Placed[Address]"], programme: Programme, takes_effect: date, known_keys: set[str]
+) -> list[PlannedTask]:
+    """What each task would make its lead agencies owe, if the plan took effect on a day."""
+    return [
+        PlannedTask(
+            one,
+            plan_duties(one.task.schedule, one.task.text, programme.year, takes_effect, programme.continuous_every),
+            len(set(one.task.lead_keys) & known_keys),
+        )
+        for one in tasks
+    ]
+
+
+def preview(viewer: Viewer, plan_import: Import, takes_effect: date) -> Preview:
+    """The reading row by row with its source, and what would be created."""
+    viewer.require("import_plan")
+    reading = PlanReading.from_json(plan_import.reading)
+    programme = Programme.objects.get(pk=viewer.programme_id)
+    keys = set(Agency.objects.filter(programme=programme).values_list("key", flat=True))
+    tasks = planned(placed(reading), programme, takes_effect, keys)
+    by_item: dict[tuple[str, int], list[PlannedTask]] = {}
+    for task in tasks:
+        address = task.placed.key
+        by_item.setdefault((address.block, address.item), []).append(task)
+    rows = [
+        PreviewRow(item, "items", i, _source(plan_import.source, item.place), by_item.get(("items", i), []))
+        for i, item in enumerate(reading.items)
+    ]
+    for i, duty in enumerate(reading.plan.organisation):
+        if duty.tasks:
+            item = PlanItem(ORGANISATION, "TỔ CHỨC THỰC HIỆN", duty.number, None, Place(), duty.tasks)
+            source = [{"paragraph": None, "cells": [[duty.text]]}]
+            rows.append(PreviewRow(item, "organisation", i, source, by_item[("organisation", i)]))
+    unread = [row for row in plan_import.source if row.get("became") == "unread"]
+    return Preview(plan_import, reading, rows, tasks, unread)
+
+
+def _source(source: list[dict[str, Any]], place: Place) -> list[dict[str, Any]]:
+    if place.table is not None:
+        return [row for row in source if row.get("table") == place.table and row.get("row") in place.rows]
+    return [row for row in source if place.paragraph is not None and row.get("paragraph") == place.paragraph]
+
+
+def differences(viewer: Viewer, plan_import: Import) -> Comparison:
+    """How the reading differs from the plan that it amends."""
+    viewer.require("import_plan")
+    if plan_import.plan is None:
+        raise NotFound("plan")
+    return compare(in_force(plan_import.plan), placed(PlanReading.from_json(plan_import.reading)))
+
+
+def in_force(plan: Plan) -> list["Placed[UUID]"]:
+    """The tasks of a plan in force, as a reading would have them; a constant number of queries."""
+    tasks = (
+        Task.objects.filter(item__part__plan=plan, retired__isnull=True)
+        .select_related("item__part")
+        .prefetch_related(
+            Prefetch("terms", Term.objects.filter(replaced=False)),
+            Prefetch("targets", Target.objects.filter(replaced=False)),
+            "agencies__agency",
+        )
+        .order_by("item__part__order", "item__order", "order")
+    )
+    return [Placed(task.pk, _item_of(task), _reading_of(task)) for task in tasks]
+
+
+def _item_of(task: Task) -> PlanItem:
+    item = task.item
+    return PlanItem(item.part.number or None, item.part.title, item.number or None, item.title or None, Place())
+
+
+def _reading_of(task: Task) -> PlanTask:
+    keys: dict[str, list[str]] = {TaskAgency.Part.LEAD: [], TaskAgency.Part.SUPPORTING: []}
+    for part in task.agencies.all():
+        keys[part.part].append(part.agency.key)
+    return PlanTask(
+        text=task.text,
+        place=Place.from_json(task.place),
+        lead=tuple(task.lead_names),
+        supporting=tuple(task.supporting_names),
+        lead_keys=tuple(sorted(keys[TaskAgency.Part.LEAD])),
+        supporting_keys=tuple(sorted(keys[TaskAgency.Part.SUPPORTING])),
+        doubtful=task.doubtful,
+        phrase=task.phrase or None,
+        schedule=tuple(ScheduleTerm.from_json(term.data) for term in task.terms.all()),
+        targets=tuple(target.data for target in task.targets.all()),
+        product=task.product or None,
+        note=task.note or None,
+    )
