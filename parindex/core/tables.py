@@ -61,12 +61,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """`number` counts the document's tables from 1, in reading order; `hidden` is a sheet that its author hid."""
+    """`number` counts the document's tables from 1, in reading order.
+
+    In a spreadsheet `sheet` is the name of the sheet, `hidden` says that its author hid it, and `first_row` is the
+    number that the sheet gives to the table's row 1.
+    """
 
     number: int
     rows: tuple[Row, ...]
     sheet: str | None = None
     hidden: bool = False
+    first_row: int = 1
 
     @property
     def width(self) -> int:

@@ -11,7 +11,7 @@ from parindex.documents.reading.docx_styles import Numbering, Styles, W, is_on, 
 from parindex.documents.reading.docx_text import ParagraphText, children, unwrapped
 from parindex.documents.reading.grid import compact
 from parindex.documents.reading.limits import LIMITS, Limits
-from parindex.documents.reading.package import open_package, read_xml
+from parindex.documents.reading.package import open_package, read_xml, related_part
 from parindex.documents.reading.paragraphs import Line, split_lines, to_paragraphs
 
 _THIN = 100  # twips (1.8 mm): a grid column that nobody sees, left by cells whose edges do not quite meet
@@ -21,22 +21,25 @@ _BREAK = f"{W}lastRenderedPageBreak"
 def read_docx(data: bytes, limits: Limits = LIMITS) -> Document:
     """Read a Word document; InputError when it is damaged, locked or larger than `limits`."""
     with open_package(data, limits) as package:
-        root = read_xml(package, "word/document.xml", limits)
+        main = related_part(package, "", "officeDocument", "word/document.xml", limits)
+        root = read_xml(package, main, limits)
         body = root.find(f"{W}body") if root is not None else None
         if body is None:
             raise InputError("Tệp .docx không có nội dung văn bản; hãy mở bằng Word rồi lưu lại")
         try:
-            return Document("docx", tuple(_Reader(package, body, limits).read()))
+            return Document("docx", tuple(_Reader(package, main, body, limits).read()))
         except RecursionError as error:
             raise InputError("Tệp .docx lồng bảng quá sâu; hãy mở bằng Word và đơn giản hóa bảng") from error
 
 
 class _Reader:
-    def __init__(self, package: zipfile.ZipFile, body: etree._Element, limits: Limits) -> None:
+    def __init__(self, package: zipfile.ZipFile, main: str, body: etree._Element, limits: Limits) -> None:
+        def part(kind: str) -> etree._Element | None:
+            return read_xml(package, related_part(package, main, kind, f"word/{kind}.xml", limits), limits)
+
         self.body, self.limits = body, limits
-        self.styles = Styles(read_xml(package, "word/styles.xml", limits))
-        self.numbering = Numbering(read_xml(package, "word/numbering.xml", limits))
-        self.note_roots = {kind: read_xml(package, f"word/{kind}s.xml", limits) for kind in ("footnote", "endnote")}
+        self.styles, self.numbering = Styles(part("styles")), Numbering(part("numbering"))
+        self.note_roots = {kind: part(f"{kind}s") for kind in ("footnote", "endnote")}
         self.notes: list[str] = []
         self.page: int | None = 1 if next(body.iter(_BREAK), None) is not None else None
         self.tables = self.cells = 0
