@@ -79,7 +79,7 @@ class WorkCalendar:
     Every question about a year that is not held raises InputError: nothing is ever guessed.
     """
 
-    rules: CalendarRules
+    rules: CalendarRules = field(repr=False)
     version: str
     _working: list[date] = field(repr=False)
 
@@ -161,7 +161,7 @@ class WorkCalendar:
         half = half or (hours.half_of(moment) if moment else None)
         day0, moved = self._received(begin, moment, hours) if received else (begin, "")
         assumed = half is None and count % 1 != 0
-        half = "morning" if moved or assumed else half
+        half = "morning" if assumed or (moved and half) else half
         day, out = self._walk(day0, count, half)
         skipped = self._off(day0, day, with_first=count < 1)
         says = moved + words.counted(self.rules, day0, day, count, [info.day for info in skipped])
@@ -264,9 +264,7 @@ def _is_working(rules: CalendarRules, day: date) -> bool:
 
 def _version(rules: CalendarRules) -> str:
     """A name of the content: it changes with any day, name or document, and not with a comment."""
-    parts = [repr(rules.days[day]) for day in sorted(rules.days)] + [
-        repr(rules.doubts[day]) for day in sorted(rules.doubts)
-    ]
+    parts = [repr(part[day]) for part in (rules.days, rules.doubts) for day in sorted(part)]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"{rules.first_year}-{rules.last_year}/sha256:{digest[:8]}"
 

@@ -148,5 +148,5 @@ def _listed(rules: CalendarRules, days: Sequence[date]) -> str:
     named = [day for day in days if day in rules.days or len(plain) <= _WEEKEND_DAYS_NAMED]
     parts = [f"{day_month_year(day)}: {reason(rules, day)}" for day in named]
     if len(plain) > _WEEKEND_DAYS_NAMED:
-        parts.append(f"{len(plain)} ngày thứ Bảy, Chủ nhật khác")
+        parts.append(f"{len(plain)} ngày thứ Bảy, Chủ nhật{' khác' if parts else ''}")
     return "; ".join(parts)
