@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "parindex.web.door.Door",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "parindex.web.urls"
@@ -99,7 +100,10 @@ PASSWORD_HASHERS = [
 if ENV == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of sign-ins in the tests
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -116,7 +120,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_COOLOFF_MESSAGE = "Đăng nhập sai quá nhiều lần. Xin đợi 15 phút rồi thử lại."
+AXES_LOCKOUT_CALLABLE = "parindex.web.views.account.locked_out"
 
 # --- Sessions, cookies, headers ---
 
@@ -126,6 +130,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "parindex.web.views.errors.stale_form"
 
 ALLOWED_HOSTS = listed(os.environ, "ALLOWED_HOSTS", needed_in=("production",), env=ENV) or [
     "localhost",

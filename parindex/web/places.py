@@ -1,0 +1,36 @@
+"""The places of the left rail: what each is called, who sees it, and which pages belong to it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parindex.records.permissions import Viewer
+
+
+@dataclass(frozen=True)
+class Place:
+    """`rights`: any of them shows the place; `pages`: names of other addresses that belong to it."""
+
+    url_name: str
+    title: str | Promise
+    icon: str
+    rights: tuple[str, ...]
+    pages: tuple[str, ...] = ()
+
+
+PLACES = (
+    Place("my_duties", _("Việc của tôi"), "list-check", ("see_own_duties",), ("obligation",)),
+    Place("plan", _("Kế hoạch"), "list-tree", ("see_plan",), ("task", "event")),
+    Place("board", _("Bảng theo dõi"), "table", ("see_board_totals",), ("board_cell", "reminders")),
+    Place("calendar", _("Lịch"), "calendar", ("see_plan",), ("feed_address",)),
+    Place("imports", _("Nhập kế hoạch"), "file-upload", ("import_plan",), ("import", "import_row", "import_source")),
+    Place("history", _("Lịch sử"), "history", ("see_all_history", "see_own_history"), ("history_of",)),
+    Place("administration", _("Quản trị"), "settings", ("manage_users", "manage_agencies"),
+          ("users", "user", "user_new", "agencies", "agency", "working_days", "programme")),
+)  # fmt: skip
+
+
+def places(viewer: Viewer | None) -> list[Place]:
+    """The places that the viewer may enter, in the rail's order."""
+    return [place for place in PLACES if viewer and any(viewer.may(right) for right in place.rights)]

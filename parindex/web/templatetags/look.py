@@ -1,0 +1,154 @@
+"""The parts that every page is made of; parindex/web/views/sample.py shows them all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.forms import BoundField
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from parindex.core.dates import Period
+from parindex.core.obligations import Progress
+from parindex.web import formats
+from parindex.web.places import Place, places
+from parindex.web.states import LOOKS
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """{{ duty.due|day }} -> 15/6/2023"""
+    return formats.day(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """{{ line.at|moment }} -> 14:05, 15/6/2023"""
+    return formats.moment(value)
+
+
+@register.filter
+def number(value: Decimal | int | str | None, places: int | None = None) -> str:
+    """{{ points|number }} -> 76,03; {{ points|number:1 }} -> 76,0"""
+    return formats.number(value, places)
+
+
+@register.filter
+def size(count: int) -> str:
+    """{{ file.size|size }} -> 3,4 MB"""
+    return formats.size(count)
+
+
+@register.filter
+def period(label: str) -> str:
+    """{{ "2023-Q2"|period }} -> quý II/2023"""
+    return Period.parse(label).says
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> SafeString:
+    """A sign of the sprite (parindex/web/icons.txt); with `words` where nothing else says what it means."""
+    place = static("vendor/icons.svg")
+    if words:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', words, place, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', place, name)
+
+
+@register.simple_tag
+def state(key: str, late_days: int = 0) -> SafeString:
+    """The badge of a state: {% state duty.state.key duty.state.late_days %}. Days late are working days."""
+    look = LOOKS[key]
+    days = ""
+    if late_days and key in ("late", "done_late"):
+        days = format_html(
+            '<span class="state-days" title="{}">{}</span>',
+            _("%d ngày làm việc sau hạn") % late_days,
+            _("%d ngày") % late_days,
+        )
+    return format_html('<span class="state state-{}">{}{}{}</span>', look.tone, icon(look.icon), look.word, days)
+
+
+@register.simple_tag
+def state_dot(key: str, who: str) -> SafeString:
+    """One agency's state as a small sign, for rows of many; its name and word are the tooltip and the spoken text."""
+    look = LOOKS[key]
+    words = f"{who}: {look.word}"
+    return format_html(
+        '<span class="dot state-{}" title="{}">{}<span class="visually-hidden">{}</span></span>',
+        look.tone, words, icon(look.icon), words,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("parts/progress.html")
+def progress(value: Progress, whole: bool = True) -> dict[str, Any]:
+    """Accepted of those due by the day as a bar; with `whole` also accepted of all of the year."""
+    return {"value": value, "whole": whole}
+
+
+@register.inclusion_tag("parts/rail.html", takes_context=True)
+def rail(context: template.Context) -> dict[str, Any]:
+    request = context["request"]
+    match = getattr(request, "resolver_match", None)
+    here = match.url_name if match else None
+
+    def entry(place: Place) -> dict[str, Any]:
+        return {"place": place, "here": here == place.url_name, "within": here in place.pages}
+
+    return {"entries": [entry(place) for place in places(getattr(request, "viewer", None))]}
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField, **extra: str) -> dict[str, Any]:
+    """A form field with its label, help and errors tied together: {% field form.name %}"""
+    widget = bound.field.widget
+    several = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
+    check = isinstance(widget, CheckboxInput)
+    css = "form-check-input" if check or several else "form-select" if isinstance(widget, Select) else "form-control"
+    attrs = {"class": f"{css} {widget.attrs.get('class', '')}".strip(), **extra}
+    described = [f"{bound.auto_id}_help"] if bound.help_text else []
+    if bound.errors:
+        attrs["class"] += " is-invalid"
+        attrs["aria-invalid"] = "true"
+        described.insert(0, f"{bound.auto_id}_errors")
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return {
+        "bound": bound, "drawn": bound.as_widget(attrs=attrs), "check": check, "several": several,
+        "upload": isinstance(widget, FileInput),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Order:
+    key: str
+    down: bool
+
+
+@register.inclusion_tag("parts/sort_head.html", takes_context=True)
+def sort_head(context: template.Context, key: str, title: str, css: str = "") -> dict[str, Any]:
+    """The heading of a column that sorts on the server: parameter `sap`, a minus before the key turns the order."""
+    request = context["request"]
+    chosen = context.get("sort", request.GET.get("sap", ""))
+    now = _Order(chosen.lstrip("-"), chosen.startswith("-"))
+    here = now.key == key
+    parameters = request.GET.copy()
+    parameters["sap"] = f"-{key}" if here and not now.down else key
+    parameters.pop("trang", None)
+    order = ("descending" if now.down else "ascending") if here else ""
+    return {"title": title, "css": css, "order": order, "link": "?" + parameters.urlencode()}
+
+
+@register.simple_tag
+def unique(prefix: str) -> str:
+    """An id that no other part of the page has, for parts that may stand on it twice."""
+    return f"{prefix}-{uuid4().hex[:8]}"

@@ -1,0 +1,80 @@
+"""Pages for what went wrong: each says what happened and what to do, with the right status."""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+PLAINLY = (
+    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Lỗi máy chủ – Parindex</title>'
+    "<h1>Hệ thống gặp lỗi ngoài dự kiến</h1>"
+    "<p>Xin thử lại sau ít phút; nếu vẫn lỗi, xin báo quản trị hệ thống.</p></html>"
+)
+
+
+def page(request: HttpRequest, status: int, title: str, words: str, *, back: bool = True) -> HttpResponse:
+    """Draw an error page; for htmx a message fragment that the page shows at its top."""
+    context = {"status": status, "title": title, "words": words, "back": back}
+    template = "errors/fragment.html" if getattr(request, "htmx", False) else "errors/page.html"
+    response = render(request, template, context, status=status)
+    if getattr(request, "htmx", False):
+        response.headers["HX-Retarget"] = "#notices"
+        response.headers["HX-Reswap"] = "innerHTML show:window:top"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    words = _("Yêu cầu gửi tới không đọc được. Xin quay lại trang trước và làm lại.")
+    if isinstance(exception, RequestDataTooBig):
+        words = str(exception)
+    return page(request, 400, _("Yêu cầu không hợp lệ"), words)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 – Django's
+    return page(request, 403, _("Không được phép"), _("Tài khoản này không được mở trang vừa yêu cầu."))
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 – Django's signature
+    """The form's CSRF token does not fit: most often the page stood open over a sign-out or a new sign-in."""
+    words = _(
+        "Trang đã mở quá lâu hoặc đã đăng nhập lại ở cửa sổ khác, nên nội dung chưa được gửi. "
+        "Xin quay lại, tải lại trang rồi gửi lại."
+    )
+    return page(request, 403, _("Biểu mẫu đã hết hạn"), words)
+
+
+def no_role(request: HttpRequest) -> HttpResponse:
+    words = _(
+        "Tài khoản của bạn hiện chưa có vai trò trong chương trình nào, hoặc vai trò đã hết hạn. "
+        "Xin liên hệ quản trị hệ thống để được giao vai trò."
+    )
+    return page(request, 403, _("Chưa được giao vai trò"), words, back=False)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 – Django's
+    words = _("Trang không tồn tại, đã được chuyển đi, hoặc không thuộc phạm vi của tài khoản này.")
+    return page(request, 404, _("Không tìm thấy"), words)
+
+
+def not_found_yet(request: HttpRequest, **parts) -> HttpResponse:  # noqa: ARG001 – whatever the address holds
+    """Stands at an address of the site map whose view nobody has written."""
+    return not_found(request)
+
+
+def conflict(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Somebody else changed the same thing meanwhile: shown, never overwritten."""
+    return page(request, 409, _("Nội dung vừa được người khác thay đổi"), str(error))
+
+
+def refused(request: HttpRequest, error: Exception) -> HttpResponse:
+    """An InputError that no form has caught: its own message says what, where and what to do."""
+    return page(request, 422, _("Chưa thực hiện được"), str(error))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 – Django's signature
+    """Our fault: drawn without the database; plain words should even the template fail."""
+    try:
+        return HttpResponse(render_to_string("errors/server.html"), status=500)
+    except Exception:
+        return HttpResponse(PLAINLY, status=500)
