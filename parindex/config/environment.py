@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -68,12 +69,12 @@ def secret_key(variables: Mapping[str, str], folder: Path) -> str:
 def _write_once(path: Path, text: str) -> None:
     """Write a private file as a whole; of several processes that start together the first one wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by us alone
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text + "\n")
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)
-    draft.unlink()
+    Path(draft).unlink()
 
 
 def email_settings(variables: Mapping[str, str]) -> dict[str, Any]:

@@ -180,8 +180,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # --- Static files and uploads ---
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 HASHED_STATIC = ENV in ("production", "demo")
+STATIC_ROOT = VAR / "static" if HASHED_STATIC else None
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
 WHITENOISE_AUTOREFRESH = ENV == "development"
@@ -196,7 +196,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-UPLOAD_LIMIT = 25 * 1024 * 1024  # bytes of one request with its files; the door refuses more before reading it
+UPLOAD_LIMIT = 25 * 1024 * 1024  # bytes of one file
+REQUEST_LIMIT = 60 * 1024 * 1024  # bytes of one request with its files, refused before they reach the disk
 FILE_UPLOAD_HANDLERS = [
     "parindex.config.uploads.Limit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
