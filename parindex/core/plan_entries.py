@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parindex.core.plan_rows import Piece
+from parindex.core.plan_rows import At, Piece
 from parindex.core.words import normalise
 
 _NUMBERED, _LETTERED, _DASHED, _PLUS, _OTHER = range(5)
@@ -16,7 +16,7 @@ class Entry:
 
     text: str
     lines: str
-    rows: tuple[int, ...]
+    rows: tuple[At, ...]
     paragraph: int
     marked: bool = False
 

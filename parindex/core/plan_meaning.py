@@ -1,4 +1,4 @@
-"""What the words of a task mean: its agencies, its schedule and its targets, with a warning where a person must look."""
+"""What the words of a task mean: agencies, schedule, targets; with a warning where a person must look."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,7 +53,7 @@ class Meaning:
         if title:
             targets += [target.to_json() for target in read_targets(title, self.year, place="title")]
         if words.product:
-            targets += [target.to_json() for target in read_targets(words.product, self.year, place="product")]
+            targets += [target.to_json() for target in read_targets(words.product, self.year, place="task")]
         return PlanTask(
             text=words.text,
             place=words.place,

@@ -14,7 +14,9 @@ _SECTION = re.compile(
 )
 _HEADED = re.compile(r"((?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[A-HĐ])\s*[.)/:-]\s+(\S.*)", re.DOTALL)
 _ENDS = tuple(".;:!?…”)")
+_WORDY = re.compile(r"[^\W_]")
 _SHORTEST_REPEAT = 25
+At = tuple[int, int]  # a table's number and a row's number in it
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Piece:
 
     text: str
     mark: str
-    rows: tuple[int, ...]
+    rows: tuple[At, ...]
     paragraph: int
     bold: bool = False
     loose: bool = False
@@ -39,7 +41,7 @@ class Strip:
     `covered` are the columns in which a merged cell of a row above stands; `spare` holds columns of no known meaning.
     """
 
-    rows: list[int]
+    rows: list[At]
     cells: dict[Role, list[Piece]] = field(default_factory=dict)
     spare: dict[str, list[Piece]] = field(default_factory=dict)
     covered: frozenset[Role] = frozenset()
@@ -49,7 +51,6 @@ class Strip:
 class ItemRows:
     """One item with its strips; only merged cells and unnumbered rows give it more than one."""
 
-    table: int
     section: str | None
     section_title: str | None
     group: str | None
@@ -57,8 +58,8 @@ class ItemRows:
     strips: list[Strip]
 
     @property
-    def rows(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(row for strip in self.strips for row in strip.rows))
+    def place(self) -> Place:
+        return place_of(tuple(row for strip in self.strips for row in strip.rows))
 
     def pieces(self, *roles: Role) -> list[Piece]:
         """Return the pieces of these columns through all strips, in order."""
@@ -92,7 +93,7 @@ class TableRows:
 
     def _row(self, row: Row, following: tuple[Row, ...]) -> Became:
         filled = [cell for cell in row.cells if cell.text.strip()]
-        if not filled:
+        if not any(_WORDY.search(cell.text) for cell in filled):
             return "separator"
         if repeats_heading(row, self._columns):
             return "header"
@@ -112,13 +113,16 @@ class TableRows:
         return self._item(row, strip, number)
 
     def _strip(self, row: Row) -> Strip:
-        strip = Strip([row.number], covered=frozenset(r for r in set(self._columns.roles) if self._covered(row, r)))
+        strip = Strip(
+            [(self._table.number, row.number)],
+            covered=frozenset(r for r in set(self._columns.roles) if self._covered(row, r)),
+        )
         for cell in row.cells:
             role = self._columns.roles[cell.column] if cell.column < len(self._columns.roles) else "other"
             covered = range(cell.column, min(cell.column + cell.columns, len(self._columns.roles)))
             if cell.columns > 1 and role not in WORDS:  # a merged cell's words are a heading's or an item's words
                 role = next((self._columns.roles[c] for c in covered if self._columns.roles[c] in WORDS), role)
-            pieces = _pieces(cell, row.number)
+            pieces = _pieces(cell, (self._table.number, row.number))
             if not pieces:
                 continue
             if role in ("other", "measure", "monitor"):
@@ -232,7 +236,7 @@ class TableRows:
         if self._covered(row, "number") and strip.cells.get("task") and not self._starts_low(strip):
             item.strips.append(strip)
             return "continuation"
-        if not row.after_page_break and self._is_own_row(strip):
+        if not row.after_page_break and self._is_own_row(strip) and not self._opens_with_last_task(strip):
             item.strips.append(strip)
             return "continuation"
         self._join(item.strips[-1], strip)
@@ -243,6 +247,10 @@ class TableRows:
         return (
             bool(strip.cells.get("task")) and any(strip.cells.get(r) for r in AGENCIES) and not self._starts_low(strip)
         )
+
+    def _opens_with_last_task(self, strip: Strip) -> bool:
+        before = self.items[-1].strips[-1].cells.get("task", [])
+        return bool(before) and fold(before[-1].text) == fold(strip.cells["task"][0].text)
 
     def _join(self, strip: Strip, more: Strip) -> None:
         for role, pieces in more.cells.items():
@@ -263,8 +271,8 @@ class TableRows:
         text, end = fold(pieces[0].text), fold(before[-1].text)
         if len(text) < _SHORTEST_REPEAT or not end.endswith(text):
             return False
-        at = Place(self._table.number, pieces[0].rows)
-        message = f"Hàng {pieces[0].rows[0]} in lại cuối hàng trước: “{pieces[0].text}”; chỉ giữ một lần."
+        at = place_of(pieces[0].rows)
+        message = f"Hàng {pieces[0].rows[0][1]} in lại cuối hàng trước: “{pieces[0].text}”; chỉ giữ một lần."
         self.warnings.append(PlanWarning(self.items[-1].number or "?", "ocr_doubt", message, at))
         return True
 
@@ -275,10 +283,12 @@ class TableRows:
                 clean = f"{self._parent}.{clean}"
             elif not clean.startswith(f"{self._parent}."):
                 self._parent = self._group = None
-        item = ItemRows(self._table.number, *self._section, self._group, clean, [strip])
+        item = ItemRows(*self._section, self._group, clean, [strip])
         if self._open and self._is_same_row(self.items[-1], item):
             where = f"{item.section}.{clean}" if item.section else clean or "?"
-            message = f"Mục {where} in hai lần (hàng {self.items[-1].rows[0]} và hàng {row.number}); chỉ giữ một lần."
+            message = (
+                f"Mục {where} in hai lần (hàng {self.items[-1].place.rows[0]} và hàng {row.number}); chỉ giữ một lần."
+            )
             at = Place(self._table.number, (row.number,))
             self.warnings.append(PlanWarning(where, "duplicate_task", message, at))
             return "continuation"
@@ -295,11 +305,19 @@ class TableRows:
         return one.number is not None and (one.number, words(one)) == (other.number, words(other))
 
 
-def _pieces(cell: Cell, row: int) -> list[Piece]:
+def place_of(rows: tuple[At, ...], paragraph: int | None = None) -> Place:
+    """Return the place of words that stand in these rows; where two tables hold them, that in the first."""
+    if not rows:
+        return Place(paragraph=paragraph)
+    table = rows[0][0]
+    return Place(table, tuple(dict.fromkeys(row for number, row in rows if number == table)), paragraph)
+
+
+def _pieces(cell: Cell, row: At) -> list[Piece]:
     return [_piece(p, row, n) for n, p in enumerate(cell.paragraphs, start=1) if p.whole.strip()]
 
 
-def _piece(paragraph: Paragraph, row: int, number: int) -> Piece:
+def _piece(paragraph: Paragraph, row: At, number: int) -> Piece:
     if paragraph.mark and not paragraph.text:
         return Piece(paragraph.mark, "", (row,), number, paragraph.bold)
     return Piece(normalise(paragraph.text), paragraph.mark, (row,), number, paragraph.bold)

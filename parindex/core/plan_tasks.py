@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from parindex.core.plan_columns import Role
 from parindex.core.plan_entries import Entry, Split, splits, whole
 from parindex.core.plan_reading import Place
-from parindex.core.plan_rows import ItemRows, Piece, Strip
+from parindex.core.plan_rows import At, ItemRows, Piece, Strip, place_of
 from parindex.core.words import fold, normalise
 
 _PAIRED: tuple[Role, ...] = ("agency", "lead", "supporting", "time")
@@ -31,12 +31,22 @@ class TaskWords:
     queries: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unfitting:
+    """A column whose entries fit no task: `tasks` are how many there are, `text` the column's words."""
+
+    column: Role
+    tasks: int
+    text: str
+    place: Place
+
+
 @dataclass
 class Paired:
-    """The tasks of one item. `unfitting` are the columns whose entries fit no task, with their words."""
+    """The tasks of one item, what fits none of them, and what was printed twice."""
 
     tasks: list[TaskWords] = field(default_factory=list)
-    unfitting: list[tuple[Role, int, str, tuple[int, ...]]] = field(default_factory=list)
+    unfitting: list[Unfitting] = field(default_factory=list)
     repeated: list[TaskWords] = field(default_factory=list)
 
 
@@ -58,10 +68,10 @@ class _Fit:
 def pair(item: ItemRows) -> Paired:
     """Return the tasks of an item; what does not fit them is left out, marked in `queries`, told in `unfitting`."""
     strips = _inherit(item.strips)
-    found = [_pair_strips(item, strips)]
+    found = [_pair_strips(strips)]
     if found[0].unfitting:
-        found.append(_pair_strips(item, [_one(item.strips)]))
-        found.append(_pair_strips(item, [part for strip in strips for part in _by_rows(strip)]))
+        found.append(_pair_strips([_one(item.strips)]))
+        found.append(_pair_strips([part for strip in strips for part in _by_rows(strip)]))
     best = min(found, key=lambda paired: len(paired.unfitting))
     return _without_repeats(best)
 
@@ -72,32 +82,33 @@ def title_words(item: ItemRows) -> str | None:
     return words if words and item.pieces("task") else None
 
 
-def _pair_strips(item: ItemRows, strips: list[Strip]) -> Paired:
+def _pair_strips(strips: list[Strip]) -> Paired:
     paired = Paired()
     for strip in strips:
-        _pair_strip(item.table, strip, paired)
+        _pair_strip(strip, paired)
     return paired
 
 
-def _pair_strip(table: int, strip: Strip, paired: Paired) -> None:
+def _pair_strip(strip: Strip, paired: Paired) -> None:
     words = strip.cells.get("task") or strip.cells.get("contents") or []
     if not words:
         for role in _PAIRED:
             if strip.cells.get(role) and role not in strip.covered:
                 pieces = strip.cells[role]
-                paired.unfitting.append((role, 0, whole(pieces), _rows(pieces)))
+                paired.unfitting.append(Unfitting(role, 0, whole(pieces), place_of(_rows(pieces))))
         return
     columns = {role: splits(_glued(strip.cells[role], role)) for role in _PAIRED if strip.cells.get(role)}
     fits = [_fit(tasks, columns, repeated) for tasks, repeated in _task_splits(words)]
     fit = min(fits, key=lambda found: found.cost)
     queries = tuple(dict.fromkeys(_FIELDS[role] for role in fit.unfitting))
     for role in fit.unfitting:
-        paired.unfitting.append((role, len(fit.tasks), whole(strip.cells[role]), _rows(strip.cells[role])))
+        pieces = strip.cells[role]
+        paired.unfitting.append(Unfitting(role, len(fit.tasks), whole(pieces), place_of(_rows(pieces))))
     loosely = {role: splits(strip.cells[role]) for role in _LOOSELY_PAIRED if strip.cells.get(role)}
     for index, entry in enumerate(fit.tasks):
-        task = TaskWords(entry.text, Place(table, entry.rows, entry.paragraph), queries=queries)
+        task = TaskWords(entry.text, place_of(entry.rows, entry.paragraph), queries=queries)
         paired.tasks.append(_filled(task, index, fit, loosely, strip))
-    paired.repeated += [TaskWords(entry.text, Place(table, entry.rows, entry.paragraph)) for entry in fit.repeated]
+    paired.repeated += [TaskWords(entry.text, place_of(entry.rows, entry.paragraph)) for entry in fit.repeated]
 
 
 def _task_splits(words: list[Piece]) -> Iterator[tuple[Split, Split]]:
@@ -231,5 +242,5 @@ def _glued(pieces: list[Piece], role: Role) -> list[Piece]:
     return glued
 
 
-def _rows(pieces: list[Piece]) -> tuple[int, ...]:
+def _rows(pieces: list[Piece]) -> tuple[At, ...]:
     return tuple(dict.fromkeys(row for piece in pieces for row in piece.rows))
