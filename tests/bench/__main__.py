@@ -1,6 +1,6 @@
 """`make bench`: runs every comparison of this folder and prints its ratios.
 
-A comparison is a module with `main() -> Iterable[tuple[str, float]]`: what was compared, and the ratio of medians taken within
+A comparison is a module with `main()`, which yields (what was compared, ratio): the ratio of medians taken within
 one interleaved run, so that a busy machine slows both sides alike.
 """
 
@@ -14,7 +14,7 @@ def main() -> None:
     for module in sorted(info.name for info in pkgutil.iter_modules(bench.__path__) if info.name != "__main__"):
         comparison = importlib.import_module(f"tests.bench.{module}")
         print(f"{module}: {(comparison.__doc__ or '').splitlines()[0]}", flush=True)
-        for what, ratio in comparison.main():
+        for what, ratio in comparison.main() or ():  # one that prints by itself returns nothing
             print(f"  {ratio:8.2f}  {what}", flush=True)
 
 
