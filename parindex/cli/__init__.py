@@ -1,12 +1,23 @@
-"""The `parindex` command: one file per sub-command, each with `add(commands)`."""
+"""The `parindex` command: one file per sub-command, each with `add(commands)`, imported only when it is called."""
 
 import argparse
 import sys
 import traceback
+from importlib import import_module
 from typing import NoReturn
 
-from parindex.cli import calendar, deadline, plan
 from parindex.core.errors import InputError
+
+COMMANDS = {
+    "plan": "đọc một kế hoạch từ tệp",
+    "deadline": "đọc một cụm từ chỉ thời hạn",
+    "calendar": "lịch làm việc: ngày nghỉ, ngày làm bù, tính hạn",
+    "programme": "lập chương trình mới",
+    "user": "tạo, đặt lại mật khẩu, khóa tài khoản",
+    "backup": "sao lưu dữ liệu và tệp đính kèm vào một tệp",
+    "restore": "khôi phục từ một tệp sao lưu",
+    "demo": "nạp chương trình ví dụ",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -16,18 +27,23 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"Lệnh gọi sai: {message}\nGõ “{self.prog} --help” để xem cách dùng.\n")
 
 
-def parser() -> Parser:
+def parser(called: str | None) -> Parser:
+    """The parser with the sub-command that is called; the others are only listed."""
     top = Parser(prog="parindex", description="Điều hành kế hoạch cải cách hành chính trong một năm.")
     commands = top.add_subparsers(dest="command", required=True, metavar="LỆNH", parser_class=Parser)
-    for module in (plan, deadline, calendar):
-        module.add(commands)
+    for name, help_text in COMMANDS.items():
+        if name == called:
+            import_module(f"parindex.cli.{name}").add(commands)
+        else:
+            commands.add_parser(name, help=help_text)
     return top
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns 0 done, 2 the input or the call is at fault, 1 our fault."""
-    args = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
     try:
+        args = parser(words[0] if words else None).parse_args(words)
         return args.run(args) or 0
     except InputError as error:
         print(str(error), file=sys.stderr)

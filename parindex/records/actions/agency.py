@@ -23,7 +23,7 @@ def take_from_registry(by: Viewer, registry: Registry, authority_key: str) -> li
         more = {
             a.key
             for a in registry.agencies
-            if a.parent in wanted or set(a.key for a in registry.predecessors(a.key)) & wanted
+            if a.parent in wanted or {a.key for a in registry.predecessors(a.key)} & wanted
         }
         if more <= wanted:
             break

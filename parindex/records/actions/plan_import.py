@@ -1,6 +1,5 @@
 """Uploading a plan, mending its reading, and setting it aside. Confirming is in actions/plan.py."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,12 +10,12 @@ from rapidfuzz import fuzz
 
 from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
-from parindex.core.deadlines import read_deadline
 from parindex.core.errors import InputError
+from parindex.core.plan_meaning import Meaning
 from parindex.core.plan_reading import Place, PlanItem, PlanReading, PlanTask
+from parindex.core.plan_tasks import TaskWords
 from parindex.core.plans import read_plan
 from parindex.core.tables import Document, Paragraph, Table
-from parindex.core.targets import read_targets
 from parindex.core.words import fold, normalise
 from parindex.documents.reading import read_document
 from parindex.records.actions import file as files
@@ -40,7 +39,9 @@ def upload(by: Viewer, data: bytes, name: str) -> Import:
     reading = read_plan(document, Registry.load(), None, WorkCalendar.load())
     if not reading.items:
         raise InputError(f"“{name}”: không tìm thấy bảng nhiệm vụ hoặc nhiệm vụ có nhãn nào; hãy kiểm tra lại tệp.")
-    with_keys = _known_here(by, reading)
+    added = _added_agencies(by)
+    items = (replace(i, tasks=tuple(_with_added(task, added) for task in i.tasks)) for i in reading.items)
+    with_keys = replace(reading, items=tuple(items))
     became = {(account.table, account.row): account.became for account in reading.accounts}
     created = Import.objects.create(
         programme=programme, name=normalise(name)[:255], file=file, plan=_same_plan(by, reading),
@@ -51,19 +52,21 @@ def upload(by: Viewer, data: bytes, name: str) -> Import:
     return created
 
 
-def _known_here(by: Viewer, reading: PlanReading) -> PlanReading:
+def _known_here(by: Viewer, task: PlanTask) -> PlanTask:
     """Agencies that the office has added to the programme answer to their names too, where rules/ knew none."""
-    added = {fold(a.name): a for a in Agency.objects.filter(programme_id=by.programme_id)}
+    return _with_added(task, _added_agencies(by))
 
-    def known(task: PlanTask) -> PlanTask:
-        return replace(
-            task,
-            lead_keys=tuple(task.lead_keys) + _added(task.lead, task.lead_keys, added),
-            supporting_keys=tuple(task.supporting_keys) + _added(task.supporting, task.supporting_keys, added),
-        )
 
-    items = tuple(replace(item, tasks=tuple(known(task) for task in item.tasks)) for item in reading.items)
-    return replace(reading, items=items)
+def _added_agencies(by: Viewer) -> dict[str, Agency]:
+    return {agency.folded: agency for agency in Agency.objects.filter(programme_id=by.programme_id)}
+
+
+def _with_added(task: PlanTask, added: dict[str, Agency]) -> PlanTask:
+    return replace(
+        task,
+        lead_keys=tuple(task.lead_keys) + _added(task.lead, task.lead_keys, added),
+        supporting_keys=tuple(task.supporting_keys) + _added(task.supporting, task.supporting_keys, added),
+    )
 
 
 def _added(names: tuple[str, ...], keys: tuple[str, ...], added: dict[str, Agency]) -> tuple[str, ...]:
@@ -132,49 +135,27 @@ def edit_task(
     tasks, before = _task_json(found.reading, address)
     if not normalise(fields.get("text", before["text"])):
         raise InputError("Nhiệm vụ không thể để trống; nếu không phải nhiệm vụ, hãy dùng “Bỏ dòng này”.")
-    after = reread(PlanTask.from_json(before), fields, _year(found), _title_of(found, address))
+    after = reread(by, PlanTask.from_json(before), fields, _year(found), _title_of(found, address))
     tasks[address.task] = after.to_json()
     _saved(by, found, "edit_import", f"Sửa nhiệm vụ “{after.text[:80]}”", _changes(before, tasks[address.task]))
     return found
 
 
-def reread(task: PlanTask, fields: dict[str, str], year: int, title: str | None) -> PlanTask:
+def reread(by: Viewer, task: PlanTask, fields: dict[str, str], year: int, title: str | None) -> PlanTask:
     """A task after a person has set some of its words; what they decided is no longer asked."""
-    on = date(year, 1, 1)
-    calendar = WorkCalendar.load()
-    text = normalise(fields.get("text", task.text))
-    phrase = normalise(fields.get("phrase", task.phrase or "")) or None
-    schedule = read_deadline(phrase, year, calendar) if phrase else None
-    registry = Registry.load()
-    lead, lead_names, lead_keys, doubt_lead = _agencies(fields.get("lead"), task.lead, registry, _day(task, on))
-    support, with_names, with_keys, doubt_with = _agencies(
-        fields.get("with"), task.supporting, registry, _day(task, on)
-    )
-    targets = [t.to_json() for t in read_targets(title or "", year, "title")]
-    targets += [t.to_json() for t in read_targets(text, year, "task")]
-    return replace(
-        task, text=text, lead=lead, lead_agencies=lead_names, lead_keys=lead_keys, supporting=support,
-        supporting_agencies=with_names, supporting_keys=with_keys, doubtful=doubt_lead or doubt_with, phrase=phrase,
-        schedule=schedule.terms if schedule else (), schedule_unread=schedule.unread if schedule else "",
-        targets=tuple(targets), product=normalise(fields.get("product", task.product or "")) or None,
-        note=normalise(fields.get("note", task.note or "")) or None, queries=(),
+
+    def said(key: str, before: str | None) -> str | None:
+        return normalise(fields.get(key, before or "")) or None
+
+    lead = fields.get("lead", "; ".join(task.lead))
+    supporting = fields.get("with", "; ".join(task.supporting))
+    words = TaskWords(
+        text=said("text", task.text) or "", place=task.place, phrase=said("phrase", task.phrase),
+        agencies=(("lead", lead), ("supporting", supporting)), product=said("product", task.product),
+        note=said("note", task.note),
     )  # fmt: skip
-
-
-def _day(task: PlanTask, on: date) -> date:
-    """The day on which names are understood: the plan year's first, or the first of the task's own dates before it."""
-    dates = [day for term in task.schedule for day in term.due]
-    return max(on, min(dates)) if dates else on
-
-
-def _agencies(
-    typed: str | None, before: tuple[str, ...], registry: Registry, on: date
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
-    names = tuple(n for n in map(normalise, re.split(r"[;\n]", typed)) if n) if typed is not None else before
-    resolved = [registry.resolve(name, on) for name in names]
-    agencies = list(dict.fromkeys(agency for one in resolved for agency in one.agencies))
-    doubtful = any(one.doubtful for one in resolved)
-    return names, tuple(a.name for a in agencies), tuple(a.key for a in agencies), doubtful
+    meaning = Meaning(Registry.load(), year, date(year, 1, 1), WorkCalendar.load())
+    return _known_here(by, replace(meaning.task(words, title, ""), queries=()))
 
 
 def _year(found: Import) -> int:
@@ -225,7 +206,7 @@ def add_task(
         raise InputError("Hãy ghi nội dung nhiệm vụ.")
     place = Place.from_json(items[index].get("place", {}))
     title = items[index].get("title")
-    task = reread(PlanTask(text="", place=place), fields, _year(found), title)
+    task = reread(by, PlanTask(text="", place=place), fields, _year(found), title)
     items[index]["tasks"].append(task.to_json())
     _saved(by, found, "edit_import", f"Thêm nhiệm vụ “{task.text[:80]}”", {"text": [None, task.text]})
     return found
@@ -267,7 +248,7 @@ def take_row_as_task(
     if not 0 <= unread < len(rows):
         raise NotFound("unread")
     place = Place.from_json(rows[unread]["place"])
-    task = reread(PlanTask(text=rows[unread]["text"], place=place), fields, _year(found), None)
+    task = reread(by, PlanTask(text=rows[unread]["text"], place=place), fields, _year(found), None)
     titles = {item["section"]: item["section_title"] for item in found.reading["items"]}
     item = PlanItem(section or None, titles.get(section), None, None, place, (task,))
     found.reading["items"].append(item.to_json())
