@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from parindex.core import calendar_words as words
-from parindex.core.calendar_rules import CalendarRules, day_month_year, is_weekend, load_calendar_rules
+from parindex.core.calendar_rules import CalendarRules, day_month_year, is_working, load_calendar_rules
 from parindex.core.dates import last_day
 from parindex.core.errors import InputError
 from parindex.core.loading import rules_folder
@@ -92,12 +92,12 @@ class WorkCalendar:
     def of(cls, rules: CalendarRules) -> "WorkCalendar":
         first, last = date(rules.first_year, 1, 1), date(rules.last_year, 12, 31)
         every = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        working = [day for day in every if _is_working(rules, day)]
+        working = [day for day in every if is_working(rules, day)]
         return cls(rules, _version(rules), working)
 
     def is_working(self, day: date) -> bool:
         self._must_hold(day)
-        return _is_working(self.rules, day)
+        return is_working(self.rules, day)
 
     def why(self, day: date) -> str:
         """Why the day is worked or off, with what is not certain about it."""
@@ -113,7 +113,7 @@ class WorkCalendar:
         self._must_hold(start)
         self._must_hold(end)
         every = (start + timedelta(days=n) for n in range((end - start).days + 1))
-        return [DayInfo(day, _is_working(self.rules, day), self.why(day)) for day in every]
+        return [DayInfo(day, is_working(self.rules, day), self.why(day)) for day in every]
 
     def next_working(self, day: date) -> date:
         """The first working day from `day` on: the day itself when it is worked."""
@@ -241,7 +241,7 @@ class WorkCalendar:
 
     def _doubts(self, after: date, until: date) -> tuple[DayInfo, ...]:
         found = sorted(day for day in words.doubtful(self.rules) if after < day <= until)
-        return tuple(DayInfo(day, _is_working(self.rules, day), self.why(day)) for day in found)
+        return tuple(DayInfo(day, is_working(self.rules, day), self.why(day)) for day in found)
 
     def _must_hold(self, day: date) -> None:
         first, last = self.rules.first_year, self.rules.last_year
@@ -255,11 +255,6 @@ class WorkCalendar:
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> WorkCalendar:
     return WorkCalendar.of(load_calendar_rules(folder))
-
-
-def _is_working(rules: CalendarRules, day: date) -> bool:
-    rule = rules.days.get(day)
-    return rule.working if rule else not is_weekend(day)
 
 
 def _version(rules: CalendarRules) -> str:

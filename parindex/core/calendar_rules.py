@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -69,6 +69,12 @@ class CalendarRules:
 def is_weekend(day: date) -> bool:
     """Saturday and Sunday: the weekly rest of administrative offices."""
     return day.weekday() >= 5
+
+
+def is_working(rules: CalendarRules, day: date) -> bool:
+    """What the rules make of a day of the years held."""
+    rule = rules.days.get(day)
+    return rule.working if rule else not is_weekend(day)
 
 
 def day_month_year(day: date) -> str:
@@ -189,6 +195,9 @@ def _check_lieu(rules: CalendarRules, entries: dict[date, Mapping]) -> None:
                 )
                 raise entries[rule.day].error(message, "for")
             made_up[rule.partner] = rule.day
+            if not _follows(rules, rule.partner, rule.day):
+                message = "nghỉ bù phải vào ngày làm việc kế tiếp sau ngày lễ; giữa hai ngày này còn ngày làm việc"
+                raise entries[rule.day].error(message, "for")
     for day, rule in rules.days.items():
         if rule.kind == "holiday" and is_weekend(day) and day not in made_up and not entries[day].get("no_lieu"):
             message = (
@@ -197,13 +206,18 @@ def _check_lieu(rules: CalendarRules, entries: dict[date, Mapping]) -> None:
             raise entries[day].error(message, "day")
 
 
+def _follows(rules: CalendarRules, holiday: date, lieu: date) -> bool:
+    """Labour Code 2019, Article 111.3: the next working day, so that every day between the two is off."""
+    between = [holiday + timedelta(days=n) for n in range(1, (lieu - holiday).days)]
+    return holiday < lieu and not any(is_working(rules, day) for day in between)
+
+
 def _check_doubts(rules: CalendarRules, files: dict[int, Mapping]) -> None:
     """What a doubt says of a day must be what the days make of it, or readers would be told two things."""
     for data in files.values():
         for entry in _entries(data, "doubts"):
             day = entry["day"]
-            rule = rules.days.get(day)
-            working = rule.working if rule else not is_weekend(day)
+            working = is_working(rules, day)
             if working is not entry["working"]:
                 says = "làm việc" if working else "nghỉ"
                 raise entry.error(f"theo mục days thì ngày {day_month_year(day)} là ngày {says}", "working")

@@ -63,3 +63,13 @@ def test_every_difference_from_the_library_is_known(calendar: WorkCalendar) -> N
     found = {day: calendar.is_working(day) for day in every if library.is_working_day(day) != calendar.is_working(day)}
     assert found == {entry["day"]: entry["ours"] == "worked" for entry in DIFFERENCES}
     assert all(entry["reason"] for entry in DIFFERENCES)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("Giỗ Tổ Hùng Vương", "Giỗ Tổ Hùng Vương"), ("mùng 1", "Tết Nguyên Đán")])
+def test_lunar_days_agree_with_the_library(calendar: WorkCalendar, ours: str, theirs: str) -> None:
+    years = range(calendar.rules.first_year, calendar.rules.last_year + 1)
+    library = holidays.country_holidays("VN", years=years, language="vi", observed=False)
+    expected = {
+        day for day, name in library.items() if theirs in name.replace("Ngày ", "").split("; ") and day.year >= 2012
+    }
+    assert {day for day, rule in calendar.rules.days.items() if rule.name.endswith(ours)} == expected
