@@ -83,10 +83,14 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True)
 class Document:
-    """A document in reading order. `format` is docx, pdf, xlsx, html, markdown or text."""
+    """A document in reading order. `format` is docx, pdf, xlsx, html, markdown or text.
+
+    `notes` say in Vietnamese what of the file could not be read (a scanned page among others); usually empty.
+    """
 
     format: str
     blocks: tuple[Block, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def tables(self) -> Iterator[Table]:
         return (block for block in self.blocks if isinstance(block, Table))
