@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import dataclass
 
 from parindex.core.errors import InputError
-from parindex.documents.reading.encodings import decode
+from parindex.documents.encodings import decode
 from parindex.documents.reading.limits import LIMITS, Limits
 from parindex.documents.reading.package import open_package, read_part
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from parindex.core.errors import InputError
 from parindex.core.tables import Block, Cell, Document
-from parindex.documents.reading.encodings import decode
+from parindex.documents.encodings import decode
 from parindex.documents.reading.grid import GridRow, table_of
 from parindex.documents.reading.html_flow import Flow, parse, walk_children
 from parindex.documents.reading.limits import LIMITS, Limits
