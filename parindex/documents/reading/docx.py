@@ -10,7 +10,7 @@ from parindex.core.tables import Block, Cell, Document, Row, Table
 from parindex.documents.reading.docx_styles import Numbering, Styles, W, is_on, value
 from parindex.documents.reading.docx_text import ParagraphText, children, unwrapped
 from parindex.documents.reading.grid import compact
-from parindex.documents.reading.limits import LIMITS, Limits
+from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.package import open_package, read_xml, related_part
 from parindex.documents.reading.paragraphs import Line, split_lines, to_paragraphs
 

@@ -10,7 +10,7 @@ from parindex.core.tables import Block, Cell, Document
 from parindex.documents.encodings import decode
 from parindex.documents.reading.grid import GridRow, table_of
 from parindex.documents.reading.html_flow import Flow, parse, walk_children
-from parindex.documents.reading.limits import LIMITS, Limits
+from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.paragraphs import to_paragraphs
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

@@ -8,7 +8,7 @@ import zlib
 from lxml import etree
 
 from parindex.core.errors import InputError
-from parindex.documents.reading.limits import LIMITS, Limits
+from parindex.documents.limits import LIMITS, Limits
 
 _BROKEN = "Tệp bị hỏng, không mở được; hãy mở bằng Word hoặc Excel rồi lưu lại"
 # Word's and Excel's “strict” files differ from the usual ones in the names of their vocabularies only.
