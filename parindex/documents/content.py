@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parindex.core.errors import InputError
 from parindex.documents.encodings import decode
 from parindex.documents.limits import LIMITS, Limits
-from parindex.documents.reading.package import open_package, read_part
+from parindex.documents.package import open_package, read_part
 
 
 @dataclass(frozen=True)
