@@ -150,10 +150,10 @@ class WorkCalendar:
     ) -> DueDate:
         """Count working days from `start`, which is day 0.
 
-        `working_days` is 0 or more in steps of 0.5. Whole days keep the half-day; half a day leads from a morning to
-        the afternoon and from an afternoon to the next working morning. A time in `start` gives the half-day when
-        `half` is None. With `received`, Decree 61/2018, Article 18: a dossier that arrives after 15:00, or on a day
-        off, counts from the next working day's morning.
+        A time in `start` is Vietnam's, and gives the half-day when `half` is None. `working_days` is 0 or more in
+        steps of 0.5: whole days keep the half-day; half a day leads from a morning to the afternoon and from an
+        afternoon to the next working morning. With `received`, Decree 61/2018, Article 18: a dossier that arrives
+        after 15:00, or on a day off, counts from the next working day's morning.
         """
         count = _steps(working_days)
         begin = start.date() if isinstance(start, datetime) else start
