@@ -24,15 +24,16 @@ class Entry:
 Split = tuple[Entry, ...]
 
 
-def splits(pieces: list[Piece]) -> tuple[Split, ...]:
+def splits(pieces: list[Piece], single: bool = False) -> tuple[Split, ...]:
     """Return the ways to tell the entries of a cell apart, the likeliest first, each way once.
 
     A marked paragraph begins an entry, except a “+” below another mark and what follows a colon; an unmarked one goes
-    on with the entry before it. Without any mark every paragraph is an entry.
+    on with the entry before it. Without any mark every paragraph is an entry. `single`: rows of this table hold one
+    entry each as a rule, so that marked paragraphs under an unmarked one are its details.
     """
     if not pieces:
         return ()
-    found = [_grouped(pieces, starts) for starts in _ways(pieces)]
+    found = [_grouped(pieces, starts) for starts in _ways(pieces, single)]
     return tuple(dict.fromkeys(found))
 
 
@@ -41,8 +42,10 @@ def whole(pieces: list[Piece]) -> str:
     return normalise(" ".join(f"{piece.mark} {piece.text}" for piece in pieces))
 
 
-def _ways(pieces: list[Piece]) -> Iterator[list[bool]]:
+def _ways(pieces: list[Piece], single: bool) -> Iterator[list[bool]]:
     marked = [bool(piece.mark) for piece in pieces]
+    if single and any(marked) and not marked[0]:
+        yield [True] + [False] * (len(pieces) - 1)
     if any(marked):
         yield _by_likeliest(pieces)
         yield _from_first(marked)
@@ -75,9 +78,14 @@ def _by_likeliest(pieces: list[Piece]) -> list[bool]:
             begins, listed = True, None
             top = level if top is None else min(top, level)
         starts.append(begins or index == 0)
-        if piece.text.endswith(":") and listed is None:
+        if _announces(piece.text) and listed is None:
             listed = level if level is not None else -1
     return starts
+
+
+def _announces(text: str) -> bool:
+    """Whether a list begins here: after a colon at the end, or in the line itself (“gồm: - một; - hai”)."""
+    return text.endswith(":") or bool(re.search(r":\s+[-–+•]\s+\S", text))
 
 
 def _level(mark: str) -> int:

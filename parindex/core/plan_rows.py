@@ -99,6 +99,7 @@ class TableRows:
             return "header"
         strip = self._strip(row)
         number = _number(strip)
+        self._give_back(strip, number)
         if self._is_heading(strip, number, filled):
             return self._heading(strip, number, filled)
         if self._group_row(strip, number, following):
@@ -135,12 +136,10 @@ class TableRows:
     def _is_heading(self, strip: Strip, number: str, filled: list[Cell]) -> bool:
         if any(strip.cells.get(role) for role in (*AGENCIES, "time", "product")):
             return False
-        words = [
-            cell for cell in filled if self._columns.roles[min(cell.column, len(self._columns.roles) - 1)] != "number"
-        ]
+        words = [role for role in strip.cells if role != "number"]
         if number:
-            return bool(_SECTION.fullmatch(number)) and len(words) <= 1
-        if len(words) != 1 or len(filled) != 1:
+            return bool(_SECTION.fullmatch(_clean_number(number))) and len(words) + len(strip.spare) <= 1
+        if len(filled) != 1:
             return False
         text = normalise(filled[0].text)
         if self._heading_open and not _HEADED.match(text):
@@ -148,6 +147,15 @@ class TableRows:
         wide = filled[0].columns > 1 and filled[0].columns * 2 >= len(self._columns.roles)
         bold = all(p.bold for p in filled[0].paragraphs if p.text)
         return bool(_HEADED.match(text)) or wide or bold or (text.isupper() and len(text) > 8)
+
+    def _give_back(self, strip: Strip, number: str) -> None:
+        """On a heading's row, the end of a cell of the row above (it begins in lower case) goes back to that row."""
+        if not (self._open and _SECTION.fullmatch(_clean_number(number)) and any(strip.cells.get(r) for r in WORDS)):
+            return
+        others = [role for role in strip.cells if role not in (*WORDS, "number")]
+        if others and all(_is_low(strip.cells[role]) and self.items[-1].pieces(role) for role in others):
+            for role in others:
+                _append(self.items[-1].strips[-1].cells[role], strip.cells.pop(role))
 
     def _heading(self, strip: Strip, number: str, filled: list[Cell]) -> Became:
         words = " ".join(_whole(piece) for role in WORDS for piece in strip.cells.get(role, []))
@@ -199,19 +207,17 @@ class TableRows:
         words = [role for role in WORDS if strip.cells.get(role)]
         agencies = [role for role in AGENCIES if strip.cells.get(role)]
         first: Role = "contents" if "contents" in self._columns.roles else "task"
-        if not words or not agencies or first not in words:
+        if not words or not agencies or first not in words or self._starts_low(strip):
             return True
         fresh = (*words, *agencies)
-        return any(_is_cut(last.pieces(role), strip.cells.get(role, [])) for role in fresh) and (
-            row.after_page_break or self._starts_low(strip)
-        )
+        return row.after_page_break and any(_is_cut(last.pieces(role), strip.cells.get(role, [])) for role in fresh)
 
     def _is_rest_of_heading(self, strip: Strip) -> bool:
         words = [piece for role in WORDS for piece in strip.cells.get(role, [])]
         return bool(words) and not any(strip.cells.get(role) for role in (*AGENCIES, "time"))
 
     def _starts_low(self, strip: Strip) -> bool:
-        return any(pieces[0].text[:1].islower() and not pieces[0].mark for pieces in strip.cells.values() if pieces)
+        return any(_is_low(pieces) for pieces in strip.cells.values())
 
     def _covered(self, row: Row, role: Role) -> bool:
         """Whether a merged cell of a row above stands in this column here."""
@@ -259,7 +265,7 @@ class TableRows:
             before = strip.cells.setdefault(role, [])
             if role in WORDS and self._is_reprinted(before, pieces):
                 continue
-            _append(before, pieces)
+            _append(before, pieces, alone=not any(more.cells.get(other) for other in (*AGENCIES, "time")))
         for heading, pieces in more.spare.items():
             _append(strip.spare.setdefault(heading, []), pieces)
         strip.rows.extend(more.rows)
@@ -339,6 +345,10 @@ def _clean_number(number: str) -> str:
     return number.strip().rstrip(".)/:").lstrip("(").strip()
 
 
+def _is_low(pieces: list[Piece]) -> bool:
+    return bool(pieces) and not pieces[0].mark and pieces[0].text[:1].islower()
+
+
 def _is_cut(before: list[Piece], after: list[Piece]) -> bool:
     """Whether the first of `after` goes on with the last of `before` rather than beginning afresh."""
     if not before or not after or after[0].mark:
@@ -346,12 +356,15 @@ def _is_cut(before: list[Piece], after: list[Piece]) -> bool:
     return after[0].text[:1].islower() or not before[-1].text.endswith(_ENDS)
 
 
-def _append(before: list[Piece], pieces: list[Piece]) -> None:
-    """Add the pieces of a row that goes on; the first joins the piece that the page break cut."""
+def _append(before: list[Piece], pieces: list[Piece], alone: bool = False) -> None:
+    """Add the pieces of a row that goes on; the first joins the piece that the page break cut.
+
+    `alone`: nothing but words stands in that row, so they hardly begin a task of their own.
+    """
     first = pieces[0]
-    if before and not first.mark and first.text[:1].islower():
+    if before and _is_low(pieces):
         before[-1] = replace(before[-1], text=f"{before[-1].text} {first.text}", rows=(*before[-1].rows, *first.rows))
         pieces = pieces[1:]
-    elif _is_cut(before, pieces):
+    elif before and not first.mark and (alone or _is_cut(before, pieces)):
         pieces = [replace(first, loose=True), *pieces[1:]]
     before.extend(pieces)

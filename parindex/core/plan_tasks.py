@@ -91,6 +91,7 @@ def _pair_strips(strips: list[Strip]) -> Paired:
 
 def _pair_strip(strip: Strip, paired: Paired) -> None:
     words = strip.cells.get("task") or strip.cells.get("contents") or []
+    flat = not strip.cells.get("contents")
     if not words:
         for role in _PAIRED:
             if strip.cells.get(role) and role not in strip.covered:
@@ -98,7 +99,7 @@ def _pair_strip(strip: Strip, paired: Paired) -> None:
                 paired.unfitting.append(Unfitting(role, 0, whole(pieces), place_of(_rows(pieces))))
         return
     columns = {role: splits(_glued(strip.cells[role], role)) for role in _PAIRED if strip.cells.get(role)}
-    fits = [_fit(tasks, columns, repeated) for tasks, repeated in _task_splits(words)]
+    fits = [_fit(tasks, columns, repeated) for tasks, repeated in _task_splits(words, flat)]
     fit = min(fits, key=lambda found: found.cost)
     queries = tuple(dict.fromkeys(_FIELDS[role] for role in fit.unfitting))
     for role in fit.unfitting:
@@ -111,9 +112,9 @@ def _pair_strip(strip: Strip, paired: Paired) -> None:
     paired.repeated += [TaskWords(entry.text, place_of(entry.rows, entry.paragraph)) for entry in fit.repeated]
 
 
-def _task_splits(words: list[Piece]) -> Iterator[tuple[Split, Split]]:
+def _task_splits(words: list[Piece], flat: bool) -> Iterator[tuple[Split, Split]]:
     """Every way to tell the tasks apart; where a row boundary prints one twice, also the way that keeps it once."""
-    for tasks in splits(words):
+    for tasks in splits(words, flat):
         yield tasks, ()
         kept, repeated = _once(tasks)
         if repeated:
