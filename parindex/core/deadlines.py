@@ -1,0 +1,362 @@
+"""Reads a Vietnamese deadline phrase into a Schedule; the words are in deadlines.lark."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from lark import Lark, UnexpectedInput
+
+from parindex.core.dates import DateRange, Period
+from parindex.core.deadline_parts import Part, Splitter, When, break_opaque, fill_lists, inherent, joined
+from parindex.core.errors import InputError
+from parindex.core.recurrences import Anchor, Frequency, Point, Unreadable, WorkCalendar, anchor, occurrences, once
+from parindex.core.schedule_words import Item, Items, say
+from parindex.core.schedules import Schedule, Term, Unit, Within
+from parindex.core.words import normalise
+
+__all__ = ["read_deadline", "say"]
+
+_LONGEST = 1000  # characters; a deadline is a phrase, not a page
+_LABEL = re.compile(r"^(?:thời (?:gian|hạn|điểm)|tiến độ|hạn)[^:;\d]{0,40}:", re.IGNORECASE)
+_BULLET = re.compile(r"^[\s\-+*•–—.,;:]+")
+_MULTIPLES: dict[str, tuple[int, Unit]] = {
+    "day": (1, "day"), "working_day": (1, "working_day"), "hour": (1, "hour"), "working_hour": (1, "working_hour"),
+    "week": (7, "day"), "month": (1, "month"), "quarter": (3, "month"), "year": (12, "month"),
+}  # fmt: skip
+
+
+def read_deadline(phrase: str, year: int, calendar: WorkCalendar | None = None) -> Schedule:
+    """Return what `phrase` means in a plan of `year` (1990-2100, else InputError).
+
+    `calendar` tells working days where a phrase speaks of one; without it Monday to Friday are worked, and `says`
+    says so. Words that are not understood go to `Schedule.unread`; nothing is guessed.
+    """
+    if not 1990 <= year <= 2100:
+        raise InputError(f"Năm {year} nằm ngoài khoảng 1990-2100; hãy cho năm của kế hoạch, ví dụ 2023.")
+    text = _prepared(phrase)
+    if not text:
+        return Schedule(phrase, (), phrase.strip())
+    if len(text) > _LONGEST:
+        return Schedule(phrase, (), text)
+    try:
+        tree = _grammar().parse(text)
+    except UnexpectedInput:
+        return _by_clause(phrase, text, year, calendar)
+    terms, unread = _Reader(text, year, calendar).read(Items().transform(tree))
+    return Schedule(phrase, terms, unread or ("" if terms else text))
+
+
+def _by_clause(phrase: str, text: str, year: int, calendar: WorkCalendar | None) -> Schedule:
+    """Read what stands between semicolons by itself, so that one bad clause does not hide the others."""
+    if ";" not in text:
+        return Schedule(phrase, (), text)
+    parts = [read_deadline(clause, year, calendar) for clause in text.split(";") if clause.strip()]
+    terms = tuple(term for part in parts for term in part.terms)
+    return Schedule(phrase, terms, "; ".join(part.unread for part in parts if part.unread))
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> Lark:
+    words = (Path(__file__).with_name("deadlines.lark")).read_text("utf-8")
+    return Lark(words, parser="lalr", lexer="contextual", propagate_positions=True,
+                g_regex_flags=re.IGNORECASE)  # fmt: skip
+
+
+def _prepared(phrase: str) -> str:
+    """One spelling of marks: NFKC, single spaces, plain dashes, no bullets, labels or final stops."""
+    text = normalise("".join(c for c in unicodedata.normalize("NFKC", phrase) if c.isprintable() or c.isspace()))
+    text = re.sub(r"[‐‑‒–—―−]", "-", text).replace("\u2044", "/").replace("*", "")
+    text = re.sub(r"(?<=[\dIVX]) ?/ ?(?=\d)", "/", text)
+    text = re.sub(r"(?<=\d)([.-]) (?=\d{1,2}\1 ?\d{4})", r"\1", text)
+    text = _BULLET.sub("", _LABEL.sub("", _BULLET.sub("", text)))
+    text = re.sub(r"(?<=[\w)])\. (?=[^\W\d_])", "; ", text)
+    return text.strip(" .,;:-")
+
+
+def _unread(text: str, parts: list[Part], terms: list[Term]) -> str:
+    spans = sorted(span for part in parts for span in ([(part.start, part.end)] if part.broken else part.unread))
+    if not terms and spans:
+        return text
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1] + 1:
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return "; ".join(text[start:end].strip(" ,;") for start, end in merged)
+
+
+class _Reader:
+    """Turns the parts of one phrase into terms."""
+
+    def __init__(self, text: str, year: int, calendar: WorkCalendar | None) -> None:
+        self.text, self.year, self.calendar = text, year, calendar
+        self.terms: list[Term] = []
+        self.default = year
+
+    def read(self, items: list[Item]) -> tuple[tuple[Term, ...], str]:
+        parts = Splitter(self.year).split(items)
+        break_opaque(parts)
+        fill_lists(parts)
+        parts = joined([part for part in parts if part.timed or part.unread or part.periodic])
+        for index, part in enumerate(parts):
+            self.default = _named_year(parts, index) or self.year
+            try:
+                if not part.broken:
+                    self._add(part)
+            except (Unreadable, ValueError, OverflowError):
+                part.broken = True
+        if not any(term.kind == "recurring" for term in self.terms):
+            for part in parts:
+                part.broken = part.broken or (part.periodic and not part.whens)
+        return tuple(self.terms), _unread(self.text, parts, self.terms)
+
+    def _add(self, part: Part) -> None:
+        if part.own:
+            self._add_own(part, part.own)
+        elif part.frequency == "day":
+            self._continue(None)
+        elif part.frequency or any(inherent(when.point) for when in part.whens):
+            self.terms.append(self._recurring(part))
+        else:
+            for when in part.whens:
+                self._add_once(when, part)
+
+    # --- happenings, references, duties without an end
+
+    def _add_own(self, part: Part, own: Item) -> None:
+        if own.kind == "continuous":
+            self._continue(None)
+        elif own.kind == "reference":
+            self._append(Term("reference"))
+        elif own.kind == "years_after":
+            last = max((term.due[-1].year for term in self.terms if term.due), default=self.year)
+            self._continue(date(last + 1, 1, 1))
+        elif own.kind == "irregular":
+            words = re.sub(r"^đột xuất khi ", "", own.value, flags=re.IGNORECASE)
+            self._append(Term("event", trigger=words))
+        elif re.search(r"đến (?:hết )?(?:ngày|tháng|quý|năm|cuối) ?[\dIVX]", own.value):
+            raise Unreadable
+        elif part.whens:
+            self._add_counted(part, own)
+        else:
+            term = Term("event", trigger=own.value)
+            before = own.kind in ("before_event", "until")
+            self._append(term, "chậm nhất trước khi diễn ra: " + own.value if before else "")
+
+    def _add_counted(self, part: Part, own: Item) -> None:
+        when = part.whens[0]
+        if own.kind == "until":
+            self._append(Term("event", start=self._range(when).start, trigger=own.value))
+        elif own.kind == "before_event" or when.bound == "before":
+            # A stretch that ends at a happening cannot be held in a term: the happening is kept, the count is shown.
+            self._append(Term("event", trigger=own.value), "chậm nhất trước khi diễn ra: " + own.value)
+            count = re.search(r"(?:trước )?\d+ (?:ngày|tháng|giờ|tuần)(?: làm việc)?", self.text[part.start : part.end])
+            part.unread.append((part.start + count.start(), part.start + count.end()) if count else (0, 0))
+        else:
+            self._append(Term("event", trigger=own.value, within=_within(when.point)))
+
+    def _continue(self, start: date | None) -> None:
+        """Add a continuous term; a start said apart from "thường xuyên" is the same duty."""
+        last = self.terms[-1] if self.terms else None
+        if last and last.kind == "continuous" and (start is None or last.start is None):
+            self.terms.pop()
+            start = start or last.start
+        self._append(Term("continuous", start=start))
+
+    def _append(self, term: Term, says: str = "") -> None:
+        self.terms.append(replace(term, says=says or say(term)))
+
+    # --- once
+
+    def _add_once(self, when: When, part: Part) -> None:
+        point = when.point
+        if point.count and not point.edge:
+            if when.bound not in ("inside", "by", "after") or when.end or point != Point(count=point.count):
+                raise Unreadable
+            self._append(Term("event", within=_within(point)))
+            return
+        if point.each == {"year"} and not (point.edge or point.month_edge or point.half) and when.bound != "inside":
+            raise Unreadable
+        found = self._range(when)
+        assert found.end
+        if when.bound == "since" and not when.end:
+            self._continue(found.start or found.end)
+        elif when.bound == "after":
+            self._continue(found.end + timedelta(days=1))
+        elif self._fills_continuous(part, when, found):
+            self.terms.pop()
+            self._append(Term("continuous", start=found.start))
+        else:
+            self._append(_term_once(when, found))
+
+    def _fills_continuous(self, part: Part, when: When, found: DateRange) -> bool:
+        """ "Thường xuyên trong năm 2023" is one duty; a window that ends elsewhere than the plan's year is not lost."""
+        return (
+            part.joint in (" ", "OPEN") and bool(self.terms) and self.terms[-1] == replace(
+                self.terms[-1], kind="continuous", start=None)
+            and when.bound in (None, "inside") and found.start is not None and found.end == date(self.year, 12, 31)
+        )  # fmt: skip
+
+    def _range(self, when: When) -> DateRange:
+        if when.end is None:
+            return once(when.point, self._year_for(when.point))
+        first, second = _shared(when.point, when.end)
+        end = once(second, first.year if second.year is None and first.year else self._year_for(second)).end
+        named = second.year if first.year is None and second.year else self._year_for(first)
+        opening = once(first, named)
+        start = opening.start or opening.end
+        assert start and end
+        if start > end and first.year is None and second.year:
+            opening = once(first, named - 1)
+            start = opening.start or opening.end
+        elif start > end and first.year and second.year is None and second.year_shift is None:
+            end = once(second, first.year + 1).end
+        assert start and end
+        if start > end:
+            raise Unreadable
+        return DateRange(start, end)
+
+    def _year_for(self, point: Point) -> int:
+        return self.year if point.year_shift is not None else self.default
+
+    # --- recurring
+
+    def _recurring(self, part: Part) -> Term:
+        frequency = part.frequency
+        places: list[Anchor | int] = []
+        limits: list[DateRange] = []
+        window: DateRange | None = None
+        year = self.year
+        for when in part.whens:
+            frequency = frequency or inherent(when.point)
+            assert isinstance(frequency, Frequency)
+            own_year = when.point == Point(year=when.point.year) or when.point == Point(each=frozenset({"year"}))
+            if own_year and when.end is None and when.bound in (None, "inside"):
+                year = when.point.year or year
+            elif own_year or when.year or (when.bound == "since" and not when.end):
+                limits.append(self._limit(when))
+            else:
+                places.append(self._place(when, frequency))
+                window = window or self._window(when, frequency)
+        assert isinstance(frequency, Frequency)
+        if not places:
+            places = [6 if frequency.kind == "week" else anchor(None, frequency, False)]
+        found, rule = occurrences(places, frequency, year, self._is_working)
+        found = [(due, period) for due, period in found if all(period.end in limit for limit in limits)]
+        if not found:
+            raise Unreadable
+        term = Term("recurring", due=tuple(due for due, _ in found), periods=tuple(period for _, period in found),
+                    frequency=frequency.kind, rule=rule)  # fmt: skip
+        return replace(term, says=say(term) + self._remarks(places, frequency, window))
+
+    def _limit(self, when: When) -> DateRange:
+        found = self._range(when)
+        if when.end:
+            return found
+        if when.bound == "since":
+            return DateRange(found.start or found.end, None)
+        if when.bound == "by":
+            return DateRange(None, found.end)
+        raise Unreadable
+
+    def _place(self, when: When, frequency: Frequency) -> Anchor | int:
+        point, before = when.point, when.bound == "before" and not when.clock
+        if when.bound == "after" or point.count:
+            raise Unreadable
+        if when.end:
+            point, before = _shared(when.point, when.end)[1], False
+        if point.bare is not None:
+            if point != Point(bare=point.bare) or frequency.kind not in ("month", "quarter"):
+                raise Unreadable
+            point = Point(day=point.bare)
+        if point.weekday is not None:
+            if frequency.kind != "week":
+                raise Unreadable
+            return point.weekday - before
+        return anchor(point, frequency, before)
+
+    def _window(self, when: When, frequency: Frequency) -> DateRange | None:
+        if frequency.kind != "year" or when.bound in ("before", "by"):
+            return None
+        try:
+            found = self._range(replace(when, bound=None))
+        except Unreadable:
+            if when.end:
+                raise
+            return None
+        return found if found.start else None
+
+    def _remarks(self, places: list[Anchor | int], frequency: Frequency, window: DateRange | None) -> str:
+        remarks = []
+        if window and window.start:
+            remarks.append(f"làm từ ngày {window.start.day:02d} tháng {window.start.month:02d}")
+        if frequency.interval > 1 and frequency.kind == "year":
+            remarks.append(f"tính từ năm {self.year}")
+        working = [place for place in places if isinstance(place, Anchor) and place.working]
+        if any(place.back for place in working):
+            remarks.append("hạn là ngày liền trước ngày đó")
+        if working and self.calendar is None:
+            remarks.append("coi thứ Hai đến thứ Sáu là ngày làm việc")
+        return f" ({'; '.join(remarks)})" if remarks else ""
+
+    def _is_working(self, value: date) -> bool:
+        return value.weekday() < 5 if self.calendar is None else self.calendar.is_working(value)
+
+
+def _named_year(parts: list[Part], index: int) -> int | None:
+    """Return the year said nearest to a part: in it, after it, else before it."""
+    named = [next((when.year for when in reversed(part.whens) if when.year), None) for part in parts]
+    later = [year for year in named[index:] if year]
+    sooner = [year for year in named[:index] if year]
+    return later[0] if later else sooner[-1] if sooner else None
+
+
+def _within(point: Point) -> Within:
+    count, unit = point.count or (0, "day")
+    times, plain = _MULTIPLES[unit]
+    if not 1 <= count <= 999:
+        raise Unreadable
+    return Within(count * times, plain)
+
+
+def _term_once(when: When, found: DateRange) -> Term:
+    start, end = found.start, found.end
+    assert end
+    if when.bound == "before" and not when.clock:
+        if when.end or when.point.edge in ("last", "end"):
+            raise Unreadable
+        start, end = None, (start or end) - timedelta(days=1)
+    elif when.bound in ("before", "by") and not when.end:
+        start = None
+    return Term("once", start=start, due=(end,), periods=(_period(start, end),))
+
+
+def _period(start: date | None, end: date) -> Period | None:
+    if start is None or start.year != end.year:
+        return None
+    candidates = [Period(end.year, "month", end.month), Period(end.year, "quarter", (end.month + 2) // 3),
+                  Period(end.year, "half", (end.month + 5) // 6), Period(end.year, "nine_months"),
+                  Period(end.year, "year")]  # fmt: skip
+    return next((period for period in candidates if (period.start, period.end) == (start, end)), None)
+
+
+def _shared(first: Point, second: Point) -> tuple[Point, Point]:
+    """Return both ends of a span, each with the month or unit that was said only once."""
+    if first.bare is not None:
+        unit = next((name for name in ("day", "month", "quarter") if getattr(second, name) is not None), None)
+        if unit is None or first.year:
+            raise Unreadable
+        first = Point(**{unit: first.bare})
+    if second.bare is not None:
+        unit = next((name for name in ("day", "quarter", "month") if getattr(first, name) is not None), None)
+        if unit is None:
+            raise Unreadable
+        second = replace(second, **{unit: second.bare, "bare": None, "roman": False})
+    if first.day and first.month is None and second.month and first == Point(day=first.day):
+        first = replace(first, month=second.month)
+    if second.day and second.month is None and first.month and not second.month_edge and not second.each:
+        second = replace(second, month=first.month)
+    return first, second
