@@ -5,9 +5,9 @@ from collections.abc import Callable
 from parindex.core.errors import InputError
 from parindex.core.tables import Document
 from parindex.documents.content import check_content
+from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.docx import read_docx
 from parindex.documents.reading.html import read_html
-from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.markdown import read_markdown
 from parindex.documents.reading.pdf import read_pdf
 from parindex.documents.reading.xlsx import read_xlsx

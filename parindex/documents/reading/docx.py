@@ -7,11 +7,11 @@ from lxml import etree
 
 from parindex.core.errors import InputError
 from parindex.core.tables import Block, Cell, Document, Row, Table
+from parindex.documents.limits import LIMITS, Limits
+from parindex.documents.package import open_package, read_xml, related_part
 from parindex.documents.reading.docx_styles import Numbering, Styles, W, is_on, value
 from parindex.documents.reading.docx_text import ParagraphText, children, unwrapped
 from parindex.documents.reading.grid import compact
-from parindex.documents.limits import LIMITS, Limits
-from parindex.documents.package import open_package, read_xml, related_part
 from parindex.documents.reading.paragraphs import Line, split_lines, to_paragraphs
 
 _THIN = 100  # twips (1.8 mm): a grid column that nobody sees, left by cells whose edges do not quite meet

@@ -8,9 +8,9 @@ from lxml import etree
 from parindex.core.errors import InputError
 from parindex.core.tables import Block, Cell, Document
 from parindex.documents.encodings import decode
+from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.grid import GridRow, table_of
 from parindex.documents.reading.html_flow import Flow, parse, walk_children
-from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.paragraphs import to_paragraphs
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from parindex.core.tables import Block, Document, Table
+from parindex.documents.encodings import decode
 from parindex.documents.reading.bare_pipes import is_bare_pipe, read_bare_table
 from parindex.documents.reading.emphasis import plain
-from parindex.documents.encodings import decode
 from parindex.documents.reading.html import html_blocks
 from parindex.documents.reading.paragraphs import Line, to_paragraphs
 from parindex.documents.reading.pipe_tables import is_pipe_table, read_pipe_table

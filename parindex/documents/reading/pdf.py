@@ -13,8 +13,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from parindex.core.errors import InputError
 from parindex.core.tables import Block, Cell, Document, Paragraph, Row, Table
+from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.grid import compact
-from parindex.documents.reading.limits import LIMITS, Limits
 from parindex.documents.reading.paragraphs import Line, to_paragraphs
 from parindex.documents.reading.pdf_grid import Grid, Slot, find_grids
 from parindex.documents.reading.pdf_words import TextLine, Word, to_lines, to_paragraph_lines, to_words

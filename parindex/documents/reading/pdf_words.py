@@ -1,5 +1,6 @@
 """Characters of a PDF page -> words -> lines -> paragraphs, in the order in which a person reads them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from parindex.documents.reading.marks import is_bullet, split_mark
 from parindex.documents.reading.paragraphs import Line, continues
 
 _BULLET_FONTS = ("wingdings", "symbol", "courier", "zapf")
+_COMPOUND = re.compile(r"\w[-‐‑]$")
+_CODE = re.compile(r"(?:\d|[^\W\d_a-zà-ỹ])/$")
 _PITCH = 1.35  # lines further apart than this many usual distances belong to two paragraphs
 
 
@@ -135,9 +138,17 @@ def to_paragraph_lines(lines: Sequence[TextLine], left: float, right: float, pag
 def _joined(group: list[TextLine]) -> str:
     text = group[0].text
     for line in group[1:]:
-        # A soft hyphen at a line's end is printed only there; a plain one ("kinh tế -") is part of the text.
-        text = text[:-1] + line.text if text.endswith("\u00ad") else f"{text} {line.text}"
+        text = _glue(text, line.text)
     return text
+
+
+def _glue(text: str, following: str) -> str:
+    """Join two lines: a break at a soft hyphen, inside a compound or inside a document's number left no space."""
+    if text.endswith("\u00ad"):
+        return text[:-1] + following
+    if _COMPOUND.search(text) or (_CODE.search(text) and following[:1].isupper()):
+        return text + following
+    return f"{text} {following}"
 
 
 def _usual_pitch(lines: Sequence[TextLine]) -> float:

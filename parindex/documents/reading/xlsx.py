@@ -12,9 +12,9 @@ from lxml import etree
 
 from parindex.core.errors import InputError
 from parindex.core.tables import Block, Cell, Document, Paragraph, Row, Table
-from parindex.documents.reading.grid import compact
 from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.package import open_package, read_xml, related_part, relations
+from parindex.documents.reading.grid import compact
 from parindex.documents.reading.paragraphs import split_lines, to_paragraphs
 from parindex.documents.reading.xlsx_numbers import BUILT_IN, show
 
