@@ -149,17 +149,17 @@ class _Example:
         return found[0]
 
     def _enter_dates(self, entry: Mapping) -> None:
-        office = self.viewer(self.office, entry["on"])
+        office = self.viewer(self.office, entry["day"])
         tasks = [self._task(entry, address) for address in entry["tasks"]]
         for obligation in self._obligations(tasks, entry.get("agencies")):
             if obligation.due is None:
                 obligation_actions.enter_date(office, obligation.pk, entry["due"], entry["reason"])
 
     def _event(self, entry: Mapping) -> None:
-        office = self.viewer(self.office, entry["on"])
+        office = self.viewer(self.office, entry["day"])
         term = Term.objects.get(task=self._task(entry, entry["task"]), kind="event", replaced=False)
         agency = self.agencies[entry["agency"]]
-        obligation_actions.record_event(office, term.pk, entry["on"], entry["words"], [agency.pk], entry["due"])
+        obligation_actions.record_event(office, term.pk, entry["day"], entry["words"], [agency.pk], entry["due"])
 
     def _extension(self, entry: Mapping) -> None:
         obligation = self._one(entry, entry["due"])
@@ -240,8 +240,8 @@ class _Example:
 
     def _comment(self, entry: Mapping) -> None:
         obligation = self._one(entry, entry["due"])
-        by = self.viewer(entry["by"], entry["on"])
-        self._step(entry["on"], lambda: comments.comment(by, obligation.pk, entry["words"]))
+        by = self.viewer(entry["by"], entry["day"])
+        self._step(entry["day"], lambda: comments.comment(by, obligation.pk, entry["words"]))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,161 @@
+"""Writes everything that the records remember, files included, into one archive, and reads it back whole or not at all.
+
+The archive is a .tar.gz of manifest.json (format, counts, hashes), one file of JSON lines a table, and files/<sha256>.
+It does not depend on the database engine: what SQLite wrote PostgreSQL reads.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.db import connection, models, transaction
+
+from parindex.core.errors import InputError
+from parindex.records.actions.file import path_of
+from parindex.records.models import File, User
+
+FORMAT = 1
+
+
+def _models() -> list[type[models.Model]]:
+    """The tables in an order in which each follows those that it points to, as far as that goes."""
+    return list(serializers.sort_dependencies([(apps.get_app_config("records"), None)]))
+
+
+def _newest_migration() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(name) FROM django_migrations WHERE app = %s", ["records"])
+        return str(cursor.fetchone()[0])
+
+
+def backup(path: Path, at: datetime) -> dict[str, Any]:
+    """Write an archive and return its manifest. One consistent moment; the file appears only when it is complete."""
+    if path.exists():
+        raise InputError(f"{path}: đã có tệp này; hãy chọn tên khác để không ghi đè bản sao lưu cũ.")
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent}: không có thư mục này.")
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".sao-luu-")
+    try:
+        with os.fdopen(handle, "wb") as out, tarfile.open(fileobj=out, mode="w:gz") as archive, transaction.atomic():
+            manifest = _write(archive, at)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return manifest
+
+
+def _write(archive: tarfile.TarFile, at: datetime) -> dict[str, Any]:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    manifest: dict[str, Any] = {
+        "format": FORMAT, "made_at": at.isoformat(), "migration": _newest_migration(), "tables": {}, "files": 0,
+    }  # fmt: skip
+    for model in _models():
+        name = model._meta.label_lower
+        with tempfile.TemporaryFile() as lines:
+            count = 0
+            for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
+                lines.write(serializers.serialize("jsonl", [row]).encode())
+                count += 1
+            manifest["tables"][name] = {"rows": count, "sha256": _hash(lines)}
+            _add(archive, f"tables/{name}.jsonl", lines)
+    for file in File.objects.order_by("sha256").iterator():
+        stored = path_of(file)
+        if not stored.is_file():
+            raise InputError(f"Thiếu tệp đính kèm {file.sha256} trong {settings.FILES}; bản sao lưu sẽ không trọn vẹn.")
+        archive.add(stored, f"files/{file.sha256}", filter=_bare)
+        manifest["files"] += 1
+    data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    _add(archive, "manifest.json", io.BytesIO(data))
+    return manifest
+
+
+def _hash(file: IO[bytes]) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _add(archive: tarfile.TarFile, name: str, file: IO[bytes]) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = file.seek(0, os.SEEK_END)
+    info.mode = 0o600
+    file.seek(0)
+    archive.addfile(info, file)
+
+
+def _bare(info: tarfile.TarInfo) -> tarfile.TarInfo:
+    info.uid = info.gid = 0
+    info.uname = info.gname = ""
+    info.mode = 0o600
+    return info
+
+
+def restore(path: Path) -> dict[str, Any]:
+    """Read an archive into an empty database; everything is checked before anything is written."""
+    if User.objects.exists():
+        raise InputError(
+            "Cơ sở dữ liệu đang có dữ liệu. Chỉ khôi phục vào cơ sở dữ liệu trống: hãy đặt PARINDEX_VAR (hoặc "
+            "DATABASE_URL) sang nơi mới, chạy “python manage.py migrate”, rồi khôi phục."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = Path(folder)
+        manifest = _unpack(path, unpacked)
+        with transaction.atomic():
+            for model in _models():
+                _load(unpacked / "tables" / f"{model._meta.label_lower}.jsonl")
+            for stored in sorted((unpacked / "files").iterdir()) if (unpacked / "files").is_dir() else ():
+                target = Path(settings.FILES) / stored.name[:2] / stored.name
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                shutil.copyfile(stored, target.with_suffix(".moi"))
+                target.with_suffix(".moi").replace(target)
+            connection.check_constraints()
+    return manifest
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: không có tệp này, hoặc tệp không phải bản sao lưu của Parindex.") from error
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise InputError(f"{path}: không đọc được bản sao lưu (tệp hỏng hoặc chưa tải xong).") from error
+    if manifest.get("format") != FORMAT or manifest.get("migration") != _newest_migration():
+        raise InputError(
+            f"{path}: bản sao lưu của phiên bản khác ({manifest.get('migration')}); hãy khôi phục bằng đúng phiên bản "
+            "Parindex đã tạo nó rồi mới nâng cấp."
+        )
+    for name, table in manifest["tables"].items():
+        with (folder / "tables" / f"{name}.jsonl").open("rb") as lines:
+            if _hash(lines) != table["sha256"]:
+                raise InputError(f"{path}: bảng {name} trong bản sao lưu đã bị thay đổi hoặc hỏng.")
+    for stored in (folder / "files").iterdir() if (folder / "files").is_dir() else ():
+        with stored.open("rb") as data:
+            if _hash(data) != stored.name:
+                raise InputError(f"{path}: tệp đính kèm {stored.name[:12]}… trong bản sao lưu đã hỏng.")
+    return manifest
+
+
+def _load(path: Path) -> None:
+    """Write the rows of one table; links to other rows of the same table may come before the row that they name."""
+    with path.open("rb") as lines:
+        for row in _rows(lines):
+            row.save()
+
+
+def _rows(lines: IO[bytes]) -> Iterator[Any]:
+    return serializers.deserialize("jsonl", lines, handle_forward_references=False)
