@@ -19,7 +19,8 @@ _EXCEPT = re.compile(
     r"[\s,]*\(?\s*\b(?:ngoại trừ|trừ|không bao gồm|không kể|không gồm)\b[\s:]*(?P<whom>[^()]+)\)?\s*$", re.I
 )
 _RESTRICTED = re.compile(
-    r"^(?P<whom>.+?)\s+(?P<which>(?:có|liên quan|được|chưa|đủ|nơi|đang|là|thuộc|đóng|theo|trực tiếp|còn lại|khác)(?!\w).*)$",
+    r"^(?P<whom>.+?)\s+"
+    r"(?P<which>(?:có|liên quan|được|chưa|đủ|nơi|đang|là|thuộc|đóng|theo|trực tiếp|còn lại|khác)(?!\w).*)$",
     re.I,
 )
 _BRACKET = re.compile(r"\s*\((?P<what>[^()]*)\)?\s*$")
@@ -30,7 +31,7 @@ _LISTED = re.compile(
 
 @dataclass(frozen=True)
 class Resolution:
-    """Whom a name means on a day. `doubtful`: a person should look (restricted group); `exact`: no slip was forgiven."""
+    """Whom a name means on a day. `doubtful`: a person should look (restricted group); `exact`: no slip forgiven."""
 
     name: str
     agencies: tuple[Agency, ...] = ()
@@ -73,7 +74,7 @@ class Registry:
         return tuple(agency for agency in self.on(on) if group.in_force(on) and group.holds(agency))
 
     def successors(self, key: str, on: date) -> tuple[Agency, ...]:
-        """Return who answers on that day for what `key` did: itself while it exists, else those that followed; () if none is known."""
+        """Return who answers that day for what `key` did: itself while it exists, else its heirs; () unknown."""
         agency = self.by_key(key)
         if agency.in_force(on):
             return (agency,)
@@ -89,7 +90,7 @@ class Registry:
         return any(form in self._all_forms for form in readings(name, self._places))
 
     def resolve(self, name: str, on: date) -> Resolution:
-        """Tell whom `name` means on a day. What is ambiguous, unknown or no longer in force gives no agency and says why."""
+        """Tell whom `name` means on a day. What is ambiguous, unknown or not in force gives no agency and says why."""
         name = normalise(name).strip(" .;,:")
         found = self._plain(name, on)
         if found.agencies:

@@ -1,9 +1,9 @@
-"""The entries of the agency register, agencies and groups, and how they are read from YAML: each fault names file and line."""
+"""The entries of the agency register, agencies and groups, read from YAML; each fault names file and line."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -171,11 +171,11 @@ def _check_links(
                 raise entry.error(f"successors: “{key}” không phải key của cơ quan nào", "successors")
             if key == agency.key:
                 raise entry.error("cơ quan không thể kế tục chính nó", "successors")
-            start, end = known[key].valid.start, agency.valid.end
-            if end is None or (start is not None and start <= end):
-                raise entry.error(
-                    f"“{key}” kế tục nhưng bắt đầu trước khi cơ quan này kết thúc; hãy sửa valid_to", "successors"
-                )
+            end = agency.valid.end
+            if end is None:
+                raise entry.error("có cơ quan kế tục nhưng thiếu ngày kết thúc; hãy ghi valid_to", "successors")
+            if not known[key].in_force(end + timedelta(days=1)):
+                raise entry.error(f"“{key}” không hoạt động ngày {end + timedelta(days=1)} để kế tục", "successors")
     for group, entry in groups:
         for key in group.keys:
             if key not in known:

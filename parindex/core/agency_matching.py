@@ -14,7 +14,8 @@ from parindex.core.agency_words import loose
 from parindex.core.words import normalise
 
 _HEAD = re.compile(
-    r"^(?:các\s+)?(?:phó\s+)?(?:thủ trưởng|tổ trưởng|trưởng|chánh|giám đốc|chủ tịch|bí thư|lãnh đạo|người đứng đầu)\s+(?:của\s+)?",
+    r"^(?:các\s+)?(?:phó\s+)?(?:thủ trưởng|tổ trưởng|trưởng|chánh|giám đốc|chủ tịch|bí thư|lãnh đạo|người đứng đầu)\s+"
+    r"(?:của\s+)?",
     re.I,
 )
 _SPELLED = (
@@ -59,7 +60,7 @@ def accents(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Places:
-    """The words that say whose office it is ("huyện", "huyện Tuy Phước"): a plan of that authority leaves them out at will."""
+    """The words that say whose office it is ("huyện", "huyện Tuy Phước"): its plans often leave them out."""
 
     levels: tuple[tuple[str, str], ...]
 
@@ -75,7 +76,7 @@ class Places:
     def bare(self, words: str) -> str:
         """Return the loose `words` without the level at the end; unchanged where nothing else would be left."""
         for level, name in self.levels:
-            tail = rf"(?: (?:thuoc|cua|truc thuoc|tren dia ban))?(?: ubnd)?(?: cap)? {level}(?: {name})?$"
+            tail = rf"(?: (?:thuoc|cua|truc thuoc|tren dia ban)(?: ubnd)?)?(?: cap)? {level}(?: {name})?$"
             words = re.sub(tail, "", words) or words
         return words
 
@@ -126,7 +127,7 @@ def group_forms(group: Group, places: Places) -> frozenset[str]:
 
 
 def readings(name: str, places: Places) -> Iterator[str]:
-    """Yield the squeezed forms that `name` may stand for, the most literal first: as written, without level, without head."""
+    """Yield the squeezed forms that `name` may stand for, the most literal first: as written, less level, less head."""
     seen: set[str] = set()
     for text in (name, _HEAD.sub("", name)):
         words = _spelled(loose(text))
@@ -152,8 +153,8 @@ def _bare_word(word: str) -> str:
 def closest(form: str, known: dict[str, frozenset[str]], strict: frozenset[str]) -> str | None:
     """Return the one key whose written form is a slip away from `form`; None when none is or two might be meant.
 
-    A slip is one letter in 16 and one more (one in all for the keys of `strict`: group names differ by short words), and every
-    other key must be at least two letters farther: near names of neighbours ("Phước Thành", "Phước Thắng") are never guessed.
+    A slip is one letter in 16 and one more (one in all for `strict` keys: group names differ by short words), and
+    every other key must be at least two letters farther; near ones ("Phước Thành", "Phước Thắng") are not guessed.
     """
     if len(form) < _SHORTEST_SLIP:
         return None

@@ -29,7 +29,7 @@ class KnowsNames(Protocol):
 
 @dataclass(frozen=True)
 class Responsible:
-    """Who leads and who supports, in the source's words. `duty`: a clause that says what they do; `unread`: no name at all."""
+    """Who leads and who supports, in the source's words. `duty`: a clause on what they do; `unread`: no name at all."""
 
     lead: tuple[str, ...] = ()
     supporting: tuple[str, ...] = ()
@@ -56,15 +56,16 @@ _LEAD = re.compile(
     r"^(?:giao\s+)|[\s,]*\b(?:là )?(?:cơ quan |đơn vị )?chủ trì\b(?:,? ?(?:thực hiện|tham mưu|tổng hợp))*\s*:?", re.I
 )
 _DUTY = re.compile(
-    r"[\s,]+(?:có trách nhiệm|chịu trách nhiệm|(?<!cơ quan )tham mưu|tổ chức (?:thực hiện|triển khai)|triển khai thực hiện|"
-    r"thực hiện theo|để (?:thực hiện|triển khai|tham mưu)|trong việc|căn cứ|theo (?:chức năng|quy định|nhiệm vụ))\b[^;]*"
+    r"[\s,]+(?:có trách nhiệm|chịu trách nhiệm|(?<!cơ quan )tham mưu|tổ chức (?:thực hiện|triển khai)|"
+    r"triển khai thực hiện|thực hiện theo|để (?:thực hiện|triển khai|tham mưu)|trong việc|căn cứ|"
+    r"theo (?:chức năng|quy định|nhiệm vụ))\b[^;]*"
 )
 _SEPARATOR = re.compile(r"\s*(?P<comma>,)\s*(?:(?:và|cùng(?: với)?)\s+)?|\s+(?P<word>và|cùng với|cùng)\s+")
 _COUNCIL = re.compile(r"(?:HĐND|Hội đồng nhân dân|ĐBQH|Đoàn đại biểu Quốc hội)$", re.I)
 _COUNCIL_REST = re.compile(
     r"^(?:UBND|HĐND|[UỦ][ỷyỶY] ban nhân dân|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)(?!\w)", re.I
 )
-_LEVEL_TAIL = re.compile(rf"\s+(?:thuộc |của )?(?:UBND )?{LEVELS}(?:\s+[{UPPER}]\S*)*$")
+_LEVEL_TAIL = re.compile(rf"(?<!,)(?<!và)\s+(?:(?:thuộc|của) (?:UBND )?)?{LEVELS}(?:\s+[{UPPER}]\S*)*$")
 _LISTED_PLACES = re.compile(
     rf"^(?:UBND\s+)?(?:C|c)ác\s+(?:xã|phường|thị trấn|huyện|tỉnh|thành phố|địa phương)\s*:?\s+(?:\w+\s+)?[{UPPER}]"
 )
@@ -74,8 +75,8 @@ _KIND_HEAD = re.compile(r"^(?:các\s+)?(?:sở|bộ|phòng|ban|cục|chi cục|v
 def split_agencies(text: str, registry: KnowsNames | None = None) -> Responsible:
     """Split one agency entry (a bullet or a whole cell) into names in the source's words.
 
-    Bullets, final punctuation, role words and a duty clause go; restricting words stay. A group is one name. Words that name
-    nobody come back in `unread`. A registry only helps to see where a name ends; names that it does not know are split too.
+    Bullets, final punctuation, role words and a duty clause go; restricting words stay. A group is one name. Words that
+    name nobody come back in `unread`. A registry only helps to see where a name ends; unknown names are split too.
     """
     found: dict[str, list[str]] = {"lead": [], "supporting": [], "unread": [], "duty": []}
     role = "lead"
@@ -204,7 +205,7 @@ def _text(pieces: list[tuple[str, str]], start: int, end: int) -> str:
 
 
 def _longest_known(pieces: list[tuple[str, str]], at: int, registry: KnowsNames | None) -> int:
-    """Return the end of the longest run of pieces that is one known name or field; `at` + 1 when a piece stands alone."""
+    """Return the end of the longest run of pieces that is one known name or field; `at` + 1 when a piece is alone."""
     for end in range(min(len(pieces), at + 5), at + 1, -1):
         if any(gap == "\n" for gap, _ in pieces[at + 1 : end]):
             continue
@@ -257,7 +258,7 @@ def _goes_on(name: str, pieces: list[tuple[str, str]], at: int, registry: KnowsN
     )
     if alone:
         return False
-    # An unknown field: "và" binds, and so does a comma that a later "và" closes ("Cục Báo chí, Phát thanh và Truyền hình").
+    # An unknown field: "và" binds, and so does a comma that a later "và" closes ("Cục Báo chí, Phát thanh và ...").
     closes = at + 1 < len(pieces) and "và" in pieces[at + 1][0] and not _opens(pieces[at + 1][1])
     return bool(OPENS.match(left)) and ("và" in gap or closes)
 
@@ -267,4 +268,5 @@ def _is_bare_group(left: str, right: str) -> bool:
     last = re.split(r",|\bvà\b", left)[-1].strip()
     generic = IS_GENERIC.match(re.sub(r"^(?:UBND\s+)?(?:(?:các|những)\s+)?", "", last, flags=re.I))
     rest = IS_GENERIC.sub("", right, count=1).strip() if IS_GENERIC.match(right) else "X"
-    return bool(generic and generic.end() == len(generic.string)) and not rest[:1].isupper() and not _is_field(right)
+    bare = not rest or re.match(rf"(?:chuyên môn|thuộc|trực thuộc|của|có|liên quan|trên|{LEVELS})(?!\w)", rest)
+    return bool(generic and generic.end() == len(generic.string) and bare)
