@@ -15,9 +15,10 @@ from parindex.core.errors import InputError
 from parindex.core.tables import Block, Cell, Document, Paragraph, Row, Table
 from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.grid import compact
+from parindex.documents.reading.marks import is_bullet
 from parindex.documents.reading.paragraphs import Line, to_paragraphs
 from parindex.documents.reading.pdf_grid import Grid, Slot, find_grids
-from parindex.documents.reading.pdf_words import TextLine, Word, to_lines, to_paragraph_lines, to_words
+from parindex.documents.reading.pdf_words import Column, TextLine, Word, to_lines, to_paragraph_lines, to_words
 
 _LOCKED = "Tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi tải lên lại"
 _BROKEN = "Tệp PDF bị hỏng, không mở được; hãy xuất lại PDF từ Word hoặc tải lại tệp"
@@ -66,7 +67,8 @@ def _read(pages: list[Page], limits: Limits) -> Document:
         words = to_words(page.dedupe_chars().chars if _has_doubles(page) else page.chars)
         if not words and page.images:
             empty.append(number)
-        for part in _page_parts(page, words, number, len(pages)):
+        before = blocks[-1] if blocks and isinstance(blocks[-1], _Piece) else None
+        for part in _page_parts(page, words, number, len(pages), before):
             blocks.append(part)
             cells += sum(len(row.cells) for row in part.rows) if isinstance(part, _Piece) else 0
         page.close()
@@ -88,7 +90,9 @@ def _has_doubles(page: Page) -> bool:
     )
 
 
-def _page_parts(page: Page, words: list[Word], number: int, pages: int) -> Iterator[Block | _Piece]:
+def _page_parts(
+    page: Page, words: list[Word], number: int, pages: int, before: _Piece | None
+) -> Iterator[Block | _Piece]:
     grids = find_grids(page.edges)
     inside: list[list[Word]] = [[] for _ in grids]
     outside: list[Word] = []
@@ -99,7 +103,7 @@ def _page_parts(page: Page, words: list[Word], number: int, pages: int) -> Itera
     tables = [
         (grid, piece)
         for grid, held in zip(grids, inside, strict=True)
-        if held and (piece := _piece(grid, held, number))
+        if held and (piece := _piece(grid, held, number, before))
     ]
     left = min((line.x0 for line in lines), default=0.0)
     right = max((line.x1 for line in lines), default=0.0)
@@ -117,7 +121,7 @@ def _page_parts(page: Page, words: list[Word], number: int, pages: int) -> Itera
 def _prose(lines: list[TextLine], left: float, right: float, page: int, narrow: bool) -> list[Line]:
     if narrow:
         left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    return to_paragraph_lines(lines, left, right, page, indents=True)
+    return to_paragraph_lines(lines, Column(left, right, indents=True), page)
 
 
 def _columns(lines: list[TextLine]) -> list[list[TextLine]]:
@@ -166,7 +170,7 @@ def _holds(grid: Grid, word: Word) -> bool:
     return grid.xs[0] <= middle <= grid.xs[-1] and grid.ys[0] - 1 <= word.middle <= grid.ys[-1] + 1
 
 
-def _piece(grid: Grid, words: list[Word], page: int) -> _Piece | None:
+def _piece(grid: Grid, words: list[Word], page: int, before: _Piece | None) -> _Piece | None:
     """Fill the grid's slots with their words; a frame around a single cell is not a table."""
     if len(grid.slots) < 2:
         return None
@@ -177,23 +181,29 @@ def _piece(grid: Grid, words: list[Word], page: int) -> _Piece | None:
         held.setdefault(at, []).append(word)
     rows: dict[int, list[Cell]] = {}
     for place, slot in enumerate(grid.slots):
-        paragraphs = _cell_paragraphs(slot, held.get(place, []), page)
+        goes_on = slot.row == 0 and _bulleted(before, slot.column)
+        paragraphs = _cell_paragraphs(slot, held.get(place, []), page, goes_on)
         rows.setdefault(slot.row, []).append(Cell(paragraphs, slot.column, slot.columns, slot.rows))
     made = [Row(0, tuple(cells), page) for _, cells in sorted(rows.items())]
     return _Piece(grid.xs, made, page)
+
+
+def _bulleted(before: _Piece | None, column: int) -> bool:
+    cell = before.rows[-1].at(column) if before else None
+    return cell is not None and any(is_bullet(paragraph.mark) for paragraph in cell.paragraphs)
 
 
 def _outside(slot: Slot, x: float, y: float) -> float:
     return max(slot.x0 - x, x - slot.x1, 0.0) + max(slot.top - y, y - slot.bottom, 0.0)
 
 
-def _cell_paragraphs(slot: Slot, words: list[Word], page: int) -> tuple[Paragraph, ...]:
+def _cell_paragraphs(slot: Slot, words: list[Word], page: int, bulleted: bool) -> tuple[Paragraph, ...]:
     lines = to_lines(words)
     if not lines:
         return ()
     padding = min(min(line.x0 for line in lines) - slot.x0, _PADDING)
     left, right = slot.x0 + padding, slot.x1 - max(padding, 0.0)
-    return to_paragraphs(to_paragraph_lines(lines, left, right, page, indents=False))
+    return to_paragraphs(to_paragraph_lines(lines, Column(left, right, bulleted=bulleted), page))
 
 
 def _join(parts: list[Block | _Piece]) -> Iterator[Block]:

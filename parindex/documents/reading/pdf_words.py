@@ -12,6 +12,8 @@ from parindex.documents.reading.paragraphs import Line, continues
 _BULLET_FONTS = ("wingdings", "symbol", "courier", "zapf")
 _COMPOUND = re.compile(r"\w[-‐‑]$")
 _CODE = re.compile(r"(?:\d|[^\W\d_a-zà-ỹ])/$")
+_SPACE = 4.5  # points: a space, and what the margins of a cell are uncertain by
+_LIFT = 1.5  # points that a new paragraph stands lower; less is the rounding of a browser's lines
 _PITCH = 1.35  # lines further apart than this many usual distances belong to two paragraphs
 
 
@@ -117,16 +119,28 @@ def _on_line(line: TextLine, word: Word) -> bool:
     return overlap > 0.5 * min(first.bottom - first.top, word.bottom - word.top)
 
 
-def to_paragraph_lines(lines: Sequence[TextLine], left: float, right: float, page: int, indents: bool) -> list[Line]:
-    """Join the lines of one column of text, from `left` to `right`, into paragraphs.
+@dataclass
+class Column:
+    """Where lines of text run: from `left` to `right`. `indents`: a line set in begins a paragraph. `bulleted`: its
+    text goes on from a place that had bullets."""
+
+    left: float
+    right: float
+    indents: bool = False
+    bulleted: bool = False
+    pitch: float = 0.0
+
+
+def to_paragraph_lines(lines: Sequence[TextLine], column: Column, page: int) -> list[Line]:
+    """Join the lines of one column of text into paragraphs.
 
     A line begins a paragraph when it opens with a bullet or number, when its first word would have fitted on the line
-    before, after a wider gap, and (`indents`) when it is set in. Otherwise the words only wrapped.
+    before, after a wider gap, and where it is set in. Otherwise the words only wrapped.
     """
-    pitch = _usual_pitch(lines)
+    column.pitch = _usual_pitch(lines)
     groups: list[list[TextLine]] = []
     for line in lines:
-        if groups and not _begins(groups[-1], line, left, right, pitch, indents):
+        if groups and not _begins(groups[-1], line, column):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -157,35 +171,35 @@ def _usual_pitch(lines: Sequence[TextLine]) -> float:
     return gaps[len(gaps) // 4] if gaps else 0.0
 
 
-def _begins(group: list[TextLine], line: TextLine, left: float, right: float, pitch: float, indents: bool) -> bool:
+def _begins(group: list[TextLine], line: TextLine, column: Column) -> bool:
     before = group[-1]
-    text = before.text
     mark = split_mark(line.text)[0]
-    fits = _room(before, left, right) > line.words[0].x1 - line.words[0].x0 + 3
-    apart = bool(pitch) and line.bottom - before.bottom > pitch * _PITCH
+    gap = line.bottom - before.bottom if column.pitch else 0.0
+    apart = gap > column.pitch * _PITCH
+    fits = _room(before, column) > line.words[0].x1 - line.words[0].x0 + _SPACE
     if mark:
-        # “Văn hóa / - Thông tin”: a hyphen that wrapped stands where the lines begin, and the line before was full.
-        wrapped = is_bullet(mark) and not fits and not apart and not is_bullet(split_mark(group[0].text)[0])
-        return not (wrapped and text[-1:].isalnum() and line.words[0].x0 <= before.x0 + 1 and len(group) > 0)
-    goes_on = continues(text, line.text)
+        # “Văn hóa / - Thông tin”: a hyphen that wrapped follows a full line at the usual distance, in unmarked text.
+        own = fits or apart or gap > column.pitch + _LIFT or not is_bullet(mark)
+        own = own or column.bulleted or is_bullet(split_mark(group[0].text)[0])
+        return own or not before.text[-1:].isalnum() or line.x0 > before.x0 + 1
+    goes_on = continues(before.text, line.text)
     if apart:
-        return not goes_on or line.bottom - before.bottom > pitch * 2.2
-    if indents and before.bold != line.bold and not goes_on and _whole_bold(group) != line.bold:
+        return not goes_on or gap > column.pitch * 2.2
+    return not goes_on and (fits or (column.indents and _set_apart(group, line, column)))
+
+
+def _set_apart(group: list[TextLine], line: TextLine, column: Column) -> bool:
+    if line.bold != group[-1].bold and line.bold != all(part.bold for part in group):
         return True
-    if indents and line.x0 - left > 12 and before.x0 - left < 6 and not _centred(line, left, right):
-        return True
-    return fits and not goes_on
+    return line.x0 - column.left > 12 and group[-1].x0 - column.left < 6 and not _centred(line, column)
 
 
-def _whole_bold(group: list[TextLine]) -> bool:
-    return all(line.bold for line in group)
+def _centred(line: TextLine, column: Column) -> bool:
+    before, after = line.x0 - column.left, column.right - line.x1
+    return before > 8 and abs(before - after) < 8
 
 
-def _centred(line: TextLine, left: float, right: float) -> bool:
-    return line.x0 - left > 8 and abs((line.x0 - left) - (right - line.x1)) < 8
-
-
-def _room(line: TextLine, left: float, right: float) -> float:
-    if _centred(line, left, right):
-        return (right - left) - (line.x1 - line.x0)
-    return right - line.x1
+def _room(line: TextLine, column: Column) -> float:
+    if _centred(line, column):
+        return (column.right - column.left) - (line.x1 - line.x0)
+    return column.right - line.x1
