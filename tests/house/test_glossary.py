@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 
 from parindex.core.words import normalise, sort_key
+from tests.house.rule import text_of
+from tests.house.test_nouns import listed
 from tests.shared import ROOT
 
 HEADINGS = ["Term", "Identifier", "Meaning", "Source"]
@@ -38,6 +40,13 @@ def test_no_term_and_no_identifier_stands_twice(rows):
 def test_terms_stand_in_dictionary_order(rows):
     terms = [row[0] for row in rows]
     assert terms == sorted(terms, key=sort_key)
+
+
+def test_every_noun_of_the_architecture_has_its_word(rows):
+    nouns = listed(text_of("docs/architecture.md"))
+    named = set(re.findall(r"`(\w+)`", " ".join(cell for row in rows for cell in row)))
+    assert nouns
+    assert sorted(nouns - named) == []
 
 
 def test_every_model_has_its_word(rows):
