@@ -175,17 +175,30 @@ def _begins(group: list[TextLine], line: TextLine, column: Column) -> bool:
     before = group[-1]
     mark = split_mark(line.text)[0]
     gap = line.bottom - before.bottom if column.pitch else 0.0
-    apart = gap > column.pitch * _PITCH
+    # The lines of one paragraph may stand further apart than others: letters of another font, raised letters.
+    pitch = max(column.pitch, before.bottom - group[-2].bottom) if len(group) > 1 else column.pitch
+    apart = gap > pitch * _PITCH
     fits = _room(before, column) > line.words[0].x1 - line.words[0].x0 + _SPACE
     if mark:
-        # “Văn hóa / - Thông tin”: a hyphen that wrapped follows a full line at the usual distance, in unmarked text.
-        own = fits or apart or gap > column.pitch + _LIFT or not is_bullet(mark)
-        own = own or column.bulleted or is_bullet(split_mark(group[0].text)[0])
-        return own or not before.text[-1:].isalnum() or line.x0 > before.x0 + 1
+        return fits or apart or gap > pitch + _LIFT or not _wrapped_hyphen(mark, group, line, column)
     goes_on = continues(before.text, line.text)
     if apart:
-        return not goes_on or gap > column.pitch * 2.2
+        return not goes_on or gap > pitch * 2.2
     return not goes_on and (fits or (column.indents and _set_apart(group, line, column)))
+
+
+def _wrapped_hyphen(mark: str, group: list[TextLine], line: TextLine, column: Column) -> bool:
+    """Tell whether a line that opens with a hyphen goes on with a compound: “Văn hóa / - Thông tin”.
+
+    The line before is known to be full. Text that has bullets of its own begins a new one with the same sign, unless
+    the sign stands where the wrapped words stand, further in than the bullet.
+    """
+    if not is_bullet(mark) or not group[-1].text[-1:].isalnum():
+        return False
+    bullet = split_mark(group[0].text)[0]
+    if is_bullet(bullet):
+        return mark != bullet and mark in "-–" or line.x0 > group[0].x0 + 3
+    return not column.bulleted and line.x0 <= group[-1].x0 + 1
 
 
 def _set_apart(group: list[TextLine], line: TextLine, column: Column) -> bool:
