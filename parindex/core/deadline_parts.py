@@ -1,5 +1,6 @@
 """Deadline phrases cut into parts: what stands together, which neighbours are one list or one duty."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from parindex.core.recurrences import Frequency, Point, Unreadable
@@ -11,6 +12,8 @@ _LISTED = ("COMMA", "AND", "OR", "DASH")
 _BESIDE = ("COMMA", "OPEN", "CLOSE", "DASH", " ")
 _TIMES = {("year", 2): (6, "month"), ("year", 3): (4, "month"), ("year", 4): (3, "month"), ("year", 6): (2, "month"),
           ("year", 12): (1, "month"), ("quarter", 3): (1, "month"), ("half", 2): (3, "month")}  # fmt: skip
+# The happening that closes each period of a frequency.
+_PERIOD_END = re.compile(r"^(?:ngày )?kết thúc (tháng|quý|năm|kỳ)(?: báo cáo)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Part:
     clock: bool = False
     begins: bool = False
     acting: bool = False
+    acts: bool = False
     periodic: bool = False
     broken: bool = False
     opaque: bool = False
@@ -112,7 +116,7 @@ class Splitter:
         elif item.kind == "begin":
             part.begins = True
         elif item.kind == "action":
-            part.acting = True
+            part.acting = part.acts = True
         elif item.kind == "periodic":
             part.periodic = True
         elif item.kind == "opaque":
@@ -243,20 +247,23 @@ def fill_lists(parts: list[Part]) -> None:
         if before and before.whens and part.whens and part.joint in _LISTED:
             part.whens[0] = _inherited(before.whens[-1], part.whens[0])
         if part.bare:
-            _read_unit(part, marked)
+            _read_unit(part, before, marked)
     for part, after in zip(parts, parts[1:], strict=False):
         if part.whens and after.whens and after.joint in _LISTED:
             part.whens[-1] = _month_of_next(part.whens[-1], after.whens[0])
 
 
-def _read_unit(part: Part, marked: bool) -> None:
+def _read_unit(part: Part, before: Part | None, marked: bool) -> None:
     try:
-        if marked:
+        if part.joint == "OPEN" and (part.acts or (before and before.whens)):
+            # "trước 15/6 (báo cáo 6 tháng)" says what the date before it is for.
+            part.whens = []
+        elif marked:
             part.frequency, part.whens = frequency_of(part.whens[0].point), []
         elif part.acting:
             part.whens = []
         else:
-            part.broken = True
+            part.broken = part.whens[0].point.edge != "whole"
     except Unreadable:
         part.broken = True
 
@@ -267,7 +274,7 @@ def _inherited(first: When, when: When) -> When:
         named = "quarter" if first.point.quarter else "day" if first.point.day else "month"
         if getattr(first.point, named) is None or (point.roman and named != "quarter"):
             return when
-        point = replace(point, **{named: point.bare, "bare": None, "roman": False})
+        point = replace(point, bare=None, roman=False).joined(**{named: point.bare})
     if point.unit and first.point.count and first.point.edge == "first":
         # "6 tháng đầu năm, 9 tháng và cả năm"
         return When("inside", replace(point, edge="first") if point.count else point)
@@ -296,6 +303,8 @@ def joined(parts: list[Part]) -> list[Part]:
 
 def _join(first: Part, second: Part) -> bool:
     """Merge `second` into `first` if the two are one duty."""
+    if second.own and second.whens and second.joint in _BESIDE and not first.own and not first.whens:
+        return _join_period_end(first, second)
     if second.joint == ";" or first.own or second.own or first.broken or second.broken:
         return False
     same = first.frequency == second.frequency
@@ -318,6 +327,25 @@ def _join(first: Part, second: Part) -> bool:
     return fits
 
 
+def _join_period_end(first: Part, second: Part) -> bool:
+    """Read "hàng tháng, chậm nhất 15 ngày kể từ ngày kết thúc tháng" as the 15th of the month after each month."""
+    ended = _PERIOD_END.match(second.own.value) if second.own else None
+    if not ended or not isinstance(first.frequency, Frequency):
+        return False
+    units = {"tháng": "month", "quý": "quarter", "năm": "year"}
+    count, unit = second.whens[0].point.count or (0, "")
+    if (
+        unit != "day"
+        or not 1 <= count <= 28
+        or units.get(ended[1].casefold(), first.frequency.kind) != first.frequency.kind
+    ):
+        first.broken = True
+        return False
+    first.whens.append(When("by", Point(day=count, each=frozenset({"month"}), shift=1)))
+    first.end = second.end
+    return True
+
+
 def _day_of(frequency: Frequency | str | None, part: Part) -> bool:
     """Whether a part can be the day, the window or the first period of a frequency beside it."""
     if not isinstance(frequency, Frequency) or not part.whens:
@@ -328,7 +356,7 @@ def _day_of(frequency: Frequency | str | None, part: Part) -> bool:
     if part.whens[0].year is not None:
         return point.shape == "year" or part.whens[0].bound in ("since", "by")
     if point.month is not None or point.quarter is not None:
-        return frequency.kind in ("year", "nine_months") or (part.joint == "OPEN" and frequency.kind != "month")
+        return frequency.kind in ("year", "nine_months") or (point.has_day and frequency.kind != "month")
     return True
 
 

@@ -36,6 +36,8 @@ def read_deadline(phrase: str, year: int, calendar: WorkCalendar | None = None) 
     """
     if not 1990 <= year <= 2100:
         raise InputError(f"Năm {year} nằm ngoài khoảng 1990-2100; hãy cho năm của kế hoạch, ví dụ 2023.")
+    if len(phrase) > 10 * _LONGEST:
+        return Schedule(phrase, (), phrase.strip())
     text = _prepared(phrase)
     if not text:
         return Schedule(phrase, (), phrase.strip())
@@ -72,6 +74,8 @@ def _prepared(phrase: str) -> str:
     text = re.sub(r"(?<=[\dIVX]) ?/ ?(?=\d)", "/", text)
     text = re.sub(r"(?<=\d)([.-]) (?=\d{1,2}\1 ?\d{4})", r"\1", text)
     text = _BULLET.sub("", _LABEL.sub("", _BULLET.sub("", text)))
+    text = re.sub(r"\bT\.? ?(?=\d{1,2}/\d{4})", "tháng ", text)
+    text = re.sub(r"\bQ\.? ?(?=(?:I{1,3}|IV|[1-4])/\d{4})", "quý ", text)
     text = re.sub(r"(?<=[\w)])\. (?=[^\W\d_])", "; ", text)
     return text.strip(" .,;:-")
 
@@ -132,6 +136,8 @@ class _Reader:
         elif own.kind == "reference":
             self._append(Term("reference"))
         elif own.kind == "years_after":
+            if self.terms and self.terms[-1].kind == "continuous":
+                return
             last = max((term.due[-1].year for term in self.terms if term.due), default=self.year)
             self._continue(date(last + 1, 1, 1))
         elif own.kind == "irregular":
@@ -144,7 +150,7 @@ class _Reader:
         else:
             term = Term("event", trigger=own.value)
             before = own.kind in ("before_event", "until")
-            self._append(term, "chậm nhất trước khi diễn ra: " + own.value if before else "")
+            self._append(term, self._words(own) if before else "")
 
     def _add_counted(self, part: Part, own: Item) -> None:
         when = part.whens[0]
@@ -152,11 +158,15 @@ class _Reader:
             self._append(Term("event", start=self._range(when).start, trigger=own.value))
         elif own.kind == "before_event" or when.bound == "before":
             # A stretch that ends at a happening cannot be held in a term: the happening is kept, the count is shown.
-            self._append(Term("event", trigger=own.value), "chậm nhất trước khi diễn ra: " + own.value)
+            self._append(Term("event", trigger=own.value), f"trước {own.value}")
             count = re.search(r"(?:trước )?\d+ (?:ngày|tháng|giờ|tuần)(?: làm việc)?", self.text[part.start : part.end])
             part.unread.append((part.start + count.start(), part.start + count.end()) if count else (0, 0))
         else:
             self._append(Term("event", trigger=own.value, within=_within(when.point)))
+
+    def _words(self, item: Item) -> str:
+        words = self.text[item.start : item.end]
+        return words[:1].lower() + words[1:]
 
     def _continue(self, start: date | None) -> None:
         """Add a continuous term; a start said apart from "thường xuyên" is the same duty."""
@@ -178,7 +188,11 @@ class _Reader:
                 raise Unreadable
             self._append(Term("event", within=_within(point)))
             return
-        if point.each == {"year"} and not (point.edge or point.month_edge or point.half) and when.bound != "inside":
+        if (
+            point.each == {"year"}
+            and not (point.edge or point.year_shift == 0 or point.month_edge or point.half)
+            and when.bound != "inside"
+        ):
             raise Unreadable
         found = self._range(when)
         assert found.end
@@ -190,7 +204,16 @@ class _Reader:
             self.terms.pop()
             self._append(Term("continuous", start=found.start))
         else:
-            self._append(_term_once(when, found))
+            self._append(self._narrowed(_term_once(when, found), when, part))
+
+    def _narrowed(self, term: Term, when: When, part: Part) -> Term:
+        """ "Quý IV/2023 (trước ngày 15/12/2023)": a day inside the window just said is that window's due day."""
+        last = self.terms[-1] if self.terms else None
+        beside = part.joint in ("OPEN", "COMMA") and when.bound in ("before", "by") and when is part.whens[0]
+        if last and beside and last.kind == "once" and last.start and last.start <= term.due[0] <= last.due[0]:
+            self.terms.pop()
+            return replace(term, start=last.start, periods=last.periods)
+        return term
 
     def _fills_continuous(self, part: Part, when: When, found: DateRange) -> bool:
         """ "Thường xuyên trong năm 2023" is one duty; a window that ends elsewhere than the plan's year is not lost."""
@@ -240,8 +263,11 @@ class _Reader:
                 limits.append(self._limit(when))
             else:
                 places.append(self._place(when, frequency))
-                window = window or self._window(when, frequency)
+                window = self._window(when, frequency) if len(part.whens) == 1 else None
         assert isinstance(frequency, Frequency)
+        dates = sum(isinstance(place, Anchor) and place.only is not None for place in places)
+        if frequency.kind == "quarter" and 0 < dates < 3:
+            raise Unreadable
         if not places:
             places = [6 if frequency.kind == "week" else anchor(None, frequency, False)]
         found, rule = occurrences(places, frequency, year, self._is_working)
@@ -268,6 +294,9 @@ class _Reader:
             raise Unreadable
         if when.end:
             point, before = _shared(when.point, when.end)[1], False
+        if point.edge and point == Point(edge=point.edge):
+            # "đầu mỗi tháng" is "đầu tháng" of each month.
+            point = point.joined(each=frozenset({frequency.kind}))
         if point.bare is not None:
             if point != Point(bare=point.bare) or frequency.kind not in ("month", "quarter"):
                 raise Unreadable
@@ -279,8 +308,10 @@ class _Reader:
         return anchor(point, frequency, before)
 
     def _window(self, when: When, frequency: Frequency) -> DateRange | None:
-        if frequency.kind != "year" or when.bound in ("before", "by"):
+        if when.bound in ("before", "by") or (frequency.kind != "year" and when.end is None):
             return None
+        if when.end and when.point.day and when.point.month is None:
+            return DateRange(date(self.year, 1, when.point.day), None)
         try:
             found = self._range(replace(when, bound=None))
         except Unreadable:
@@ -292,7 +323,8 @@ class _Reader:
     def _remarks(self, places: list[Anchor | int], frequency: Frequency, window: DateRange | None) -> str:
         remarks = []
         if window and window.start:
-            remarks.append(f"làm từ ngày {window.start.day:02d} tháng {window.start.month:02d}")
+            month = f" tháng {window.start.month:02d}" if window.end else ""
+            remarks.append(f"làm từ ngày {window.start.day:02d}{month}")
         if frequency.interval > 1 and frequency.kind == "year":
             remarks.append(f"tính từ năm {self.year}")
         working = [place for place in places if isinstance(place, Anchor) and place.working]
@@ -349,12 +381,12 @@ def _shared(first: Point, second: Point) -> tuple[Point, Point]:
         unit = next((name for name in ("day", "month", "quarter") if getattr(second, name) is not None), None)
         if unit is None or first.year:
             raise Unreadable
-        first = Point(**{unit: first.bare})
+        first = Point().joined(**{unit: first.bare})
     if second.bare is not None:
         unit = next((name for name in ("day", "quarter", "month") if getattr(first, name) is not None), None)
         if unit is None:
             raise Unreadable
-        second = replace(second, **{unit: second.bare, "bare": None, "roman": False})
+        second = replace(second, bare=None, roman=False).joined(**{unit: second.bare})
     if first.day and first.month is None and second.month and first == Point(day=first.day):
         first = replace(first, month=second.month)
     if second.day and second.month is None and first.month and not second.month_edge and not second.each:

@@ -28,8 +28,8 @@ class WorkCalendar(Protocol):
 class Point:
     """A time as it is named: any of its parts may be missing, `each` holds units named without a number.
 
-    Edges are first, middle, last (đầu, giữa, cuối) or end (hết); `shift` counts periods ahead (tháng sau, quý sau),
-    `year_shift` years from the plan's year (năm sau, năm trước).
+    Edges are first, middle, last (đầu, giữa, cuối), end (hết) or whole (cả); `shift` counts periods ahead (tháng sau,
+    quý sau), `year_shift` years from the plan's year (năm sau, năm trước).
     """
 
     day: int | None = None
@@ -64,7 +64,7 @@ class Point:
     @property
     def unit(self) -> str | None:
         """The unit when the point is only a unit without a number: quý, năm, 06 tháng."""
-        if self == Point(each=self.each) and len(self.each) == 1:
+        if replace(self, edge=None) == Point(each=self.each) and len(self.each) == 1 and self.edge in (None, "whole"):
             return next(iter(self.each))
         if self.count and self == Point(count=self.count):
             return "count"
@@ -121,6 +121,8 @@ def _month(point: Point) -> int | None:
         return 3 * point.quarter - 2 + _PLACE[point.month_edge]
     if "quarter" in point.each or point.month_edge == "middle":
         raise Unreadable
+    if point.year is None and point.year_shift is None and "year" not in point.each:
+        raise Unreadable
     return 1 if point.month_edge == "first" else 12
 
 
@@ -142,6 +144,7 @@ def _part_of_month(edge: str | None, year: int, month: int) -> DateRange:
     first, end = date(year, month, 1), last_day(year, month)
     days = {
         None: (first, end),
+        "whole": (first, end),
         "end": (None, end),
         "first": (first, date(year, month, 10)),
         "middle": (date(year, month, 11), date(year, month, 20)),
@@ -165,7 +168,12 @@ def _part_of_year(point: Point, year: int) -> DateRange:
     first, end = date(year, 1, 1), date(year, 12, 31)
     if point.half:
         return Period(year, "half", 1 if point.half == "first" else 2).range
-    days = {None: (first, end), "first": (first, date(year, 3, 31)), "middle": (None, date(year, 6, 30))}
+    days = {
+        None: (first, end),
+        "whole": (first, end),
+        "first": (first, date(year, 3, 31)),
+        "middle": (None, date(year, 6, 30)),
+    }
     return DateRange(*days.get(point.edge, (None, end)))
 
 
@@ -278,7 +286,7 @@ def _anchor_days(point: Point) -> tuple[int, int]:
     if point.day_edge:
         return (1, 1) if point.day_edge == "first" else (-1, -1)
     if point.edge and (point.month is not None or "month" in point.each):
-        return {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "end": (1, -1)}[point.edge]
+        return {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "end": (1, -1), "whole": (1, -1)}[point.edge]
     if point.half:
         if point.month is None and "month" not in point.each:
             raise Unreadable
@@ -344,13 +352,13 @@ def _monthly(
 ) -> dict[date, Period]:
     if frequency.kind == "week":
         raise Unreadable
-    tail = _tail(place)
     periods = [period for period in frequency.periods(year) if place.only in (None, period.number)]
     counts = [(period.number - 1) * MONTHS[frequency.kind] + place.month for period in periods]
     if frequency.interval > 1 and frequency.kind == "month":
         counts = [period.number - 1 + place.month for period in periods]
     months = {count % 12 + 1 for count in counts}
     named = ",".join(str(month) for month in sorted(months))
+    tail = _tail(place, short=2 in months)
     rules.setdefault(tail, set())
     if frequency.kind != "month" or frequency.interval > 1:
         rules[tail] |= months
@@ -364,10 +372,10 @@ def _monthly(
     return found
 
 
-def _tail(place: Anchor) -> str:
+def _tail(place: Anchor, short: bool) -> str:
     if place.working:
         return "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
-    if place.day in (29, 30):
+    if place.day in (29, 30) and short:
         return "BYMONTHDAY=" + ",".join(str(day) for day in range(28, place.day + 1)) + ";BYSETPOS=-1"
     return f"BYMONTHDAY={-1 if place.day == 31 else place.day}"
 

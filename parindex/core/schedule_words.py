@@ -8,7 +8,6 @@ from typing import Any
 from lark import Token, Transformer, v_args
 from lark.tree import Meta
 
-from parindex.core.dates import Period
 from parindex.core.recurrences import MONTHS, Frequency, Point, Unreadable
 from parindex.core.schedules import Term
 
@@ -150,6 +149,7 @@ _PARTS: dict[str, Any] = {
     "next_month": lambda _: {"each": frozenset({"month"}), "shift": 1},
     "each_month": lambda _: {"each": frozenset({"month"})},
     "quarter": lambda t: {"quarter": number(t[1])},
+    "quarter_year": lambda t: dict(zip(("quarter", "year"), _numbers(t[1]), strict=True)),
     "next_quarter": lambda _: {"each": frozenset({"quarter"}), "shift": 1},
     "each_quarter": lambda _: {"each": frozenset({"quarter"})},
     "year": lambda t: {"year": _numbers(t[-1])[0]},
@@ -166,7 +166,7 @@ _PARTS: dict[str, Any] = {
     "count": lambda t: {"count": (number(t[0]), _UNITS[t[1].casefold()])},
     "bare": lambda t: {"bare": number(t[0]), "roman": not t[0][0].isdigit()},
     "of": lambda _: {},
-    "whole": lambda _: {},
+    "whole": lambda _: {"edge": "whole"},
 }
 
 
@@ -240,7 +240,8 @@ def _say_once(term: Term) -> str:
         return f"chậm nhất ngày {day(due)}"
     for period in term.periods:
         if period and period.start == term.start and period.end == due:
-            return f"trong {period.says}"
+            # "9 tháng năm 2023" alone would read as a length of time.
+            return f"trong {period.says}".replace("9 tháng năm", "9 tháng đầu năm")
     return f"từ ngày {day(term.start)} đến ngày {day(due)}"
 
 
@@ -270,7 +271,7 @@ def _say_recurring(term: Term) -> str:
     if frequency == "week":
         return f"{words}, chậm nhất {_WEEKDAY_WORDS[rule[-2:]]}{_reach(term)}"
     if frequency in ("month", "quarter"):
-        places = [f"{_day_words(line)} {_month_words(term)}" for line in rule.splitlines()]
+        places = [f"{_day_words(line)} {_month_words(term)}".removesuffix(" -") for line in rule.splitlines()]
         return f"{words}{_reach(term)}, chậm nhất {' và '.join(places)}"
     if "BYDAY" in rule:
         return f"{words}, chậm nhất ngày làm việc cuối cùng của {_month_words(term)}"
@@ -302,7 +303,8 @@ def _month_words(term: Term) -> str:
         return "tháng"
     ahead = (due.year - period.start.year) * 12 + due.month - period.start.month
     if term.frequency == "month":
-        return "tháng tiếp theo" if ahead else "tháng"
+        numbered = re.search(r"BYMONTHDAY=\d", term.rule or "") and not ahead
+        return "tháng tiếp theo" if ahead else "-" if numbered else "tháng"
     length = MONTHS[str(term.frequency)]
     place = ("đầu", "giữa", "cuối")[ahead % length * 3 // length]
     unit = "quý" if term.frequency == "quarter" else "năm"
@@ -314,13 +316,11 @@ def _reach(term: Term) -> str:
     periods = [period for period in term.periods if period]
     if not periods or len(set(periods)) == len(Frequency(periods[0].kind, _interval(term)).periods(periods[0].year)):
         return ""
-    return f" từ {_name(periods[0])} đến {_name(periods[-1])}"
+    if periods[0].kind == "week":
+        return f" từ ngày {day(periods[0].start)} đến ngày {day(periods[-1].end)}"
+    return f" từ {periods[0].says} đến {periods[-1].says}"
 
 
 def _interval(term: Term) -> int:
     months = re.search(r"BYMONTH=([\d,]+)", term.rule or "")
     return 12 // len(months[1].split(",")) if term.frequency == "month" and months else 1
-
-
-def _name(period: Period) -> str:
-    return f"ngày {day(period.start)}" if period.kind == "week" else period.says
