@@ -1,10 +1,8 @@
 """The parts that every page is made of; parindex/web/views/sample.py shows them all."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import template
 from django.forms import BoundField
@@ -112,43 +110,32 @@ def field(bound: BoundField, **extra: str) -> dict[str, Any]:
     """A form field with its label, help and errors tied together: {% field form.name %}"""
     widget = bound.field.widget
     several = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
-    check = isinstance(widget, CheckboxInput)
-    css = "form-check-input" if check or several else "form-select" if isinstance(widget, Select) else "form-control"
-    attrs = {"class": f"{css} {widget.attrs.get('class', '')}".strip(), **extra}
-    described = [f"{bound.auto_id}_help"] if bound.help_text else []
-    if bound.errors:
-        attrs["class"] += " is-invalid"
-        attrs["aria-invalid"] = "true"
-        described.insert(0, f"{bound.auto_id}_errors")
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
+    check, choice = isinstance(widget, CheckboxInput), isinstance(widget, Select)
+    described = [f"{bound.auto_id}_errors"] if bound.errors else []
+    described += [f"{bound.auto_id}_help"] if bound.help_text else []
+    if several:  # what is said of the group stands on its fieldset
+        drawn = bound.as_widget(attrs=extra)
+    else:
+        css = "form-check-input" if check else "form-select" if choice else "form-control"
+        wrong = " is-invalid" if bound.errors else ""
+        attrs = {"class": f"{css} {widget.attrs.get('class', '')}".strip() + wrong, **extra}
+        attrs |= {"aria-invalid": "true"} if bound.errors else {}
+        attrs |= {"aria-describedby": " ".join(described)} if described else {}
+        drawn = bound.as_widget(attrs=attrs)
     return {
-        "bound": bound, "drawn": bound.as_widget(attrs=attrs), "check": check, "several": several,
-        "upload": isinstance(widget, FileInput),
+        "bound": bound, "drawn": drawn, "check": check, "several": several,
+        "upload": isinstance(widget, FileInput), "described": " ".join(described),
     }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Order:
-    key: str
-    down: bool
 
 
 @register.inclusion_tag("parts/sort_head.html", takes_context=True)
 def sort_head(context: template.Context, key: str, title: str, css: str = "") -> dict[str, Any]:
     """The heading of a column that sorts on the server: parameter `sap`, a minus before the key turns the order."""
     request = context["request"]
-    chosen = context.get("sort", request.GET.get("sap", ""))
-    now = _Order(chosen.lstrip("-"), chosen.startswith("-"))
-    here = now.key == key
+    chosen = context.get("sort") or request.GET.get("sap", "")
+    here, down = chosen.removeprefix("-") == key, chosen.startswith("-")
     parameters = request.GET.copy()
-    parameters["sap"] = f"-{key}" if here and not now.down else key
+    parameters["sap"] = f"-{key}" if here and not down else key
     parameters.pop("trang", None)
-    order = ("descending" if now.down else "ascending") if here else ""
+    order = ("descending" if down else "ascending") if here else ""
     return {"title": title, "css": css, "order": order, "link": "?" + parameters.urlencode()}
-
-
-@register.simple_tag
-def unique(prefix: str) -> str:
-    """An id that no other part of the page has, for parts that may stand on it twice."""
-    return f"{prefix}-{uuid4().hex[:8]}"

@@ -33,8 +33,8 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordForm(request, request.POST if request.method == "POST" else None)
+    if form.is_valid():
         user = users.change_password(request.user, form.cleaned_data["new_password1"], on=request.on, at=request.at)
         update_session_auth_hash(request, user)
         messages.success(request, _("Đã đổi mật khẩu."))

@@ -1,5 +1,6 @@
 """Pages for what went wrong: each says what happened and what to do, with the right status."""
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +28,8 @@ def page(request: HttpRequest, status: int, title: str, words: str, *, back: boo
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     words = _("Yêu cầu gửi tới không đọc được. Xin quay lại trang trước và làm lại.")
     if isinstance(exception, RequestDataTooBig):
-        words = str(exception)
+        most = settings.REQUEST_LIMIT // (1024 * 1024)
+        words = _("Nội dung gửi lên quá lớn (tối đa %d MB một lần). Hãy chia nhỏ hoặc nén lại rồi gửi lại.") % most
     return page(request, 400, _("Yêu cầu không hợp lệ"), words)
 
 
