@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from parindex.core.tables import Paragraph
 from parindex.core.words import normalise
-from parindex.documents.reading.marks import split_mark
+from parindex.documents.reading.marks import is_bullet, split_mark
 
+_PLAIN_BULLETS = ("•", "●", "·", "▪", "○")
 _ENDS = tuple(".;:!?…")
 _HANGS = re.compile(r"(?:[,(\-–&/]|\b(?:và|hoặc|với|của|các|cho|về|tại|theo|từ|đến|trong))$", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -65,10 +66,9 @@ def continues(before: str, line: str) -> bool:
 
 def _paragraph(line: Line) -> Paragraph:
     mark, text = split_mark(line.text)
-    if line.mark and mark:  # a typed bullet within Word's or HTML's own: the typed one is what the author wrote
-        typed = mark
-        mark = typed if line.mark in "•-–" or typed == line.mark else line.mark
-        text = text if mark == typed else line.text
-    elif line.mark:
+    if line.mark and not (mark and line.mark in _PLAIN_BULLETS):
         mark, text = line.mark, line.text
+    inner, words = split_mark(text)
+    if mark in _PLAIN_BULLETS and is_bullet(inner):  # a dash typed after a list's own bullet: what its author wrote
+        mark, text = inner, words
     return Paragraph(text, mark, line.level, line.indent, line.bold, line.page)

@@ -162,7 +162,7 @@ def _glue(text: str, following: str) -> str:
         return text[:-1] + following
     if _COMPOUND.search(text) or (_CODE.search(text) and following[:1].isupper()):
         return text + following
-    return f"{text} {following}"
+    return text + following if following[:1] in ",;:.)!?" else f"{text} {following}"
 
 
 def _usual_pitch(lines: Sequence[TextLine]) -> float:

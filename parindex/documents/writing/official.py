@@ -1,0 +1,71 @@
+"""The look of an official document by Decree 30/2020, annex I: A4, margins, Times New Roman, page numbers on top."""
+
+from typing import Any
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+FONT, SIZE = "Times New Roman", 14
+WIDTH, HEIGHT = 210, 297
+MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 15}  # millimetres
+
+
+def new_document() -> DocxDocument:
+    """Return an empty A4 document with the margins, the font and the page numbers that the decree asks for."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(WIDTH), Mm(HEIGHT)
+    for side, width in MARGINS.items():
+        setattr(section, f"{side}_margin", Mm(width))
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(SIZE)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), FONT)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    number._p.append(field)
+    return document
+
+
+class Page:
+    """Adds lines to a document or to one of its cells."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self._fresh = not isinstance(document, DocxDocument)
+
+    def line(
+        self,
+        text: str,
+        bold: bool = False,
+        italic: bool = False,
+        centred: bool = False,
+        size: float = SIZE,
+        before: float = 0,
+        after: float = 3,
+    ) -> None:
+        """Add one paragraph; sizes and spaces are in points. Long text is justified, as the decree asks."""
+        paragraph = self.document.paragraphs[0] if self._fresh else self.document.add_paragraph()
+        self._fresh = False
+        aligned = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+        paragraph.alignment = aligned if centred or len(text) > 80 else WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
+        run = paragraph.add_run(text)
+        run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+
+
+def two_columns(document: DocxDocument, widths: tuple[int, int]) -> tuple[Page, Page]:
+    """Add a table without lines, as letterheads and signatures stand in; widths in millimetres."""
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        cell.width = Mm(width)
+    return Page(table.rows[0].cells[0]), Page(table.rows[0].cells[1])
