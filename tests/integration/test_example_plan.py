@@ -99,8 +99,16 @@ def test_the_facts_of_the_document(reading):
     assert parts == [("46.78", "60"), ("5.82", "10"), ("23.43", "30")]
 
 
-def test_four_paragraphs_organise_the_year(reading):
-    assert [duty["number"] for duty in reading["plan"]["organisation"]] == ["1", "2", "3", "4"]
+def test_four_paragraphs_organise_the_year_and_the_first_asks_for_plans_and_reports(reading):
+    organisation = reading["plan"]["organisation"]
+    assert [duty["number"] for duty in organisation] == ["1", "2", "3", "4"]
+    own_plan, report = organisation[0]["tasks"]
+    assert [(len(task["lead_agencies"]), len(task["schedule"])) for task in (own_plan, report)] == [(25, 1), (25, 2)]
+    assert [(term["kind"], len(term["due"])) for term in (*own_plan["schedule"], *report["schedule"])] == [
+        ("reference", 0),
+        ("recurring", 12),
+        ("recurring", 4),
+    ]
 
 
 def test_it_says_that_it_is_an_example(reading):
@@ -216,5 +224,6 @@ def without_names(text):
         r"(?:Quyết định|Kế hoạch|Thông báo|Công văn) số\s+\S* ?(?:ngày [\d/ ]+)?của (?:Văn phòng )?UBND (?:huyện|tỉnh)"
         r"|Bộ tiêu chí xã[^;]*"
     )
-    names = "|".join(re.escape(agency.name) for agency in Registry.load().agencies)
+    registry = Registry.load()
+    names = "|".join(re.escape(one.name) for one in (*registry.agencies, *registry.groups))
     return re.split(f"{cited}|{names}", text)
