@@ -86,7 +86,7 @@ class WorkCalendar:
     @classmethod
     def load(cls, folder: Path | None = None) -> "WorkCalendar":
         """Read a folder of years (rules/calendar when None), once per folder. RuleError when it does not agree."""
-        return _load((folder or rules_folder() / "calendar").resolve())
+        return _load(folder.resolve()) if folder else _shipped()
 
     @classmethod
     def of(cls, rules: CalendarRules) -> "WorkCalendar":
@@ -250,6 +250,12 @@ class WorkCalendar:
                 f"Lịch làm việc chưa có năm {day.year} (đang có {first}-{last}) nên không tính được; "
                 f"hãy thêm tệp rules/calendar/{day.year}.yaml theo docs/howto/calendar.md."
             )
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> WorkCalendar:
+    """The calendar of rules/, without asking the disk where it lies for each of a page's thousand states."""
+    return _load((rules_folder() / "calendar").resolve())
 
 
 @lru_cache(maxsize=8)

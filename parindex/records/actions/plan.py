@@ -330,6 +330,9 @@ def undo(by: Viewer, version_id: UUID, reason: str) -> PlanVersion:
     version.undone_at = by.at
     version.save(update_fields=["undone_at"])
     Import.objects.filter(confirmed=version).update(confirmed=None)
+    if version.plan.withdrawn:
+        # What stood against the plan is a plan of its own again: there is nothing left for it to amend.
+        Import.objects.filter(plan=version.plan, confirmed__isnull=True).update(plan=None)
     record(by, "undo", version.plan, f"Hoàn tác lần xác nhận {version.number}: {reason.strip()}")
     return version
 

@@ -97,8 +97,10 @@ def _source(document: Document, became: dict[tuple[int | None, int], str]) -> li
             )  # fmt: skip
         elif isinstance(block, Table):
             found += [
-                {"table": block.number, "row": row.number, "page": row.page,
+                {"table": block.number, "row": row.number, "page": row.page, "sheet": block.sheet,
+                 "printed_row": row.number + block.first_row - 1,
                  "cells": [[p.whole for p in cell.paragraphs] for cell in row.cells],
+                 "columns": [cell.column for cell in row.cells],
                  "became": became.get((block.number, row.number), "")}
                 for row in block.rows
             ]  # fmt: skip
@@ -189,6 +191,9 @@ def edit_item(by: Viewer, import_id: UUID, index: int, fields: dict[str, str], v
         if key in fields:
             item[key] = normalise(fields[key]) or None
     changes = {key: [before.get(key), item.get(key)] for key in fields if before.get(key) != item.get(key)}
+    if "title" in changes:  # thresholds in an item's title hold for its tasks
+        for task in item["tasks"]:
+            task["targets"] = list(reread(by, PlanTask.from_json(task), {}, _year(found), item["title"]).targets)
     _saved(by, found, "edit_import", f"Sửa mục {item.get('section') or ''}.{item.get('number') or ''}", changes)
     return found
 
@@ -254,6 +259,22 @@ def take_row_as_task(
     found.reading["items"].append(item.to_json())
     del rows[unread]
     _saved(by, found, "edit_import", f"Đưa dòng chưa đọc thành nhiệm vụ: “{task.text[:80]}”")
+    return found
+
+
+@transaction.atomic
+def set_aside_unread(by: Viewer, import_id: UUID, unread: int, why: str, version: int | None = None) -> Import:
+    """Say that words that stayed unread assign nothing, with a reason; the words stay in the import."""
+    found = _held(by, import_id, version)
+    rows = found.reading["unread"]
+    if not 0 <= unread < len(rows):
+        raise NotFound("unread")
+    if not why.strip():
+        raise InputError("Hãy ghi lý do vì sao dòng này không phải nhiệm vụ.")
+    row = rows.pop(unread)
+    found.reading.setdefault("set_aside", []).append({"unread": row, "why": why.strip()})
+    changes = {"text": [row["text"], None]}
+    _saved(by, found, "edit_import", f"Bỏ qua dòng chưa đọc “{row['text'][:80]}”: {why.strip()}", changes)
     return found
 
 

@@ -6,13 +6,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from parindex.core.agencies import Registry
 from parindex.core.obligations import Duties, plan_duties
 from parindex.core.plan_differences import Comparison, Placed, compare
 from parindex.core.plan_reading import Place, PlanItem, PlanReading, PlanTask
 from parindex.core.schedules import Term as ScheduleTerm
-from parindex.records.models import Agency, Import, Plan, Programme, Target, Task, TaskAgency, Term
+from parindex.records.models import (
+    Agency,
+    Import,
+    Plan,
+    PlanVersion,
+    Programme,
+    Submission,
+    Target,
+    Task,
+    TaskAgency,
+    Term,
+)
 from parindex.records.permissions import NotFound, Viewer
 
 ORGANISATION = "TC"
@@ -55,6 +67,17 @@ class PlannedTask:
 
 
 @dataclass(frozen=True)
+class PrintedRow:
+    """A row or paragraph of the source as printed: its place, and its cells under the headings of their columns."""
+
+    place: Place
+    row: int | None
+    sheet: str | None
+    page: int | None
+    cells: list[tuple[str, list[str]]]
+
+
+@dataclass(frozen=True)
 class Preview:
     """The page of an import. `rows` pair each item with its source; `earlier` lists dates before it takes effect."""
 
@@ -62,7 +85,6 @@ class Preview:
     reading: PlanReading
     rows: list["PreviewRow"]
     tasks: list[PlannedTask]
-    source_only: list[dict[str, Any]]
 
     @property
     def obligations(self) -> int:
@@ -74,7 +96,7 @@ class PreviewRow:
     item: PlanItem
     block: str
     index: int
-    source: list[dict[str, Any]]
+    source: list[PrintedRow]
     tasks: list[PlannedTask]
 
 
@@ -133,23 +155,74 @@ def preview(viewer: Viewer, plan_import: Import, takes_effect: date) -> Preview:
     for task in tasks:
         address = task.placed.key
         by_item.setdefault((address.block, address.item), []).append(task)
+    headings = _headings(plan_import.source)
     rows = [
-        PreviewRow(item, "items", i, _source(plan_import.source, item.place), by_item.get(("items", i), []))
+        PreviewRow(item, "items", i, _printed(plan_import.source, item.place, headings), by_item.get(("items", i), []))
         for i, item in enumerate(reading.items)
     ]
     for i, duty in enumerate(reading.plan.organisation):
         if duty.tasks:
             item = PlanItem(ORGANISATION, "TỔ CHỨC THỰC HIỆN", duty.number, None, Place(), duty.tasks)
-            source = [{"paragraph": None, "cells": [[duty.text]]}]
+            source = [PrintedRow(Place(), None, None, None, [("", duty.text.split("\n"))])]
             rows.append(PreviewRow(item, "organisation", i, source, by_item[("organisation", i)]))
-    unread = [row for row in plan_import.source if row.get("became") == "unread"]
-    return Preview(plan_import, reading, rows, tasks, unread)
+    return Preview(plan_import, reading, rows, tasks)
 
 
-def _source(source: list[dict[str, Any]], place: Place) -> list[dict[str, Any]]:
+def _headings(source: list[dict[str, Any]]) -> dict[tuple[int, int], str]:
+    """The heading of each column of each table, from the rows that were read as headings."""
+    found: dict[tuple[int, int], str] = {}
+    for row in source:
+        if row.get("became") == "header":
+            for column, cell in zip(row.get("columns", ()), row["cells"], strict=False):
+                if words := " ".join(cell):
+                    found[row["table"], column] = words
+    return found
+
+
+def _printed(source: list[dict[str, Any]], place: Place, headings: dict[tuple[int, int], str]) -> list[PrintedRow]:
+    """The rows of a place, empty cells left out."""
     if place.table is not None:
-        return [row for row in source if row.get("table") == place.table and row.get("row") in place.rows]
-    return [row for row in source if place.paragraph is not None and row.get("paragraph") == place.paragraph]
+        rows = [row for row in source if row.get("table") == place.table and row.get("row") in place.rows]
+    else:
+        rows = [row for row in source if place.paragraph is not None and row.get("paragraph") == place.paragraph]
+    return [
+        PrintedRow(
+            place, row.get("printed_row", row.get("row")), row.get("sheet"), row.get("page"),
+            [
+                (headings.get((place.table or 0, column), ""), cell)
+                for column, cell in zip(row.get("columns", range(len(row["cells"]))), row["cells"], strict=False)
+                if any(cell)
+            ],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def members(reading: PlanReading) -> dict[str, list[str]]:
+    """The agencies that each name of a reading means, by their names in the register; [] where it means nobody."""
+    register = Registry.load()
+    on = reading.plan.issued or date(reading.plan.year, 1, 1)
+    names = {name for one in placed(reading) for name in (*one.task.lead, *one.task.supporting)}
+    return {name: [agency.name for agency in register.resolve(name, on).agencies] for name in names}
+
+
+def agency_names(viewer: Viewer) -> dict[str, str]:
+    """Names of the programme's agencies by their keys."""
+    viewer.require("import_plan")
+    return dict(Agency.objects.filter(programme_id=viewer.programme_id).values_list("key", "name"))
+
+
+def confirmed(viewer: Viewer) -> QuerySet[PlanVersion]:
+    """Confirmations that stand, newest first; `may_undo` where nothing stands upon them yet."""
+    viewer.require("import_plan")
+    later = PlanVersion.objects.filter(plan=OuterRef("plan"), undone_at__isnull=True, number__gt=OuterRef("number"))
+    handed_in = Submission.objects.filter(obligation__created=OuterRef("pk"))
+    return (
+        PlanVersion.objects.filter(programme_id=viewer.programme_id, undone_at__isnull=True)
+        .select_related("plan", "confirmed_by", "imported")
+        .annotate(may_undo=~Exists(later) & ~Exists(handed_in), handed_in=Exists(handed_in))
+        .order_by("-confirmed_at")
+    )
 
 
 def differences(viewer: Viewer, plan_import: Import) -> Comparison:
