@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from parindex.core.agencies import Registry, split_agencies
+from parindex.core.agencies import Registry, Responsible, split_agencies
 from parindex.core.calendar import WorkCalendar
 from parindex.core.deadlines import read_deadline
 from parindex.core.plan_columns import Role
@@ -11,6 +11,7 @@ from parindex.core.plan_reading import Place, PlanTask, PlanWarning
 from parindex.core.plan_tasks import TaskWords
 from parindex.core.schedules import Schedule
 from parindex.core.targets import read_targets
+from parindex.core.words import normalise
 
 
 @dataclass
@@ -80,6 +81,8 @@ class Meaning:
         unnamed: list[str] = []
         for role, text in agencies:
             found = split_agencies(text, self.registry)
+            if not (found.lead or found.supporting or found.unread):
+                found = Responsible((normalise(text).strip(" .;,:"),))  # words that only look like a duty
             if role == "supporting":
                 supporting += [*found.lead, *found.supporting]
             else:

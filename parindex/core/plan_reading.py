@@ -156,13 +156,20 @@ class Duty:
     number: str | None
     text: str
     tasks: tuple[PlanTask, ...] = ()
+    section: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"number": self.number, "text": self.text, "tasks": [task.to_json() for task in self.tasks]}
+        return {
+            "section": self.section,
+            "number": self.number,
+            "text": self.text,
+            "tasks": [task.to_json() for task in self.tasks],
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Duty":
-        return cls(data.get("number"), data["text"], tuple(PlanTask.from_json(t) for t in data.get("tasks", ())))
+        tasks = tuple(PlanTask.from_json(task) for task in data.get("tasks", ()))
+        return cls(data.get("number"), data["text"], tasks, data.get("section"))
 
 
 @dataclass(frozen=True)

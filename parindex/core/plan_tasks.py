@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from parindex.core.plan_columns import Role
+from parindex.core.plan_columns import AGENCIES, Role
 from parindex.core.plan_entries import Entry, Split, splits, whole
 from parindex.core.plan_reading import Place
 from parindex.core.plan_rows import At, ItemRows, Piece, Strip, place_of
 from parindex.core.words import fold, normalise
 
 _PAIRED: tuple[Role, ...] = ("agency", "lead", "supporting", "time")
+_WHO_AND_WHEN: tuple[Role, ...] = ("agency", "lead", "time")
 _LOOSELY_PAIRED: tuple[Role, ...] = ("product", "note")
 _SUPPORTS = re.compile(
     r"(?:(?:cac )?(?:co quan|don vi|to chuc)(?: duoc giao)? )?phoi hop(?: thuc hien)?\s*(?::|voi\b|cung\b)"
@@ -149,7 +150,7 @@ def _fit(tasks: Split, columns: dict[Role, tuple[Split, ...]], repeated: Split) 
         else:
             unfitting.append(role)
     if count == 1:  # several agencies and several dates for one task: who by when?
-        several = [role for role in ("agency", "lead", "time") if len(fitting.get(role, ())) > 1]
+        several = [role for role in _WHO_AND_WHEN if len(fitting.get(role, ())) > 1]
         if "time" in several and len(several) > 1:
             unfitting += several
             fitting = {role: way for role, way in fitting.items() if role not in several}
@@ -158,8 +159,8 @@ def _fit(tasks: Split, columns: dict[Role, tuple[Split, ...]], repeated: Split) 
 
 def _filled(task: TaskWords, index: int, fit: _Fit, loosely: dict[Role, tuple[Split, ...]], strip: Strip) -> TaskWords:
     count = len(fit.tasks)
-    agencies = []
-    for role in ("agency", "lead", "supporting"):
+    agencies: list[tuple[Role, str]] = []
+    for role in AGENCIES:
         entries = fit.columns.get(role, ())
         mine = entries if count == 1 or len(entries) <= 1 else entries[index : index + 1]
         if mine:

@@ -22,6 +22,7 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz" + "".join(chr(c) for c in rang
 _VIETNAMESE = frozenset("àáâãèéêìíòóôõùúýăđĩũơư") | _LETTERS
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = 60
+_FEW = 5
 
 
 def count_warnings(label: str, unfitting: Iterable[Unfitting]) -> Iterator[PlanWarning]:
@@ -62,12 +63,18 @@ def date_warnings(items: Iterable[PlanItem], facts: PlanFacts, years: Horizon) -
 def blank_warnings(items: Iterable[PlanItem], columns: dict[int, tuple[bool, bool]]) -> Iterator[PlanWarning]:
     """Tasks without an agency or a deadline; `columns` tells of each table whether it has columns for them.
 
-    A table without such a column is told once, not for each of its tasks.
+    A table without such a column is told once, not for each of its tasks; so are many tasks of running text.
     """
+    items = list(items)
     told: set[int] = set()
+    undated = [(i, task) for i in items for task in i.tasks if task.place.table is None and not task.phrase]
+    if len(undated) > _FEW:
+        labels = ", ".join(dict.fromkeys(item.label for item, _ in undated))
+        message = f"{len(undated)} nhiệm vụ chưa ghi thời hạn (mục {labels}); hãy nhập ngày."
+        yield PlanWarning(undated[0][0].label, "deadline_unread", message, undated[0][1].place)
     for item in items:
         for task in item.tasks:
-            has_agency, has_time = columns.get(task.place.table or 0, (True, True))
+            has_agency, has_time = columns.get(task.place.table or 0, (True, len(undated) <= _FEW))
             if not task.lead and "lead" not in task.queries and has_agency:
                 yield PlanWarning(item.label, "other", f"Chưa ghi cơ quan thực hiện “{_short(task.text)}”.", task.place)
             if not task.phrase and "phrase" not in task.queries and has_time:
@@ -82,11 +89,14 @@ def blank_warnings(items: Iterable[PlanItem], columns: dict[int, tuple[bool, boo
 def numbering_warnings(items: list[PlanItem]) -> Iterator[PlanWarning]:
     """Numbers that skip, repeat or go back within a section, and sections out of order.
 
-    Items may count on from one section to the next; items without a number and points such as 1.2 or 1.a are passed by.
+    Items may count on from one section to the next; items without a number and points such as 1.2 or 1.a are passed by,
+    and so is running text, of which only the points with tasks are items.
     """
     last_table, last_section, last_number = object(), None, 0
     section_value = 0
     for item in items:
+        if item.place.table is None:
+            continue
         if item.place.table != last_table:
             last_table, last_section, last_number, section_value = item.place.table, None, 0, 0
         if item.section != last_section:

@@ -8,7 +8,10 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
 from parindex.core.plan_columns import find_columns
 from parindex.core.plan_facts import document_year, horizon, read_facts
+from parindex.core.plan_lines import LinesItem, read_lines
 from parindex.core.plan_meaning import Meaning
+from parindex.core.plan_organisation import read_organisation
+from parindex.core.plan_outline import read_outline
 from parindex.core.plan_reading import (
     Account,
     Duty,
@@ -58,8 +61,9 @@ def read_plan(
     """
     facts = read_facts(document, year)
     meaning = Meaning(registry, facts.year, facts.issued or date(facts.year, 1, 1), calendar)
-    tables = read_tables(document)
-    items: list[PlanItem] = []
+    tables, outline = read_tables(document), read_outline(document)
+    lines = read_lines(outline, with_agencies=not tables.items)
+    items = [_lines_item(item, meaning) for item in lines.items]
     warnings: list[PlanWarning] = list(tables.warnings)
     unread: list[Unread] = list(tables.unread)
     for rows in tables.items:
@@ -72,11 +76,14 @@ def read_plan(
             "Văn bản không có bảng giao nhiệm vụ, cũng không có nhiệm vụ kèm dòng “Đơn vị chủ trì:” hay "
             "“Thời gian thực hiện:”; hãy chọn đúng tệp kế hoạch."
         )
+    organisation = read_organisation(outline, with_assignments=bool(tables.items), meaning=meaning)
+    facts = replace(facts, organisation=organisation)
     warnings += meaning.warnings
     warnings += _checks(items, facts, tables)
     warnings += meaning.unknown_agencies()
     warnings += _year_warning(document, year)
-    return PlanReading(facts, tuple(items), tuple(_in_order(warnings, items)), tuple(unread), tuple(tables.accounts))
+    accounts = (*lines.accounts, *tables.accounts)
+    return PlanReading(facts, tuple(items), tuple(_in_order(warnings, items)), tuple(unread), accounts)
 
 
 def _item(rows: ItemRows, meaning: Meaning) -> tuple[PlanItem, list[PlanWarning], list[Unread]]:
@@ -86,6 +93,11 @@ def _item(rows: ItemRows, meaning: Meaning) -> tuple[PlanItem, list[PlanWarning]
     warnings = [*count_warnings(item.label, paired.unfitting), *repeat_warnings(item.label, paired.repeated)]
     unread = [Unread(column.place, column.text, "không ghép được với nhiệm vụ nào") for column in paired.unfitting]
     return replace(item, tasks=tasks), warnings, unread
+
+
+def _lines_item(lines: LinesItem, meaning: Meaning) -> PlanItem:
+    item = PlanItem(lines.section, lines.section_title, lines.number, lines.title, lines.place, group=lines.group)
+    return replace(item, tasks=tuple(meaning.task(words, lines.title, item.label) for words in lines.tasks))
 
 
 def _checks(items: list[PlanItem], facts: PlanFacts, tables: TablesRead) -> list[PlanWarning]:
