@@ -44,7 +44,8 @@ LOWER_KINDS = """
 # Words for kinds of bodies that a group strings together: "các sở, ban, ngành", "UBND các xã, phường, thị trấn".
 GENERIC = """
     cơ quan; đơn vị; địa phương; phòng; ban; ngành; sở; bộ; đoàn thể; hội; xã; phường; thị trấn; thị xã; huyện;
-    quận; thành phố; tỉnh; đặc khu; tổ chức; cá nhân; doanh nghiệp; trường; trường học; cấp; hội đoàn thể; tổ; đội
+    quận; thành phố; tỉnh; đặc khu; tổ chức; cá nhân; doanh nghiệp; trường;
+    trường học; cấp; hội đoàn thể; tổ; đội; vụ; cục; tổng cục
 """
 
 # What a deadline, a reason or a blank looks like; in a column of agencies it names nobody.
@@ -52,6 +53,13 @@ NOT_NAMES = re.compile(
     r"^(theo|thường xuyên|năm|tháng|quý|ngày|hàng|hằng|trước|sau|khi|hoàn thành|định kỳ|không|nt|như trên|"
     r"tùy|căn cứ|có)\b",
     re.I,
+)
+
+# What an office does, where a verb follows its name.
+DUTY_VERBS = re.compile(
+    r"\s+(?:thúc đẩy|theo dõi|hướng dẫn|tổng hợp|rà soát|tiến hành|thực hiện|triển khai|xây dựng|tổ chức|báo cáo|"
+    r"đôn đốc|kiểm tra|bảo đảm|đảm bảo|bố trí|ban hành|cung cấp|chỉ đạo|quán triệt|đăng ký|cập nhật|tham mưu|công bố|"
+    r"công khai)(?!\w)"
 )
 
 # What may stand between a name and the end of it without changing who is meant.

@@ -48,11 +48,13 @@ PAST = re.compile(
 )
 PAST_YEAR = re.compile(r"(?<!so với )(?<!hơn )(?<!\w)năm (?P<year>20\d\d)", re.I)
 CONDITION = re.compile(
-    r"(?<!\w)(?:nếu|không đề xuất|không xét|chưa xét|không xem xét|không khen|không bình xét|"
+    r"(?<!\w)(?:nếu|(?:không|chưa) (?:đạt|hoàn thành)|không đề xuất|"
+    r"không xét|chưa xét|không xem xét|không khen|không bình xét|"
     r"xử lý (?:trách nhiệm|kỷ luật|đối với)|phê bình|kiểm điểm|"
     r"những (?:cơ quan|đơn vị|địa phương)[^.;]* (?:có|đạt|để))(?!\w)",
     re.I,
 )
+SINCE_DAY = re.compile(r"^\s*(?:kể từ|tính từ|từ ngày|sau|trước)(?!\w)", re.I)
 FORMULA = re.compile(r"[x×*=/+]\s*$")
 OWNED = re.compile(r"^\s*vốn (?:nhà nước|đầu tư nước ngoài|nước ngoài|điều lệ|tư nhân)", re.I)
 RANGE_BEFORE = re.compile(r"\d\s*%?\s*(?:[-–]|đến)\s*(?:dưới\s*)?$", re.I)
@@ -60,7 +62,7 @@ RANGE_AFTER = re.compile(r"^\s*(?:[-–]|đến(?: dưới)?)\s*\d", re.I)
 SINCE = re.compile(r"so với\s+(?P<what>[^,.;()]+)", re.I)
 EXCEPT = re.compile(
     rf"(?<!\w)riêng\s+(?:đối với\s+)?(?P<what>[^\d;]+?)\s*(?:,|:)?\s*(?:phải\s+)?(?:đạt\s*)?(?:(?:tỷ|tỉ) lệ\s*)?"
-    rf"(?:là\s*)?(?:(?:ít nhất|tối thiểu|trên)\s*)?(?:từ\s*)?(?P<number>{DIGITS})\s*%(?:\s*trở lên)?",
+    rf"(?:là\s*)?(?:(?:ít nhất|tối thiểu|trên|≥|>=)\s*)?(?:từ\s*)?(?P<number>{DIGITS})\s*%(?:\s*trở lên)?",
     re.I,
 )
 EQUALS = re.compile(
@@ -76,7 +78,7 @@ BODIES = (
     r"người)"
 )
 EACH = re.compile(rf"(?<!\w)(?:mỗi|từng)\s+(?P<who>{BODIES}(?:,?\s+(?:và\s+)?{BODIES})*)(?!\w)", re.I)
-OFTEN_FIRST = re.compile(rf"^\W*(?:định kỳ\s+)?(?:hàng|hằng|mỗi)\s+(?P<time>{TIMES})\s*(?:,|(?=mỗi\s))", re.I)
+OFTEN_FIRST = re.compile(rf"^\W*(?:định kỳ\s+)?(?:hàng|hằng|mỗi)\s+(?P<time>{TIMES})(?!\w|\s+20\d\d)", re.I)
 OFTEN_AFTER = re.compile(rf"^\s*(?:/\s*(?:1\s*|01\s*)?|(?:mỗi|hàng|hằng|trong|một)\s+)(?P<time>{TIMES})(?!\w)", re.I)
 WHO_AFTER = re.compile(rf"^\s*(?:/|cho mỗi\s|mỗi\s)\s*(?P<who>{BODIES})(?!\w)(?:\s*/\s*(?P<time>{TIMES})(?!\w))?", re.I)
 STOP = re.compile(

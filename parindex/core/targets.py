@@ -32,6 +32,7 @@ from parindex.core.target_words import (
     REACH,
     RISE,
     SINCE,
+    SINCE_DAY,
     STOP,
     TO_LEVEL,
     UNDER,
@@ -180,7 +181,7 @@ def _threshold(text: str, match: re.Match[str], year: int) -> Target | None:
     unit, rest = ("%", after) if percent else _noun(after)
     target = Target("", unit=unit, per=_per(before, rest))
     lasting = LASTING.search(clause)
-    if lasting and unit and unit.startswith("ngày"):
+    if lasting and unit and unit.startswith("ngày") and not (MOST.search(clause) or SINCE_DAY.match(rest)):
         return replace(target, lasts=amount)
     strong = _strong(target, amount, clause, after, percent)
     if strong:
@@ -236,7 +237,8 @@ def _weak(target: Target, amount: Decimal, before: str, after: str, percent: boo
     aimed = bool((AIM_FIRMLY if bracketed else AIM).search(clause))
     if percent and not before.strip() and not after.strip(" ."):
         return replace(target, at_least=amount)  # The whole of a cell in a column of targets.
-    if CONDITION.search(before) or UNDER.search(before) or OWNED.match(after):
+    told = CONDITION.search(before)
+    if (told and not AIM_FIRMLY.search(before[told.end() :])) or UNDER.search(before) or OWNED.match(after):
         return None
     if not aimed and _is_past(clause, year):
         return None
@@ -245,7 +247,8 @@ def _weak(target: Target, amount: Decimal, before: str, after: str, percent: boo
         return replace(target, at_least=amount) if counted else None
     changed = _change(target, amount, before, after)
     if changed:
-        return changed if aimed or changed.against else None
+        bare_order = len(before.split()) <= 2  # "Giảm 20% thời gian giải quyết": the sentence is the order.
+        return changed if aimed or changed.against or bare_order else None
     if bracketed and not aimed:
         return None
     sharing = WHO_SHARES.search(before) and re.match(r"\s*[^\W\d_]", after)
