@@ -19,6 +19,7 @@ from typing import IO, Any
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from parindex.core.errors import InputError
@@ -26,6 +27,13 @@ from parindex.records.actions.file import path_of
 from parindex.records.models import File, User
 
 FORMAT = 1
+
+
+class _WholeInstants(DjangoJSONEncoder):
+    """Django's own encoder cuts instants to milliseconds: what comes back would not be what was kept."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 def _models() -> list[type[models.Model]]:
@@ -57,7 +65,8 @@ def backup(path: Path, at: datetime) -> dict[str, Any]:
 
 
 def _write(archive: tarfile.TarFile, at: datetime) -> dict[str, Any]:
-    if connection.vendor == "postgresql":
+    # Only a transaction's first statement may say so; one that runs inside another sees what that one sees.
+    if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     manifest: dict[str, Any] = {
@@ -68,7 +77,7 @@ def _write(archive: tarfile.TarFile, at: datetime) -> dict[str, Any]:
         with tempfile.TemporaryFile() as lines:
             count = 0
             for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
-                lines.write(serializers.serialize("jsonl", [row]).encode())
+                lines.write(serializers.serialize("jsonl", [row], cls=_WholeInstants).encode())
                 count += 1
             manifest["tables"][name] = {"rows": count, "sha256": _hash(lines)}
             _add(archive, f"tables/{name}.jsonl", lines)

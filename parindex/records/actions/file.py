@@ -32,7 +32,7 @@ def keep(by: Viewer, data: bytes, name: str) -> File:
         raise InputError(f"“{name}” là tệp rỗng; hãy chọn lại tệp.")
     kind = check_content(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
-    file = File(sha256=sha256, size=len(data), kind=str(kind), created_at=by.at)
+    file = File(sha256=sha256, size=len(data), kind=kind.name, created_at=by.at)
     _write(path_of(file), data)
     kept, _ = File.objects.get_or_create(
         sha256=sha256, defaults={"size": file.size, "kind": file.kind, "created_at": by.at}
