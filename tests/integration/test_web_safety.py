@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from lxml import html
@@ -275,3 +276,20 @@ class _Large:
 
     def read(self):
         return b"x" * (1024 * 1024 + 1)
+
+
+def test_a_foreign_host_name_is_refused_with_a_page(client):
+    response = client.get("/", HTTP_HOST="example.org")
+    assert response.status_code == 400 and "không đọc được" in response.content.decode()
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_who_is_at_work_keeps_the_rail_on_a_missing_page(signed_in):
+    inside = signed_in.get("/ke-hoach/nhiem-vu/00000000-0000-4000-8000-000000000000/")
+    assert inside.status_code == 404
+    assert html.fromstring(inside.content.decode()).xpath("//nav[contains(@class, 'rail')]//a")
+
+
+def test_signs_of_many_escape_the_names_that_they_say():
+    drawn = Template("{% load look %}{% state_dot key who %}").render(Context({"key": "late", "who": "<b>Xã & “A”"}))
+    assert "<b>" not in drawn and "&lt;b&gt;Xã &amp; “A”: Trễ" in drawn

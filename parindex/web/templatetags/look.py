@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from parindex.core.dates import Period
@@ -54,11 +55,17 @@ def period(label: str) -> str:
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """A sign of the sprite (parindex/web/icons.txt); with `words` where nothing else says what it means."""
-    place = static("vendor/icons.svg")
     if words:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', words, place, name
-        )
+        place = static("vendor/icons.svg")
+        drawn = '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>'
+        return format_html(drawn, words, place, name)
+    return _silent_icon(name)
+
+
+@cache
+def _silent_icon(name: str) -> SafeString:
+    """Kept, because pages with a thousand signs ask for a dozen of them; the sprite's address stands while we run."""
+    place = static("vendor/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', place, name)
 
 
@@ -80,11 +87,11 @@ def state(key: str, late_days: int = 0) -> SafeString:
 def state_dot(key: str, who: str) -> SafeString:
     """One agency's state as a small sign, for rows of many; its name and word are the tooltip and the spoken text."""
     look = LOOKS[key]
-    words = f"{who}: {look.word}"
-    return format_html(
-        '<span class="dot state-{}" title="{}">{}<span class="visually-hidden">{}</span></span>',
-        look.tone, words, icon(look.icon), words,
-    )  # fmt: skip
+    words = escape(f"{who}: {look.word}")
+    return mark_safe(  # noqa: S308 – the words are escaped, the rest is ours; a page holds a thousand of these
+        f'<span class="dot state-{look.tone}" title="{words}">{_silent_icon(look.icon)}'
+        f'<span class="visually-hidden">{words}</span></span>'
+    )
 
 
 @register.inclusion_tag("parts/progress.html")

@@ -16,10 +16,12 @@ PLAINLY = (
 
 def page(request: HttpRequest, status: int, title: str, words: str, *, back: bool = True) -> HttpResponse:
     """Draw an error page; for htmx a message fragment that the page shows at its top."""
+    known = getattr(request, "viewer", None) is not None  # the rail stays for who is at work
     context = {"status": status, "title": title, "words": words, "back": back}
-    template = "errors/fragment.html" if getattr(request, "htmx", False) else "errors/page.html"
-    response = render(request, template, context, status=status)
-    if getattr(request, "htmx", False):
+    context["layout"] = "base.html" if known else "plain.html"
+    fragment = bool(getattr(request, "htmx", False))
+    response = render(request, "errors/fragment.html" if fragment else "errors/page.html", context, status=status)
+    if fragment:
         response.headers["HX-Retarget"] = "#notices"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
     return response
