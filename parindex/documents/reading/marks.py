@@ -18,10 +18,10 @@ _NUMBER = re.compile(
     rf"""(?P<mark>
         (?:{_ROMAN}|[A-H]|\d{{1,3}})(?:\.\d{{1,2}}){{1,4}}                              # 1.1. and 1.1 and II.3
             (?:[.)/](?=\s*[^\W\d_]|\s+[“"(\d])|(?=\s+{_CAPITAL}))
-      | \d{{1,3}}(?:[.)](?=\s|[^\W\d_])|[/:](?=\s+[^\W\d_])|-(?=\s*[^\W\d_]))        # 1. and 1) and 1/ and 1-
+      | \d{{1,3}}(?:[.)](?=\s|[^\W\d_]{{2}})|[/:](?=\s+[^\W\d_])|-(?=\s*[^\W\d_]))        # 1. and 1) and 1/ and 1-
       | \(\d{{1,2}}\)(?=\s) | \({_LETTER}\)(?=\s) | \({_LOWER_ROMAN}\)(?=\s)         # (1) and (a) and (i)
-      | (?:{_LETTER}|{_LOWER_ROMAN})(?:[.)](?=\s)|\)(?=[^\W\d_])|/(?=\s+[^\W\d_]))    # a) and a. and ii)
-      | (?:{_ROMAN}|[A-GĐ])(?:[.)](?=\s|{_CAPITAL})|[/:](?=\s+[^\W\d_]))                # I. and A) and II/
+      | (?:{_LETTER}|{_LOWER_ROMAN})(?:[.)](?=\s)|\)(?=[^\W\d_]{{2}})|/(?=\s+[^\W\d_]))    # a) and a. and ii)
+      | (?:{_ROMAN}|[A-GĐ])(?:[.)](?=\s|{_CAPITAL}\w)|[/:](?=\s+[^\W\d_]))                # I. and A) and II/
       | (?:{_ROMAN})-(?=\s+[^\W\d_])                                                 # I- MỤC ĐÍCH
     )\s*(?P<text>(?:{_OPENS}).*)""",
     re.DOTALL | re.VERBOSE,
