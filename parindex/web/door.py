@@ -82,9 +82,9 @@ def _admit(request: HttpRequest) -> None:
 
 def _place(request: HttpRequest) -> str:
     """Where to come back to after signing in: never an address that only answers a form or a fragment."""
-    if request.method == "GET" and not request.htmx:
-        return request.get_full_path()
-    return request.htmx.current_url_abs_path or resolve_url("home") if request.htmx else resolve_url("home")
+    if request.htmx:
+        return request.htmx.current_url_abs_path or resolve_url("home")
+    return request.get_full_path() if request.method == "GET" else resolve_url("home")
 
 
 def _go(request: HttpRequest, response: HttpResponse) -> HttpResponse:
