@@ -2,7 +2,9 @@
 
 import argparse
 import json
+from datetime import date
 
+from parindex.core.calendar import WorkCalendar
 from parindex.core.deadlines import read_deadline
 from parindex.core.errors import InputError
 from parindex.core.schedules import Schedule, Term
@@ -29,12 +31,27 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     if not args.phrase.strip():
         raise InputError("Cụm từ thời hạn để trống; hãy gõ cụm từ trong dấu nháy, ví dụ “Trước ngày 15/12/2023”.")
-    schedule = read_deadline(args.phrase, args.year)
+    schedule = _schedule(args.phrase, args.year)
     if args.json:
         print(json.dumps(schedule.to_json(), ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(schedule)))
     return 0
+
+
+class _Calendar:
+    """The shipped calendar, read only when a phrase asks for a working day."""
+
+    def is_working(self, day: date) -> bool:
+        return WorkCalendar.load().is_working(day)
+
+
+def _schedule(phrase: str, year: int) -> Schedule:
+    try:
+        return read_deadline(phrase, year, _Calendar())
+    except InputError:
+        # A year that the calendar does not hold: Monday to Friday are worked, and the term says so.
+        return read_deadline(phrase, year)
 
 
 def _lines(schedule: Schedule) -> list[str]:

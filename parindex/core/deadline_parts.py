@@ -245,7 +245,10 @@ def fill_lists(parts: list[Part]) -> None:
     for before, part in zip([None, *parts], parts, strict=False):
         marked = marked or bool(part.frequency) or part.periodic
         if before and before.whens and part.whens and part.joint in _LISTED:
-            part.whens[0] = _inherited(before.whens[-1], part.whens[0])
+            try:
+                part.whens[0] = _inherited(before.whens[-1], part.whens[0])
+            except Unreadable:
+                part.broken = True
         if part.bare:
             _read_unit(part, before, marked)
     for part, after in zip(parts, parts[1:], strict=False):
@@ -310,7 +313,9 @@ def _join(first: Part, second: Part) -> bool:
     same = first.frequency == second.frequency
     if second.frequency and not (same or not first.frequency):
         return False
-    if not first.whens and first.frequency:
+    if first.frequency and second.whens and second.whens[0].bound == "since" and second.whens[0].end is None:
+        fits = second.joint in _BESIDE
+    elif first.frequency and all(when.year or (when.bound == "since" and not when.end) for when in first.whens):
         fits = bool(second.whens) and second.joint in _BESIDE and _day_of(first.frequency, second)
     elif not second.whens:
         fits = bool(second.frequency) and second.joint in _BESIDE and _day_of(second.frequency, first)
@@ -351,8 +356,9 @@ def _day_of(frequency: Frequency | str | None, part: Part) -> bool:
     if not isinstance(frequency, Frequency) or not part.whens:
         return False
     point = part.whens[0].point
-    if inherent(point) is not None:
-        return inherent(point) == frequency
+    own = inherent(point)
+    if own is not None:
+        return own.kind == frequency.kind or (point.shift > 0 and "month" in point.each)
     if part.whens[0].year is not None:
         return point.shape == "year" or part.whens[0].bound in ("since", "by")
     if point.month is not None or point.quarter is not None:

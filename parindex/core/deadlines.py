@@ -155,7 +155,8 @@ class _Reader:
     def _add_counted(self, part: Part, own: Item) -> None:
         when = part.whens[0]
         if own.kind == "until":
-            self._append(Term("event", start=self._range(when).start, trigger=own.value))
+            found = self._range(when)
+            self._append(Term("event", start=found.start or found.end, trigger=own.value))
         elif own.kind == "before_event" or when.bound == "before":
             # A stretch that ends at a happening cannot be held in a term: the happening is kept, the count is shown.
             self._append(Term("event", trigger=own.value), f"trước {own.value}")

@@ -225,6 +225,8 @@ class Anchor:
 
 def anchor(point: Point | None, frequency: Frequency, before: bool) -> Anchor:
     """Return the due day that a point names in each period; `before` makes it the day before the point's first day."""
+    if frequency.kind == "week":
+        raise Unreadable
     length = MONTHS[frequency.kind]
     if point is None:
         return Anchor(length - 1)

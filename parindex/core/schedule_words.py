@@ -66,7 +66,7 @@ class Items(Transformer[Token, list[Item]]):
     @v_args(meta=True)
     def span(self, meta: Meta, children: list[Any]) -> Item:
         first, _, last = children
-        opaque = "opaque" in (first.kind, last.kind)
+        opaque = first.value is None or last.value is None
         return Item("opaque" if opaque else "span", (first.value, last.value), meta.start_pos, meta.end_pos)
 
     @v_args(meta=True)
@@ -269,7 +269,7 @@ def _say_recurring(term: Term) -> str:
     if frequency == "month" and months:
         words = f"định kỳ {12 // len(months[1].split(',')):02d} tháng một lần"
     if frequency == "week":
-        return f"{words}, chậm nhất {_WEEKDAY_WORDS[rule[-2:]]}{_reach(term)}"
+        return f"{words}{_reach(term)}, chậm nhất {_WEEKDAY_WORDS[rule[-2:]]}"
     if frequency in ("month", "quarter"):
         places = [f"{_day_words(line)} {_month_words(term)}".removesuffix(" -") for line in rule.splitlines()]
         return f"{words}{_reach(term)}, chậm nhất {' và '.join(places)}"
