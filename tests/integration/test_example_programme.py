@@ -16,6 +16,17 @@ from tests.integration.test_example_plan import read
 from tests.shared import ROOT
 
 FOLDER = ROOT / "examples/tuy-phuoc-2023"
+# A comma in unquoted words makes a key of what follows it, so every key must be one of these.
+KEYS = {
+    "dates": {"tasks", "agencies", "due", "day", "reason"},
+    "events": {"task", "agency", "day", "due", "words"},
+    "extensions": {
+        *("task", "agency", "due", "asked_on", "asked_by", "asked_due", "reason"),
+        *("decided_on", "decided_by", "granted", "answer"),
+    },
+    "activity": {"tasks", "agencies", "due", "happened", "days", "again", "words", "comment", "figures"},
+    "comments": {"task", "agency", "due", "day", "by", "words"},
+}
 HAPPENED = {"accepted", "returned", "returned_then_accepted", "sent", "draft", "nothing"}
 
 
@@ -116,6 +127,11 @@ def matched(programme, registry, tasks, duties):
 
 def in_turn(value, number):
     return value[number % len(value)] if isinstance(value, list) else value
+
+
+def test_every_line_has_only_keys_that_mean_something(programme):
+    strange = [(part, set(line) - known) for part, known in KEYS.items() for line in programme[part]]
+    assert [found for found in strange if found[1]] == []
 
 
 def test_every_line_means_some_duty(programme, matched):
