@@ -10,10 +10,15 @@ import socket
 import sys
 from pathlib import Path
 
+HOST = os.environ.get("HOST") or "localhost"
+PORT = os.environ.get("PORT") or "8000"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - whoever names one of them wants to be reached from other machines
+
 os.environ["PARINDEX_ENV"] = "demo"
 os.environ["DJANGO_SETTINGS_MODULE"] = "parindex.config.settings"
+os.environ.setdefault("ALLOWED_HOSTS", "*" if HOST in EVERYWHERE else f"localhost,127.0.0.1,[::1],{HOST}")
 
-import django  # after the two lines above, which it reads
+import django  # after the lines above, which its settings read
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
@@ -22,13 +27,10 @@ from django.core.management import call_command
 from parindex.cli import main as parindex
 from parindex.core.errors import InputError
 
-HOST = os.environ.get("HOST") or "localhost"
-PORT = os.environ.get("PORT") or "8000"
-
 
 def main() -> int:
     try:
-        check_port()
+        number = address()
         if "--again" in sys.argv[1:]:
             forget()
         django.setup()
@@ -41,19 +43,20 @@ def main() -> int:
         return 2
     print(f"\nParindex chạy tại http://{HOST}:{PORT} · ngày {settings.PARINDEX_TODAY:%d/%m/%Y} · số liệu giả định")
     print("Dừng: Ctrl+C. Làm lại dữ liệu ví dụ và mật khẩu mới: make demo", flush=True)
-    serve()
+    serve(number)
     return 0
 
 
-def check_port() -> None:
-    """Say so now, rather than by a traceback of each process, when somebody else serves there."""
+def address() -> str:
+    """Return the number of HOST, where nobody else serves; else say so now, not by a traceback of each process."""
     try:
-        address = socket.getaddrinfo(HOST, int(PORT), type=socket.SOCK_STREAM)[0]
-        with socket.socket(address[0], socket.SOCK_STREAM) as probe:
+        family, *_, where = sorted(socket.getaddrinfo(HOST, int(PORT), type=socket.SOCK_STREAM))[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address[4])
+            probe.bind(where)
     except (OSError, ValueError, OverflowError) as error:
         raise InputError(f"Không mở được {HOST}:{PORT} ({error}); hãy chọn cổng khác: make run PORT=8001") from error
+    return str(where[0])
 
 
 def forget() -> None:
@@ -72,12 +75,13 @@ def collect() -> None:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
 
 
-def serve() -> None:
+def serve(number: str) -> None:
     """Become granian: processes, each with one blocking thread."""
     granian = Path(sys.executable).with_name("granian")
     workers = min(os.cpu_count() or 1, 4)
     command = [str(granian), "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "1"]
-    command += ["--host", HOST, "--port", PORT, "--log-level", "warning", "parindex.config.wsgi:application"]
+    command += ["--workers-kill-timeout", "5"]  # a process that is asked to stop while it starts would never hear it
+    command += ["--host", number, "--port", PORT, "--log-level", "warning", "parindex.config.wsgi:application"]
     os.execv(granian, command)  # noqa: S606
 
 

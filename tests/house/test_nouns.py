@@ -10,8 +10,8 @@ ROOMS = ("parindex/records/queries", "parindex/records/actions")
 
 
 def listed(text: str) -> set[str]:
-    lines = re.findall(r"^- (?:Nouns|Views over several nouns): (.+)\.$", text, re.MULTILINE)
-    return {word.strip() for line in lines for word in line.split(",")}
+    lists = re.findall(r"^- (?:Nouns|Views over several nouns): ([^.]+)\.$", text, re.MULTILINE)
+    return {word.split()[0] for words in lists for word in words.split(",")}
 
 
 def strangers(paths: tuple[str, ...], words: set[str]) -> list[str]:
