@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from parindex.core.plan_columns import Role
 from parindex.core.plan_outline import BODY, LETTER, NUMBER, SECTION, Label, Point
-from parindex.core.plan_reading import Account, Place
+from parindex.core.plan_reading import Account, Place, Unread
 from parindex.core.plan_tasks import TaskWords
 from parindex.core.words import fold, normalise
 
@@ -54,6 +54,7 @@ class LinesRead:
 
     items: list[LinesItem] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 @dataclass
@@ -71,16 +72,20 @@ def read_lines(root: Point, with_agencies: bool) -> LinesRead:
     """
     read = LinesRead()
     for point in root.every():
-        if point.label is not None or point.level >= BODY:
+        if point is root or point.label is not None or point.level >= BODY:
             continue
         groups = _groups(point)
-        labelled = any(label.label in ("lead", "time") for group in groups for label in group.labels)
+        kinds = {label.label for group in groups for label in group.labels}
+        labelled = "lead" in kinds or ("time" in kinds and not _is_aim(point))
         leader = agency_heading(point) if with_agencies and not organises(point) else None
         if labelled or (leader and _is_assignment(point)):
             _items(point, groups, leader, read)
+    told = {account.row for account in read.accounts}
     for point in root.every():
-        if point.label in ("lead", "supporting", "time") and point.at not in {a.row for a in read.accounts}:
+        if point.label in ("lead", "supporting", "time") and point.at not in told:
             read.accounts.append(Account(None, point.at, "unread"))
+            why = "dòng có nhãn nhưng không thuộc nhiệm vụ nào"
+            read.unread.append(Unread(Place(paragraph=point.at), _value(point) or point.text, why))
     read.items = _merged(read.items)
     return read
 
@@ -117,10 +122,14 @@ def names_agency(text: str) -> bool:
 
 def _is_assignment(point: Point) -> bool:
     """Points of its own below it, not only further headings; and not in the part on aims."""
-    if any(p.level == SECTION and _AIMS.search(fold(p.text)) for p in point.above()):
+    if _is_aim(point):
         return False
     below = [p for p in point.below if p.label is None]
     return bool(below) and not all(NUMBER <= p.level < LETTER for p in below)
+
+
+def _is_aim(point: Point) -> bool:
+    return any(p.level == SECTION and _AIMS.search(fold(p.text)) for p in (point, *point.above()))
 
 
 def _groups(point: Point) -> list[_Group]:
@@ -137,7 +146,7 @@ def _groups(point: Point) -> list[_Group]:
                 groups[-1].contents += inner
         elif child.label is not None:
             nested = [p for p in child.every() if p.label is not None and p is not child]
-            groups[-1].labels += nested if nested and not child.text else [child, *nested]
+            groups[-1].labels += [child, *nested]
         elif NUMBER <= child.level < LETTER:
             continue  # a numbered heading of its own
         else:

@@ -13,11 +13,14 @@ from parindex.core.schedules import Schedule
 from parindex.core.targets import read_targets
 from parindex.core.words import normalise
 
+WHOLE_PLAN = "kế hoạch"  # the place of a warning that concerns no single item
+
 
 @dataclass
 class _Unknown:
     """A name that the register does not hold, where it first stands and in how many places."""
 
+    name: str
     place: str
     at: Place
     why: str
@@ -101,11 +104,20 @@ class Meaning:
     def unknown_agencies(self) -> list[PlanWarning]:
         """Return one warning per name that the register does not resolve."""
         found = []
-        for name, unknown in self._unknown.items():
+        for unknown in self._unknown.values():
             more = f" (và {unknown.count - 1} chỗ khác)" if unknown.count > 1 else ""
-            message = f"Chưa rõ “{name}” là cơ quan nào{more}: {unknown.why}."
+            message = f"Chưa rõ “{unknown.name}” là cơ quan nào{more}: {unknown.why}."
             found.append(PlanWarning(unknown.place, "agency_unknown", message, unknown.at))
         return found
+
+    def foreign_register(self, issuer: str | None) -> list[PlanWarning]:
+        """Say so when names stay unknown because the register is another authority's."""
+        if not issuer or not self._unknown or self.registry.resolve(issuer, self.on).agencies:
+            return []
+        owners = [agency.name for agency in self.registry.agencies if agency.kind == "authority"]
+        whose = f"của {'; '.join(owners)}" if owners else "không có cơ quan này"
+        message = f"Văn bản do {issuer} ban hành, còn danh bạ đang dùng {whose}; hãy chọn đúng danh bạ cơ quan."
+        return [PlanWarning(WHOLE_PLAN, "other", message)]
 
     def _resolve(self, names: tuple[str, ...], label: str, at: Place) -> tuple[list[tuple[str, str]], bool]:
         agencies: dict[str, str] = {}
@@ -119,7 +131,8 @@ class Meaning:
         return [(name, key) for key, name in agencies.items()], doubtful
 
     def _note_unknown(self, name: str, label: str, at: Place, why: str) -> None:
-        if name in self._unknown:
-            self._unknown[name].count += 1
+        key = name.casefold()
+        if key in self._unknown:
+            self._unknown[key].count += 1
         else:
-            self._unknown[name] = _Unknown(label, at, why.rstrip("."))
+            self._unknown[key] = _Unknown(name, label, at, why.rstrip("."))

@@ -34,6 +34,7 @@ _WHEN = (
     re.compile(rf"(?<=bao cao ket qua thuc hien ){_EVERY}|(?<=ket qua thuc hien ){_EVERY}"),
     re.compile(r"trong (?:thoi han|vong) \d+ (?:ngay|thang)(?: lam viec)? ke tu [^,;.)]+"),
     re.compile(r"(?:hoan thanh )?(?:trong|truoc) (?:thang|quy) [\divx]+(?:\s*(?:/|nam )\s*\d{4})"),
+    re.compile(r"hoan thanh (?:trong|truoc) nam \d{4}"),
 )
 _OWN_PLAN = re.compile(
     r"\b(?:xay dung|ban hanh)(?:,? (?:va|hoac|ban hanh|trien khai|to chuc|thuc hien|cac|cu the|chi tiet|chuong trinh|"
@@ -56,7 +57,7 @@ def read_organisation(root: Point, with_assignments: bool, meaning: Meaning) -> 
             continue
         for number, points in _entries(section):
             text = normalise(" ".join(_words(points, number)))
-            label = ".".join(part for part in (section.number, number) if part)
+            label = " ".join(("Tổ chức thực hiện", ".".join(part for part in (section.number, number) if part)))
             tasks = tuple(task for task in _duties(points, label, meaning))
             found.append(Duty(number, text, tasks, section.number))
     return tuple(found)

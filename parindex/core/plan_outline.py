@@ -40,7 +40,7 @@ _FOOTNOTE = re.compile(r"\[\d{1,3}\]\s")
 _MARK_ALONE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[a-zđ])\s*[.)/]")
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[.)/:-]?")
 _ENDS_BODY = re.compile(r"noi nhan\s*:?$")
-_NEW_PART = re.compile(r"(?:phu luc|ke hoach|chuong trinh|de an|quy dinh|danh muc)\b.{0,12}$")
+_NEW_PART = re.compile(r"(?:phu luc|ke hoach|chuong trinh|de an|quy dinh|danh muc)\b.{0,30}$")
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Point:
 
 def read_outline(document: Document) -> Point:
     """Return the outline of the running text; its root stands for the document."""
-    root = Point(0, "", "", 0)
+    root = last = Point(0, "", "", 0)
     stack = [root]
     listening = True
     mark = ""
@@ -101,15 +101,26 @@ def read_outline(document: Document) -> Point:
         if _opens_part(paragraph, text):
             stack = [root]
         for point in _points(paragraph, text, at):
-            _place(point, stack)
+            if not _goes_on(last, point):
+                _place(point, stack)
+                last = point
+            else:
+                last.text = f"{last.text} {point.text}"
     return root
+
+
+def _goes_on(last: Point, point: Point) -> bool:
+    """Whether a page break cut the paragraph before: this one begins in lower case after an unfinished sentence."""
+    if point.mark or point.label is not None or last.label is not None or not last.text:
+        return False
+    return point.text[:1].islower() and not last.text.endswith((".", ";", ":", "!", "?"))
 
 
 def _listens(paragraph: Paragraph, text: str, listening: bool) -> bool:
     """The foot of a document, from “Nơi nhận”, is no part of its text; an annex begins it anew."""
     if _ENDS_BODY.fullmatch(fold(text)):
         return False
-    return listening or _opens_part(paragraph, text)
+    return listening or paragraph.level > 0 or _level(paragraph) == SECTION or _opens_part(paragraph, text)
 
 
 def _opens_part(paragraph: Paragraph, text: str) -> bool:
@@ -120,7 +131,7 @@ def _points(paragraph: Paragraph, text: str, at: int) -> Iterator[Point]:
     """The paragraph as one point, with the labelled parts inside it as points after it."""
     level = _level(paragraph)
     folded = fold(text)
-    if len(folded) != len(text):  # letters that fold to several: no position can be told
+    if level < LETTER or len(folded) != len(text):  # a heading; or letters that fold to several, so no position is sure
         yield Point(level, paragraph.mark, text, at, paragraph.bold)
         return
     cuts = [(found.start(), found.end(), _label(found["label"])) for found in _INSIDE.finditer(folded)]

@@ -53,11 +53,15 @@ class Paired:
 
 @dataclass(frozen=True)
 class _Fit:
-    """One way to tell tasks, agencies and deadlines apart: `columns` holds the entries that pair or serve all."""
+    """One way to tell tasks, agencies and deadlines apart: `columns` holds the entries that pair or serve all.
+
+    `paired` counts the columns with as many entries as there are tasks; `strong` those of them with bullets throughout.
+    """
 
     tasks: Split
     columns: dict[Role, Split]
     unfitting: tuple[Role, ...]
+    paired: int
     strong: int
     repeated: Split = ()
 
@@ -101,7 +105,9 @@ def _pair_strip(strip: Strip, paired: Paired) -> None:
         return
     columns = {role: splits(_glued(strip.cells[role], role)) for role in _PAIRED if strip.cells.get(role)}
     fits = [_fit(tasks, columns, repeated) for tasks, repeated in _task_splits(words, flat)]
-    fit = min(fits, key=lambda found: found.cost)
+    # Only the likeliest way stands by itself; another needs a column with as many entries to bear it out.
+    borne_out = [found for index, found in enumerate(fits) if index == 0 or found.paired or found.repeated]
+    fit = min(borne_out, key=lambda found: found.cost)
     queries = tuple(dict.fromkeys(_FIELDS[role] for role in fit.unfitting))
     for role in fit.unfitting:
         pieces = strip.cells[role]
@@ -139,12 +145,12 @@ def _fit(tasks: Split, columns: dict[Role, tuple[Split, ...]], repeated: Split) 
     count = len(tasks)
     fitting: dict[Role, Split] = {}
     unfitting: list[Role] = []
-    strong = 0
+    paired = strong = 0
     for role, ways in columns.items():
         same = next((way for way in ways if len(way) == count), None)
         if count > 1 and same is not None:
             is_listed = all(entry.marked for entry in (*tasks[1:], *same))
-            fitting[role], strong = same, strong + is_listed
+            fitting[role], paired, strong = same, paired + 1, strong + is_listed
         elif len(ways[0]) == 1 or count == 1:
             fitting[role] = ways[0]
         else:
@@ -154,7 +160,7 @@ def _fit(tasks: Split, columns: dict[Role, tuple[Split, ...]], repeated: Split) 
         if "time" in several and len(several) > 1:
             unfitting += several
             fitting = {role: way for role, way in fitting.items() if role not in several}
-    return _Fit(tasks, fitting, tuple(unfitting), strong, repeated)
+    return _Fit(tasks, fitting, tuple(unfitting), paired, strong, repeated)
 
 
 def _filled(task: TaskWords, index: int, fit: _Fit, loosely: dict[Role, tuple[Split, ...]], strip: Strip) -> TaskWords:

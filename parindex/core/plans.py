@@ -9,7 +9,7 @@ from parindex.core.errors import InputError
 from parindex.core.plan_columns import find_columns
 from parindex.core.plan_facts import document_year, horizon, read_facts
 from parindex.core.plan_lines import LinesItem, read_lines
-from parindex.core.plan_meaning import Meaning
+from parindex.core.plan_meaning import WHOLE_PLAN, Meaning
 from parindex.core.plan_organisation import read_organisation
 from parindex.core.plan_outline import read_outline
 from parindex.core.plan_reading import (
@@ -65,7 +65,7 @@ def read_plan(
     lines = read_lines(outline, with_agencies=not tables.items)
     items = [_lines_item(item, meaning) for item in lines.items]
     warnings: list[PlanWarning] = list(tables.warnings)
-    unread: list[Unread] = list(tables.unread)
+    unread: list[Unread] = [*lines.unread, *tables.unread]
     for rows in tables.items:
         item, found, left = _item(rows, meaning)
         items.append(item)
@@ -80,7 +80,7 @@ def read_plan(
     facts = replace(facts, organisation=organisation)
     warnings += meaning.warnings
     warnings += _checks(items, facts, tables)
-    warnings += meaning.unknown_agencies()
+    warnings += [*meaning.unknown_agencies(), *meaning.foreign_register(facts.issuer)]
     warnings += _year_warning(document, year)
     accounts = (*lines.accounts, *tables.accounts)
     return PlanReading(facts, tuple(items), tuple(_in_order(warnings, items)), tuple(unread), accounts)
@@ -113,10 +113,10 @@ def _year_warning(document: Document, year: int | None) -> list[PlanWarning]:
     own = document_year(document)
     if year is None or own is None or own == year:
         return []
-    return [PlanWarning("kế hoạch", "other", f"Năm chỉ định là {year}, nhưng văn bản ghi năm {own}; đọc theo {year}.")]
+    return [PlanWarning(WHOLE_PLAN, "other", f"Năm chỉ định là {year}, nhưng văn bản ghi năm {own}; đọc theo {year}.")]
 
 
 def _in_order(warnings: list[PlanWarning], items: list[PlanItem]) -> list[PlanWarning]:
-    """Order warnings as the plan reads; those of the whole plan come first."""
-    order = {item.label: index for index, item in reversed(list(enumerate(items)))}
-    return sorted(warnings, key=lambda warning: order.get(warning.place, -1))
+    """Order warnings as the plan reads: those of the whole plan first, those of its organisation last."""
+    order = {item.label: index for index, item in reversed(list(enumerate(items)))} | {WHOLE_PLAN: -1}
+    return sorted(warnings, key=lambda warning: order.get(warning.place, len(items)))
