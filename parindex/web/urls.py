@@ -42,11 +42,17 @@ urlpatterns = [
     # From the document to the plan
     path("nhap-ke-hoach/", page("plan_import.imports"), name="imports"),
     path("nhap-ke-hoach/<uuid:import_id>/", page("plan_import.preview"), name="import"),
-    path("nhap-ke-hoach/<uuid:import_id>/dong/<str:row>/", page("plan_import.row"), name="import_row"),
+    path("nhap-ke-hoach/<uuid:import_id>/dong/<str:row>/", page("plan_import_row.row"), name="import_row"),
+    path("nhap-ke-hoach/<uuid:import_id>/dong/<str:row>/them/", page("plan_import_row.add"), name="import_add"),
+    path("nhap-ke-hoach/<uuid:import_id>/dong/<str:row>/bo/", page("plan_import_row.drop"), name="import_drop"),
+    path("nhap-ke-hoach/<uuid:import_id>/chua-doc/<int:index>/", page("plan_import_row.unread"), name="import_unread"),
+    path("nhap-ke-hoach/<uuid:import_id>/chua-doc/<int:index>/bo/", page("plan_import_row.aside"), name="import_aside"),
+    path("nhap-ke-hoach/<uuid:import_id>/canh-bao/<int:index>/", page("plan_import.warning"), name="import_warning"),
+    path("nhap-ke-hoach/<uuid:import_id>/ke-hoach/", page("plan_import.choose_plan"), name="import_plan"),
     path("nhap-ke-hoach/<uuid:import_id>/nguon/", page("plan_import.source"), name="import_source"),
     path("nhap-ke-hoach/<uuid:import_id>/xac-nhan/", page("plan_import.confirm"), name="import_confirm"),
     path("nhap-ke-hoach/<uuid:import_id>/bo/", page("plan_import.discard"), name="import_discard"),
-    path("nhap-ke-hoach/<uuid:import_id>/hoan-tac/", page("plan_import.undo"), name="import_undo"),
+    path("nhap-ke-hoach/hoan-tac/<uuid:version_id>/", page("plan_import.undo"), name="import_undo"),
     # Duties
     path("viec-cua-toi/", page("obligation.my_duties"), name="my_duties"),
     path("viec-cua-toi/viec.xlsx", page("obligation.xlsx"), name="my_duties_xlsx"),
@@ -66,6 +72,7 @@ urlpatterns = [
     path("tai-lieu/<uuid:evidence_id>/", page("evidence.download"), name="evidence"),
     # Watching over the year
     path("bang-theo-doi/", page("board.board"), name="board"),
+    path("bang-theo-doi/bang.svg", page("board.picture"), name="board_picture"),
     path("bang-theo-doi/bang.xlsx", page("board.xlsx"), name="board_xlsx"),
     path("bang-theo-doi/<uuid:agency_id>/<int:month>/", page("board.cell"), name="board_cell"),
     path("bang-theo-doi/nhac-viec/", page("board.remind"), name="reminders"),

@@ -1,0 +1,30 @@
+"""The history: everything that the viewer may read, and that of one thing."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from parindex.core.words import normalise
+from parindex.records.permissions import NotFound
+from parindex.records.queries import history as histories
+from parindex.web.sorting import page_of
+
+
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    """Newest first, in pages; `ai` narrows to a person's name."""
+    lines = histories.visible(request.viewer)
+    who = normalise(request.GET.get("ai", ""))[:120]
+    if who:
+        lines = lines.filter(actor_name__icontains=who)
+    return render(request, "history/history.html", {"page": page_of(request, lines), "who": who})
+
+
+@require_GET
+def history_of(request: HttpRequest, thing: UUID) -> HttpResponse:
+    lines = histories.of(request.viewer, thing)
+    if not lines.exists():
+        raise NotFound("history")
+    return render(request, "history/history.html", {"page": page_of(request, lines), "who": ""})
