@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from parindex.core.agency_entries import Agency, Group, read_folder
-from parindex.core.agency_matching import Places, accents, closest, forms, group_forms, readings, same_accents
+from parindex.core.agency_matching import Places, accents, closest, forms, group_forms, joined, readings, same_accents
 from parindex.core.agency_names import Responsible, split_agencies
 from parindex.core.loading import rules_folder
 from parindex.core.words import normalise
@@ -87,7 +87,7 @@ class Registry:
 
     def knows(self, name: str) -> bool:
         """Is this, without forgiving slips, a name of an agency or group of any day?"""
-        return any(form in self._all_forms for form in readings(name, self._places))
+        return any(joined(form) in self._all_forms for form in readings(name, self._places))
 
     def resolve(self, name: str, on: date) -> Resolution:
         """Tell whom `name` means on a day. What is ambiguous, unknown or not in force gives no agency and says why."""
@@ -104,14 +104,14 @@ class Registry:
     def _plain(self, name: str, on: date) -> Resolution:
         """Read a name without conditions: exactly, else as the one name that it is a slip of."""
         current = self._forms_on(on)
-        for form in readings(name, self._places):
+        for form in map(joined, readings(name, self._places)):
             keys = [key for key, written in current.items() if form in written]
             if len(keys) == 1:
                 return self._found(name, keys[0], on)
             if keys:
                 names = "; ".join(self._label(key) for key in keys)
                 return Resolution(name, why=f"“{name}” có thể là nhiều cơ quan: {names}; hãy ghi rõ")
-        for form in readings(name, self._places):
+        for form in map(joined, readings(name, self._places)):
             ended = [agency for agency in self.agencies if not agency.in_force(on) and form in self._forms[agency.key]]
             if ended:
                 return Resolution(name, why=" ".join(self._absent(agency, on) for agency in ended))
@@ -121,7 +121,7 @@ class Registry:
                     name, why=f"lối gọi “{over[0].name}” không dùng cho ngày {on:%d/%m/%Y}; hãy ghi rõ từng cơ quan"
                 )
         for form in readings(name, self._places):
-            slip = closest(form, current, frozenset(group.key for group in self.groups))
+            slip = closest(form, current)
             if slip is not None:
                 return self._found(name, slip, on, slip=True)
         return Resolution(name, why=f"không có cơ quan nào tên “{name}” trong danh bạ ngày {on:%d/%m/%Y}")
@@ -232,7 +232,8 @@ class Registry:
     @cached_property
     def _forms(self) -> dict[str, frozenset[str]]:
         found = {agency.key: forms(agency, self._places) for agency in self.agencies}
-        return found | {group.key: group_forms(group, self._places) for group in self.groups}
+        found |= {group.key: group_forms(group, self._places) for group in self.groups}
+        return {key: written | frozenset(map(joined, written)) for key, written in found.items()}
 
     @cached_property
     def _all_forms(self) -> frozenset[str]:

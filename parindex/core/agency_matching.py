@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -33,12 +32,12 @@ _SPELLED = (
 _MANY = re.compile(r"^(?:cac|nhung|tat ca|toan the|toan bo|moi) ")
 _COMMUNE = re.compile(r"^(?:UBND\s+)?(?P<level>xã|phường|thị trấn|đặc khu)\s+(?P<name>.+)$")
 _LEVEL_SHORT = {"thị trấn": ("tt",), "phường": ("p",), "xã": ("x",), "đặc khu": ()}
-_SHORTEST_SLIP = 8
+_SHORTEST_SLIP, _MOST_SLIPS = 4, 2
 
 
-def squeeze(text: str) -> str:
-    """Return the letters of `text` alone, folded, "và" left out: the form in which names are compared."""
-    return _spelled(loose(text)).replace(" ", "")
+def joined(form: str) -> str:
+    """Return loose words without spaces: "VH TT" and "VHTT" are the same."""
+    return form.replace(" ", "")
 
 
 def _spelled(words: str) -> str:
@@ -82,7 +81,7 @@ class Places:
 
 
 def forms(agency: Agency, places: Places) -> frozenset[str]:
-    """Return every squeezed form that means this agency when it stands alone."""
+    """Return every form, in loose words, that means this agency when it stands alone."""
     written = {agency.name, *agency.aliases}
     if agency.kind == "commune":
         written |= _commune_forms(agency.name)
@@ -93,12 +92,25 @@ def forms(agency: Agency, places: Places) -> frozenset[str]:
             " ".join(agency.name.split()[2:]),
         }
     if agency.kind == "department":
-        fields = {name.split(" ", 1)[1] for name in written if name.startswith("Phòng ")}
-        short = {form for name in fields for form in _shortened(name)}
-        written |= fields | {f"Phòng {form}" for form in short} | {form for form in short if len(squeeze(form)) > 3}
+        written |= _field_forms(written)
     heads = {head for head in (agency.head, *agency.head_aliases) if head}
     found = {_spelled(loose(name)) for name in written | heads if name}
-    return frozenset(form.replace(" ", "") for name in found for form in (name, places.bare(name)) if form)
+    return frozenset(form for name in found for form in (name, places.bare(name)) if form)
+
+
+def _field_forms(names: Iterable[str]) -> set[str]:
+    """Forms of "Phòng Tài chính - Kế hoạch" without the kind of office or with initials: Phòng TC-KH, TCKH."""
+    found = set()
+    for name in names:
+        kind, _, field = name.partition(" ")
+        if kind in ("Phòng", "Sở", "Bộ") and field:
+            short = set(_shortened(field))
+            found |= (
+                {field}
+                | {f"{kind} {form}" for form in short}
+                | {form for form in short if len(joined(_spelled(loose(form)))) > 3}
+            )
+    return found
 
 
 def _commune_forms(name: str) -> set[str]:
@@ -121,21 +133,19 @@ def _shortened(field: str) -> Iterator[str]:
 
 
 def group_forms(group: Group, places: Places) -> frozenset[str]:
-    """Return every squeezed form that means this group."""
-    found = {_MANY.sub("", places.bare(_spelled(loose(name)))) for name in (group.name, *group.called)}
-    return frozenset(form.replace(" ", "") for form in found)
+    """Return every form, in loose words, that means this group."""
+    return frozenset(_MANY.sub("", places.bare(_spelled(loose(name)))) for name in (group.name, *group.called))
 
 
 def readings(name: str, places: Places) -> Iterator[str]:
-    """Yield the squeezed forms that `name` may stand for, the most literal first: as written, less level, less head."""
+    """Yield the loose words that `name` may stand for, the most literal first: as written, less level, less head."""
     seen: set[str] = set()
     for text in (name, _HEAD.sub("", name)):
         words = _spelled(loose(text))
         for form in (words, _MANY.sub("", words), places.bare(words), _MANY.sub("", places.bare(words))):
-            short = form.replace(" ", "")
-            if short and short not in seen:
-                seen.add(short)
-                yield short
+            if form and form not in seen:
+                seen.add(form)
+                yield form
 
 
 def same_accents(name: str, agency: Agency) -> bool:
@@ -150,23 +160,36 @@ def _bare_word(word: str) -> str:
     return loose(word)
 
 
-def closest(form: str, known: dict[str, frozenset[str]], strict: frozenset[str]) -> str | None:
-    """Return the one key whose written form is a slip away from `form`; None when none is or two might be meant.
+def closest(form: str, known: dict[str, frozenset[str]]) -> str | None:
+    """Return the one key with a form that is a slip of the pen away from `form`; None when none or several may be meant.
 
-    A slip is one letter in 16 and one more (one in all for `strict` keys: group names differ by short words), and
-    every other key must be at least two letters farther; near ones ("Phước Thành", "Phước Thắng") are not guessed.
+    A slip is one letter, in at most two words of four letters or more: short words tell a Sở from a Tổ, and a word more
+    tells a province's office from a district's. Any other key must be two letters farther, so that near names of
+    neighbours (Phước Thành, Phước Thắng) are never guessed.
     """
-    if len(form) < _SHORTEST_SLIP:
-        return None
-    allowed = 1 + len(form) // 16
-    best: Counter[str] = Counter()
-    for key, written in known.items():
-        distances = [OSA.distance(form, other) for other in written if len(other) >= _SHORTEST_SLIP - 1]
+    words = form.split()
+    nearest: list[tuple[int, str]] = []
+    for key, forms_of_key in known.items():
+        distances = [sum(one) for other in forms_of_key if (one := _distances(words, other.split())) is not None]
         if distances:
-            best[key] = min(distances)
-    ranked = sorted(best.items(), key=lambda found: (found[1], found[0]))
-    if not ranked or ranked[0][1] > (1 if ranked[0][0] in strict else allowed):
+            nearest.append((min(distances), key))
+    nearest.sort()
+    if not nearest or (len(nearest) > 1 and nearest[1][0] < nearest[0][0] + 2):
         return None
-    if len(ranked) > 1 and ranked[1][1] < ranked[0][1] + 2:
+    key = nearest[0][1]
+    return key if any(_is_slip(words, other.split()) for other in known[key]) else None
+
+
+def _distances(one: list[str], other: list[str]) -> list[int] | None:
+    """Letters by which each word differs; None for another number of words."""
+    if len(one) != len(other):
         return None
-    return ranked[0][0]
+    return [OSA.distance(first, second) for first, second in zip(one, other, strict=True)]
+
+
+def _is_slip(one: list[str], other: list[str]) -> bool:
+    distances = _distances(one, other)
+    if distances is None or not 0 < sum(distances) <= _MOST_SLIPS or max(distances) > 1:
+        return False
+    changed = [first for first, second in zip(one, other, strict=True) if first != second]
+    return all(len(word) >= _SHORTEST_SLIP for word in changed)

@@ -1,6 +1,7 @@
 """Thresholds in the words of a plan -> targets: at least, at most, increase, decrease, how long, equal to what."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -100,6 +101,10 @@ class Target:
         } | {key: value for key, value in rarer.items() if value is not None}
 
 
+# No sentence of a plan is longer; text without stops is read in pieces, so that time grows with length and no faster.
+_LONGEST_SENTENCE = 2000
+
+
 def read_targets(text: str, year: int, place: Place = "task") -> tuple[Target, ...]:
     """Return the thresholds that `text` sets, in its order; `year` is the plan's, to tell what was from what is to be.
 
@@ -108,7 +113,8 @@ def read_targets(text: str, year: int, place: Place = "task") -> tuple[Target, .
     """
     found: list[Target] = []
     for sentence in _sentences(normalise_lines(text)):
-        found.extend(_read_sentence(sentence, year, place))
+        for part in textwrap.wrap(sentence, _LONGEST_SENTENCE, break_long_words=False, break_on_hyphens=False):
+            found.extend(_read_sentence(part, year, place))
     return tuple(found)
 
 

@@ -65,6 +65,16 @@ def test_a_name_in_other_dress_means_the_same(name, dress):
     assert REGISTRY.resolve(dress(name), DAY).agencies == REGISTRY.resolve(name, DAY).agencies != ()
 
 
+FIELDS = [name.removeprefix("Phòng ") for name in NAMES if name.startswith("Phòng ")]
+
+
+@given(
+    st.sampled_from(FIELDS), st.sampled_from(["Sở {}", "Bộ {}", "Vụ {}", "Phòng {} huyện Phù Cát", "Phòng {} thị xã"])
+)
+def test_the_same_field_elsewhere_is_another_office(field, elsewhere):
+    assert REGISTRY.resolve(elsewhere.format(field), DAY).agencies == ()
+
+
 @given(st.text(alphabet="PhòngSởUBND cácxã,;()-và.\n%0123456789ítnhấtđạttừriêng", max_size=80))
 def test_any_text_is_read_without_a_fault(text):
     found = split_agencies(text, REGISTRY)

@@ -106,6 +106,46 @@ def test_every_agency_is_found_by_its_own_name_alias_and_head():
                 assert REGISTRY.resolve(name, day).agencies == (agency,), name
 
 
+COMMUNE = """sources: {s: nguồn}
+agencies:
+- {key: xa, name: UBND xã Hòa An, kind: authority, source: s}
+- {key: kt, name: Phòng Kinh tế, kind: department, source: s}
+- {key: vhxh, name: Phòng Văn hóa - Xã hội, kind: department, source: s}
+- {key: ttpvhcc, name: Trung tâm Phục vụ hành chính công xã, kind: centre, aliases: [Trung tâm PVHCC], source: s}
+groups:
+- {key: g, name: "Các phòng, ban, đơn vị", members: {kinds: [department, centre]}, source: s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("UBND xã", ["xa"]),
+        ("phòng Kinh tế xã Hòa An", ["kt"]),
+        ("Phòng VH-XH", ["vhxh"]),
+        ("Trung tâm PVHCC xã", ["ttpvhcc"]),
+        ("các phòng, ban, đơn vị thuộc UBND xã", ["kt", "vhxh", "ttpvhcc"]),
+        ("Phòng Kinh tế huyện", []),
+        ("Sở Kinh tế", []),
+    ],
+)
+def test_another_authority_has_its_own_level(tmp_path, name, keys):
+    (tmp_path / "xa.yaml").write_text(COMMUNE, "utf-8")
+    found = Registry.load(tmp_path).resolve(name, date(2026, 1, 1))
+    assert [agency.key for agency in found.agencies] == keys
+
+
+def test_provincial_departments_go_by_field_and_initials(tmp_path):
+    text = (
+        "sources: {s: nguồn}\nagencies:\n- {key: khcn, name: Sở Khoa học và Công nghệ, kind: department, source: s}\n"
+    )
+    (tmp_path / "tinh.yaml").write_text(text, "utf-8")
+    registry = Registry.load(tmp_path)
+    for name in ("Sở KH&CN", "Khoa học và Công nghệ", "KHCN", "Giám đốc Sở Khoa học và Công nghệ"):
+        assert [agency.key for agency in registry.resolve(name, PLAN_DAY).agencies] == ["khcn"], name
+    assert registry.resolve("Phòng Khoa học và Công nghệ", PLAN_DAY).agencies == ()
+
+
 GOOD = """sources: {s: nguồn}
 agencies:
 - {key: a, name: Phòng A, kind: department, valid_to: 2025-06-30, source: s}
