@@ -1,5 +1,7 @@
 # Mọi lệnh của người phát triển và người dùng thử. Gõ `make` để xem.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
+SETUP := @command -v $(PYTHON) >/dev/null || { echo "✗ Không thấy Python 3.11; hãy cài rồi chạy lại."; exit 1; }; \
+	$(PYTHON) scripts/setup.py
 BIN := .venv/bin
 export HOST PORT
 
@@ -10,7 +12,7 @@ help:  ## Xem các lệnh
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
 
 setup:  ## Cài những gì cần để chạy
-	@$(PYTHON) scripts/setup.py
+	$(SETUP)
 
 run: setup  ## Chạy bản trình diễn tại localhost:8000 (đổi bằng HOST=, PORT=)
 	@$(BIN)/python scripts/run.py
@@ -20,10 +22,10 @@ demo: setup  ## Xóa dữ liệu trình diễn, nạp lại từ đầu rồi ch
 
 .PHONY: setup-tests
 setup-tests:
-	@$(PYTHON) scripts/setup.py --tests
+	$(SETUP) --tests
 
 test: setup-tests  ## Chạy mọi kiểm thử, trên SQLite rồi trên PostgreSQL
-	@$(BIN)/python scripts/test.py $(TESTS)
+	@$(BIN)/python scripts/test.py
 
 check: setup-tests  ## Kiểm tra mã nguồn, kiểu, lối gọi giữa các phòng, cấu hình
 	@$(BIN)/python scripts/check.py

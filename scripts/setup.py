@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 NODE = VENV / "node"
 BUILD_FILES = ("pyproject.toml", "hatch_build.py", "requirements.in")
-PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")
+PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps")
 
 
 class Stopped(Exception):
