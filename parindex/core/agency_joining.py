@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Protocol
 
 from parindex.core.agency_words import (
@@ -119,6 +120,7 @@ def _longest_known(pieces: list[tuple[str, str]], at: int, registry: KnowsNames 
     return at + 1
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_field(text: str) -> bool:
     """Is `text` a field of government, with or without the kind of office before and the level behind?"""
     name = _KIND_HEAD.sub("", text.strip(" .;,:/–-"), count=1)

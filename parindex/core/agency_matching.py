@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from rapidfuzz.distance import OSA
@@ -137,15 +138,16 @@ def group_forms(group: Group, places: Places) -> frozenset[str]:
     return frozenset(_MANY.sub("", places.bare(_spelled(loose(name)))) for name in (group.name, *group.called))
 
 
-def readings(name: str, places: Places) -> Iterator[str]:
-    """Yield the loose words that `name` may stand for, the most literal first: as written, less level, less head."""
-    seen: set[str] = set()
+@lru_cache(maxsize=1 << 14)
+def readings(name: str, places: Places) -> tuple[str, ...]:
+    """Return the loose words that `name` may stand for, the most literal first: as written, less level, less head."""
+    found: list[str] = []
     for text in (name, _HEAD.sub("", name)):
         words = _spelled(loose(text))
         for form in (words, _MANY.sub("", words), places.bare(words), _MANY.sub("", places.bare(words))):
-            if form and form not in seen:
-                seen.add(form)
-                yield form
+            if form and form not in found:
+                found.append(form)
+    return tuple(found)
 
 
 def same_accents(name: str, agency: Agency) -> bool:
@@ -161,11 +163,11 @@ def _bare_word(word: str) -> str:
 
 
 def closest(form: str, known: dict[str, frozenset[str]]) -> str | None:
-    """Return the one key with a form that is a slip of the pen away from `form`; None when none or several may be meant.
+    """Return the one key with a form that is a slip of the pen away from `form`; None when none or several may be.
 
     A slip is one letter, in at most two words of four letters or more: short words tell a Sở from a Tổ, and a word more
     tells a province's office from a district's. Any other key must be two letters farther, so that near names of
-    neighbours (Phước Thành, Phước Thắng) are never guessed.
+    neighbours (Phước Thành, Phước Thắng) are not guessed.
     """
     words = form.split()
     nearest: list[tuple[int, str]] = []

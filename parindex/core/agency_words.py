@@ -1,6 +1,7 @@
 """The vocabulary of Vietnamese agency names: words that open a name, name groups or name fields of government."""
 
 import re
+from functools import lru_cache
 
 from parindex.core.words import fold
 
@@ -74,6 +75,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(" ".join(word.split()) for word in text.split(";"))
 
 
+@lru_cache(maxsize=1 << 16)  # A plan names the same offices in every row.
 def loose(text: str) -> str:
     """Return `text` folded, with dashes, commas, ampersands and "và" as spaces: hasty spellings of a name are alike."""
     bare = re.sub(r"[^\w]+", " ", fold(text).replace("_", " "))

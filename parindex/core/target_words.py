@@ -61,8 +61,9 @@ RANGE_BEFORE = re.compile(r"\d\s*%?\s*(?:[-–]|đến)\s*(?:dưới\s*)?$", re.
 RANGE_AFTER = re.compile(r"^\s*(?:[-–]|đến(?: dưới)?)\s*\d", re.I)
 SINCE = re.compile(r"so với\s+(?P<what>[^,.;()]+)", re.I)
 EXCEPT = re.compile(
-    rf"(?<!\w)riêng\s+(?:đối với\s+)?(?P<what>[^\d;]{{1,120}}?)\s*(?:,|:)?\s*(?:phải\s+)?(?:đạt\s*)?(?:(?:tỷ|tỉ) lệ\s*)?"
-    rf"(?:là\s*)?(?:(?:ít nhất|tối thiểu|trên|≥|>=)\s*)?(?:từ\s*)?(?P<number>{DIGITS})\s*%(?:\s*trở lên)?",
+    rf"(?<!\w)riêng\s+(?:đối với\s+)?(?P<what>[^\d;]{{1,120}}?)\s*(?:,|:)?\s*(?:phải\s+)?(?:đạt\s*)?"
+    rf"(?:(?:tỷ|tỉ) lệ\s*)?(?:là\s*)?"
+    rf"(?:(?:ít nhất|tối thiểu|trên|≥|>=)\s*)?(?:từ\s*)?(?P<number>{DIGITS})\s*%(?:\s*trở lên)?",
     re.I,
 )
 EQUALS = re.compile(
