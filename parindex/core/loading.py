@@ -1,5 +1,6 @@
 """Finds rules/ and reads its YAML; every error names the file and the line."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,14 @@ class Mapping(dict[str, Any]):
 
 class _Loader(yaml.SafeLoader):
     path: Path
+
+
+# YAML 1.1 takes a bare on, off, yes and no for truth values, as keys too; only true and false are meant as such.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Mapping:

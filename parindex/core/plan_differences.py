@@ -13,6 +13,8 @@ Key = TypeVar("Key")
 # Words alike by this many of 100 are the same task reworded: more is asked of a task that has moved.
 ALIKE_IN_PLACE = 70
 ALIKE_ELSEWHERE = 88
+# Titles alike by this many of 100 are the same plan issued again; a person sees the guess and may change it.
+ALIKE_TITLE = 90
 
 FIELDS: dict[str, Callable[[PlanItem, PlanTask], object]] = {
     "place": lambda item, _: item.label,
@@ -55,6 +57,11 @@ class Comparison:
 
     differences: tuple[Difference, ...]
     same: tuple[tuple[Placed, Placed], ...]
+
+
+def same_plan(title: str, number: str | None, other_title: str, other_number: str | None) -> bool:
+    """Whether two documents are most likely the same plan: by number, else by title."""
+    return (bool(number) and number == other_number) or fuzz.ratio(fold(title), fold(other_title)) >= ALIKE_TITLE
 
 
 def compare(old: Sequence[Placed], new: Sequence[Placed]) -> Comparison:

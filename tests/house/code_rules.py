@@ -35,11 +35,11 @@ TABLES = {"objects", "_default_manager", "_base_manager"}
 # What each room may import besides the standard library and Parindex itself.
 EXTERNAL = {
     "core": {"yaml", "lark", "dateutil", "rapidfuzz"},
-    "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "python_calamine", "xlsxwriter", "vl_convert"},
+    "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "python_calamine", "xlsxwriter", "vl_convert", "icalendar"},
     "indicators": {"duckdb", "ibis", "pyarrow", "deltalake", "polars", "python_calamine", "xlsxwriter"},
     "records": {"django"},
     "config": {"django", "csp", "dj_database_url", "granian"},
-    "web": {"django", "django_htmx", "icalendar", "axes"},
+    "web": {"django", "django_htmx", "axes"},
     "cli": {"django", "yaml"},
 }
 NOT_EXTERNAL = re.compile(r"^(parindex|tests|__future__)$")

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from rapidfuzz import fuzz
 
 from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
+from parindex.core.plan_differences import same_plan
 from parindex.core.plan_meaning import Meaning
 from parindex.core.plan_reading import Place, PlanItem, PlanReading, PlanTask
 from parindex.core.plan_tasks import TaskWords
@@ -24,9 +24,6 @@ from parindex.records.models import Agency, Import, Plan, Programme
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import plan_import as imports
 from parindex.records.queries.plan_import import Address
-
-# Titles alike by this many of 100 are the same plan issued again; a person sees the guess and may change it.
-SAME_PLAN = 90
 
 
 @transaction.atomic
@@ -76,12 +73,8 @@ def _added(names: tuple[str, ...], keys: tuple[str, ...], added: dict[str, Agenc
 
 def _same_plan(by: Viewer, reading: PlanReading) -> Plan | None:
     plans = Plan.objects.filter(programme_id=by.programme_id, withdrawn=False)
-    for plan in plans:
-        same_number = bool(plan.number) and plan.number == reading.plan.number
-        alike = fuzz.ratio(fold(plan.title), fold(reading.plan.title)) >= SAME_PLAN
-        if same_number or alike:
-            return plan
-    return None
+    read = reading.plan
+    return next((plan for plan in plans if same_plan(read.title, read.number, plan.title, plan.number)), None)
 
 
 def _source(document: Document, became: dict[tuple[int | None, int], str]) -> list[dict[str, Any]]:
