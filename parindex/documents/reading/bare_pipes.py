@@ -54,18 +54,46 @@ def read_bare_table(lines: Sequence[str], start: int, number: int) -> tuple[Tabl
 
 
 def _rows(texts: list[Paragraphs], bars: list[int]) -> list[list[Paragraphs]]:
-    """Cut the cells into rows by the width that leaves the fewest of them ragged."""
+    """Cut the cells into rows by the width that leaves the fewest of them ragged.
+
+    A heading in two lines, the second under the first's last cell, gives the width away where the rest fits it.
+    """
     if not texts:
         return []
+    width, cost = _best_width(bars)
+    above, below = _two_line_heading(bars)
+    if below and len(texts) > above + below:
+        rest = [1, *bars[above + below + 1 :]]
+        if _layout(rest[: _SAMPLE + 1], above + below - 1)[0] < cost:
+            heading = [texts[:above], texts[above : above + below]]
+            return heading + _cut(texts[above + below :], rest, above + below - 1)
+    return _cut(texts, bars, width)
+
+
+def _best_width(bars: list[int]) -> tuple[int, float]:
     longest = chain = 1
     for gap in bars[1:-1]:
         chain = chain + 1 if gap == 1 else 1
         longest = max(longest, chain)
     sample = bars[: _SAMPLE + 1]
-    widths = range(longest, longest + _WIDER)
-    best = min(widths, key=lambda width: _layout(sample, width)[0] + _COLUMN * (width - longest))
-    _, steps = _layout(bars, best)
-    row: list[Paragraphs] = [()] * min(bars[0] - 1, best - 1)
+    costs = {
+        width: _layout(sample, width)[0] + _COLUMN * (width - longest) for width in range(longest, longest + _WIDER)
+    }
+    best = min(costs, key=costs.__getitem__)
+    return best, costs[best]
+
+
+def _two_line_heading(bars: list[int]) -> tuple[int, int]:
+    """Return how many cells the first two rows have, if each is parted from what follows by a row's end alone."""
+    ends = [place for place, gap in enumerate(bars[1:-1], start=1) if gap != 1][:2]
+    if bars[0] != 1 or len(ends) < 2 or any(bars[end] != 2 for end in ends) or ends[0] < 2 or ends[1] - ends[0] < 2:
+        return 0, 0
+    return ends[0], ends[1] - ends[0]
+
+
+def _cut(texts: list[Paragraphs], bars: list[int], width: int) -> list[list[Paragraphs]]:
+    _, steps = _layout(bars, width)
+    row: list[Paragraphs] = [()] * min(bars[0] - 1, width - 1)
     rows = [row]
     for text, (breaks, trailing, leading) in zip(texts, [(False, 0, 0), *steps], strict=True):
         row = rows[-1]
@@ -74,7 +102,7 @@ def _rows(texts: list[Paragraphs], bars: list[int]) -> list[list[Paragraphs]]:
             row = [()] * leading
             rows.append(row)
         row.append(text)
-    rows[-1].extend([()] * min(bars[-1] - 1, best - len(rows[-1])))
+    rows[-1].extend([()] * min(bars[-1] - 1, width - len(rows[-1])))
     return rows
 
 

@@ -10,6 +10,7 @@ from parindex.documents.writing.official import Page, new_document, two_columns
 from parindex.documents.writing.plan_table import write_table
 
 _KINDS = {"QĐ": "QUYẾT ĐỊNH", "CTr": "CHƯƠNG TRÌNH", "NQ": "NGHỊ QUYẾT", "CT": "CHỈ THỊ", "ĐA": "ĐỀ ÁN"}
+_PARTS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _COMMITTEE = "ỦY BAN NHÂN DÂN"
 
 
@@ -109,11 +110,13 @@ def _lowered(name: str) -> str:
 
 
 def _body(page: Page, plan: Mapping[str, Any]) -> None:
-    page.line("I. NHIỆM VỤ, GIẢI PHÁP", bold=True, before=6)
-    page.line("(Có Phụ lục các nhiệm vụ, giải pháp kèm theo)", italic=True)
     organisation: Sequence[Mapping[str, Any]] = plan.get("organisation") or ()
+    section = organisation[0].get("section") if organisation else None
+    last = section if section in _PARTS[1:] else _PARTS[1]
+    page.line(f"{_PARTS[_PARTS.index(last) - 1]}. NHIỆM VỤ, GIẢI PHÁP", bold=True, before=6)
+    page.line("(Có Phụ lục các nhiệm vụ, giải pháp kèm theo)", italic=True)
     if organisation:
-        page.line("II. TỔ CHỨC THỰC HIỆN", bold=True, before=6)
+        page.line(f"{last}. TỔ CHỨC THỰC HIỆN", bold=True, before=6)
     for duty in organisation:
         number = str(duty.get("number") or "")
         mark = f"{number}. " if number and number[-1].isalnum() else f"{number} " if number else ""
