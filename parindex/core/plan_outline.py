@@ -131,11 +131,11 @@ def _points(paragraph: Paragraph, text: str, at: int) -> Iterator[Point]:
     """The paragraph as one point, with the labelled parts inside it as points after it."""
     level = _level(paragraph)
     folded = fold(text)
-    if level < LETTER or len(folded) != len(text):  # a heading; or letters that fold to several, so no position is sure
+    if len(folded) != len(text):  # letters that fold to several: no position can be told
         yield Point(level, paragraph.mark, text, at, paragraph.bold)
         return
     cuts = [(found.start(), found.end(), _label(found["label"])) for found in _INSIDE.finditer(folded)]
-    first = _AT_START.match(folded) or _NO_COLON.match(folded)
+    first = (_AT_START.match(folded) or _NO_COLON.match(folded)) if level >= LETTER else None
     if first:
         cuts = [(0, first.end(), _label(first["label"])), *(cut for cut in cuts if cut[0] >= first.end())]
     cuts = [cut for cut in cuts if cut[0] == 0 or cut[2] not in ("task", "note")]

@@ -1,0 +1,197 @@
+"""What a plan says of itself, and what a careful reader queries."""
+
+from datetime import date
+
+import pytest
+
+from parindex.core.agencies import Registry
+from parindex.core.errors import InputError
+from parindex.core.plan_facts import document_year, horizon, read_facts
+from parindex.core.plans import read_plan
+from tests.factories.plan_documents import document, plan, table
+
+HEADING = ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"]
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return Registry.load()
+
+
+def letterhead(left: str, number: str, place_and_day: str):
+    return table([left, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"], [number, place_and_day])
+
+
+def test_a_whole_letterhead():
+    facts = read_facts(
+        document(
+            letterhead("ỦY BAN NHÂN DÂN\nTỈNH ĐỒNG THÁP", "Số: 12/KH-UBND", "Đồng Tháp, ngày 05 tháng 3 năm 2024"),
+            "KẾ HOẠCH",
+            "CẢI CÁCH HÀNH CHÍNH TỈNH ĐỒNG THÁP",
+            "Căn cứ Quyết định số 99/QĐ-TTg ngày 01/01/2020;",
+            "TM. ỦY BAN NHÂN DÂN",
+            "KT. CHỦ TỊCH",
+            "PHÓ CHỦ TỊCH",
+            "Trần Văn An",
+        ),
+        None,
+    )
+    assert (facts.number, facts.issuer, facts.place) == ("12/KH-UBND", "UBND tỉnh Đồng Tháp", "Đồng Tháp")
+    assert (facts.issued, facts.year) == (date(2024, 3, 5), 2024)
+    assert facts.title == "CẢI CÁCH HÀNH CHÍNH TỈNH ĐỒNG THÁP"
+    assert facts.signed_by == {"title": "PHÓ CHỦ TỊCH", "name": "Trần Văn An"}
+
+
+def test_a_blank_number_and_day():
+    facts = read_facts(
+        document(
+            "UBND HUYỆN TUY PHƯỚC", "Số: /KH-UBND", "Tuy Phước, ngày tháng năm 2023", "KẾ HOẠCH", "Nâng cao Chỉ số"
+        ),
+        None,
+    )
+    assert (facts.number, facts.issued, facts.year) == (None, None, 2023)
+    assert facts.issuer == "UBND huyện Tuy Phước"
+
+
+def test_the_plans_own_title_before_that_of_its_decision():
+    facts = read_facts(
+        document("QUYẾT ĐỊNH", "VỀ VIỆC BAN HÀNH KẾ HOẠCH", "Năm 2025.", "KẾ HOẠCH", "KIỂM KÊ TÀI SẢN"), None
+    )
+    assert facts.title == "KIỂM KÊ TÀI SẢN"
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("Cải cách hành chính năm 2023", 2023),
+        ("Phát triển kinh tế số giai đoạn 2026 - 2030", 2026),
+        ("Đổi mới công nghệ đến năm 2035", 2025),
+        ("Kiểm kê tài sản thời điểm 0h00 ngày 01 tháng 01 năm 2026", 2025),
+        ("Triển khai Nghị quyết số 57-NQ/TW ngày 22/12/2024", 2025),
+    ],
+)
+def test_the_year_is_the_titles_unless_it_is_an_end_or_a_date(title, year):
+    source = document("Lai Châu, ngày 19 tháng 11 năm 2025", "KẾ HOẠCH", title)
+    assert document_year(source) == year
+
+
+@pytest.mark.parametrize("year", [1989, 2101])
+def test_a_year_out_of_range(year):
+    with pytest.raises(InputError, match="1990-2100"):
+        read_facts(plan(), year)
+
+
+def test_no_year_at_all():
+    with pytest.raises(InputError, match="--year"):
+        read_facts(document("KẾ HOẠCH", "Cải cách hành chính"), None)
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "last"),
+    [
+        ("năm 2023", 2023, 2023),
+        ("giai đoạn 2021-2025", 2021, 2025),
+        ("đến năm 2030", 2023, 2030),
+        ("thi hành Luật", 2023, None),
+    ],
+)
+def test_the_years_a_plan_covers(title, first, last):
+    years = horizon(f"Kế hoạch {title}", 2023)
+    assert (years.first, years.last) == (first, last)
+
+
+def test_last_years_result():
+    facts = read_facts(
+        plan(
+            "Theo Quyết định số 15/QĐ-UBND ngày 20/02/2024 về kết quả Chỉ số cải cách hành chính năm 2023, huyện đạt "
+            "81,5/100 điểm, xếp hạng 3/11. Trong đó, điểm tự đánh giá đạt 60/70 điểm, điểm khảo sát đạt 21,5/30 điểm."
+        ),
+        2024,
+    )
+    assert facts.baseline == {
+        "year": 2023,
+        "total": "81.5",
+        "max": "100",
+        "rank": 3,
+        "of": 11,
+        "decision": "15/QĐ-UBND",
+        "decision_date": "2024-02-20",
+        "parts": [
+            {"name": "Điểm tự đánh giá", "score": "60", "max": "70"},
+            {"name": "Điểm khảo sát", "score": "21.5", "max": "30"},
+        ],
+    }
+
+
+def warned(registry, *rows, title="Kế hoạch thử năm 2023", before=(), **more):
+    reading = read_plan(plan(*before, table(HEADING, *rows), title=title), registry, **more)
+    return [(warning.place, warning.kind) for warning in reading.warnings]
+
+
+def row(number="1", text="Báo cáo kết quả", agency="Phòng Nội vụ", when="Quý II/2023"):
+    return [number, text, agency, when]
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ({"when": "Tháng 5/2022"}, "date_outside_year"),
+        ({"when": "Tháng 5/2024"}, "date_outside_year"),
+        ({"when": "Hôm nào rảnh"}, "deadline_unread"),
+        ({"when": ""}, "deadline_unread"),
+        ({"agency": "Phòng Hàng hải"}, "agency_unknown"),
+        ({"agency": ""}, "other"),
+        ({"text": "Báo cáo định kǶ"}, "ocr_doubt"),
+        ({"number": "3"}, "numbering"),
+    ],
+)
+def test_one_fault_one_warning(registry, changed, kind):
+    assert warned(registry, row(**changed)) == [(changed.get("number", "1"), kind)]
+
+
+def test_a_sound_row_has_none(registry):
+    assert warned(registry, row(), row("2", "Kiểm tra"), row("3", "Rà soát", when="Hàng quý")) == []
+
+
+def test_numbers_that_skip_or_repeat(registry):
+    assert warned(registry, row("1"), row("3", "Kiểm tra"), row("3", "Rà soát")) == [("3", "numbering")] * 2
+
+
+def test_numbers_may_count_on_from_section_to_section(registry):
+    rows = [["I", "A", "", ""], row("1"), row("2", "Kiểm tra"), ["II", "B", "", ""], row("3", "Rà soát")]
+    assert warned(registry, *rows) == []
+    assert warned(registry, *rows[:3], ["III", "B", "", ""], row("1", "Rà soát")) == [("III.1", "numbering")]
+
+
+def test_one_warning_for_a_name_however_often(registry):
+    assert warned(registry, row(agency="Phòng Hàng hải"), row("2", "Kiểm tra", agency="Phòng hàng hải")) == [
+        ("1", "agency_unknown")
+    ]
+
+
+def test_a_date_before_the_day_of_issue(registry):
+    head = letterhead("UBND HUYỆN TUY PHƯỚC", "Số: 5/KH-UBND", "Tuy Phước, ngày 10 tháng 3 năm 2023")
+    source = document(head, "KẾ HOẠCH", "Nâng cao Chỉ số năm 2023", table(HEADING, row(when="Tháng 2/2023"), number=2))
+    assert [w.kind for w in read_plan(source, registry).warnings] == ["due_before_issue"]
+
+
+def test_dates_within_the_years_of_a_longer_plan(registry):
+    assert warned(registry, row(when="Năm 2028"), title="Chuyển đổi số giai đoạn 2023-2030") == []
+
+
+def test_a_table_without_a_column_of_time_is_told_once(registry):
+    source = plan(
+        table(["STT", "Nhiệm vụ", "Chủ trì"], *(["1", "Báo cáo", "Phòng Nội vụ"], ["2", "Kiểm tra", "Phòng Nội vụ"]))
+    )
+    assert [w.kind for w in read_plan(source, registry).warnings] == ["other"]
+
+
+def test_a_title_gives_its_threshold_to_the_tasks(registry):
+    source = plan(
+        table(
+            ["STT", "Nội dung", "Nhiệm vụ", "Cơ quan thực hiện", "Thời gian"],
+            ["1", "100% kế hoạch đạt chất lượng", "Rà soát kế hoạch", "Phòng Nội vụ", "Quý I/2023"],
+        )
+    )
+    (target,) = read_plan(source, registry).tasks[0].targets
+    assert (target["at_least"], target["unit"], target["place"]) == ("100", "%", "title")
