@@ -119,8 +119,10 @@ class Splitter:
             part.acting = part.acts = True
         elif item.kind == "periodic":
             part.periodic = True
-        elif item.kind == "opaque":
+        elif item.kind == "opaque" or (item.kind == "stray" and not (part.acts and part.joint == "OPEN")):
             part.broken = part.opaque = True
+        elif item.kind == "onward" and part.whens and part.whens[-1].bound is None:
+            part.whens[-1] = replace(part.whens[-1], bound="since")
         elif item.kind == "from_now":
             part.bound = None
         elif item.kind == "word" and not part.acting:
@@ -297,11 +299,23 @@ def _month_of_next(when: When, after: When) -> When:
 def joined(parts: list[Part]) -> list[Part]:
     """Return the parts with those merged that are one duty: a frequency and its day, the dates of one frequency."""
     done: list[Part] = []
-    for part in parts:
+    for part in _without_weekdays(parts):
         while done and _join(done[-1], part):
             part = done.pop()
         done.append(part)
     return done
+
+
+def _without_weekdays(parts: list[Part]) -> list[Part]:
+    """Leave out a weekday that stands beside its date: "thứ Hai, ngày 15/12"."""
+    dated = [any(when.point.day and when.point.month for when in part.whens) for part in parts]
+    kept = []
+    for index, part in enumerate(parts):
+        alone = len(part.whens) == 1 and part.whens[0].point == Point(weekday=part.whens[0].point.weekday)
+        beside = any(dated[near] for near in (index - 1, index + 1) if 0 <= near < len(parts))
+        if not (alone and beside and not part.frequency):
+            kept.append(part)
+    return kept
 
 
 def _join(first: Part, second: Part) -> bool:

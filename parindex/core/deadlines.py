@@ -1,7 +1,6 @@
 """Reads a Vietnamese deadline phrase into a Schedule; the words are in deadlines.lark."""
 
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,15 +12,14 @@ from parindex.core.dates import DateRange, Period
 from parindex.core.deadline_parts import Part, Splitter, When, break_opaque, fill_lists, inherent, joined
 from parindex.core.errors import InputError
 from parindex.core.recurrences import Anchor, Frequency, Point, Unreadable, WorkCalendar, anchor, occurrences, once
-from parindex.core.schedule_words import Item, Items, say
+from parindex.core.schedule_words import Item, Items, say, spelled
 from parindex.core.schedules import Schedule, Term, Unit, Within
-from parindex.core.words import normalise
 
 __all__ = ["read_deadline", "say"]
 
 _LONGEST = 1000  # characters; a deadline is a phrase, not a page
-_LABEL = re.compile(r"^(?:thời (?:gian|hạn|điểm)|tiến độ|hạn)[^:;\d]{0,40}:", re.IGNORECASE)
-_BULLET = re.compile(r"^[\s\-+*•–—.,;:]+")
+# What follows "trước" or "sau" and is a time that was not understood, rather than a happening.
+_NO_HAPPENING = re.compile(r"[\W\d]|(?:và|hoặc)\b|(?:ngày|tháng|quý|năm)\W*(?:\d|[IVX]+\b|$)")
 _MULTIPLES: dict[str, tuple[int, Unit]] = {
     "day": (1, "day"), "working_day": (1, "working_day"), "hour": (1, "hour"), "working_hour": (1, "working_hour"),
     "week": (7, "day"), "month": (1, "month"), "quarter": (3, "month"), "year": (12, "month"),
@@ -38,7 +36,7 @@ def read_deadline(phrase: str, year: int, calendar: WorkCalendar | None = None) 
         raise InputError(f"Năm {year} nằm ngoài khoảng 1990-2100; hãy cho năm của kế hoạch, ví dụ 2023.")
     if len(phrase) > 10 * _LONGEST:
         return Schedule(phrase, (), phrase.strip())
-    text = _prepared(phrase)
+    text = spelled(phrase)
     if not text:
         return Schedule(phrase, (), phrase.strip())
     if len(text) > _LONGEST:
@@ -65,19 +63,6 @@ def _grammar() -> Lark:
     words = (Path(__file__).with_name("deadlines.lark")).read_text("utf-8")
     return Lark(words, parser="lalr", lexer="contextual", propagate_positions=True,
                 g_regex_flags=re.IGNORECASE)  # fmt: skip
-
-
-def _prepared(phrase: str) -> str:
-    """One spelling of marks: NFKC, single spaces, plain dashes, no bullets, labels or final stops."""
-    text = normalise("".join(c for c in unicodedata.normalize("NFKC", phrase) if c.isprintable() or c.isspace()))
-    text = re.sub(r"[‐‑‒–—―−]", "-", text).replace("\u2044", "/").replace("*", "")
-    text = re.sub(r"(?<=[\dIVX]) ?/ ?(?=\d)", "/", text)
-    text = re.sub(r"(?<=\d)([.-]) (?=\d{1,2}\1 ?\d{4})", r"\1", text)
-    text = _BULLET.sub("", _LABEL.sub("", _BULLET.sub("", text)))
-    text = re.sub(r"\bT\.? ?(?=\d{1,2}/\d{4})", "tháng ", text)
-    text = re.sub(r"\bQ\.? ?(?=(?:I{1,3}|IV|[1-4])/\d{4})", "quý ", text)
-    text = re.sub(r"(?<=[\w)])\. (?=[^\W\d_])", "; ", text)
-    return text.strip(" .,;:-")
 
 
 def _unread(text: str, parts: list[Part], terms: list[Term]) -> str:
@@ -143,7 +128,9 @@ class _Reader:
         elif own.kind == "irregular":
             words = re.sub(r"^đột xuất khi ", "", own.value, flags=re.IGNORECASE)
             self._append(Term("event", trigger=words))
-        elif re.search(r"đến (?:hết )?(?:ngày|tháng|quý|năm|cuối) ?[\dIVX]", own.value):
+        elif _NO_HAPPENING.match(own.value) or re.search(
+            r"đến (?:hết )?(?:ngày|tháng|quý|năm|cuối) ?[\dIVX]", own.value
+        ):
             raise Unreadable
         elif part.whens:
             self._add_counted(part, own)
@@ -159,7 +146,8 @@ class _Reader:
             self._append(Term("event", start=found.start or found.end, trigger=own.value))
         elif own.kind == "before_event" or when.bound == "before":
             # A stretch that ends at a happening cannot be held in a term: the happening is kept, the count is shown.
-            self._append(Term("event", trigger=own.value), f"trước {own.value}")
+            before = self._words(own) if own.kind == "before_event" else f"trước {own.value}"
+            self._append(Term("event", trigger=own.value), before)
             count = re.search(r"(?:trước )?\d+ (?:ngày|tháng|giờ|tuần)(?: làm việc)?", self.text[part.start : part.end])
             part.unread.append((part.start + count.start(), part.start + count.end()) if count else (0, 0))
         else:
@@ -185,7 +173,8 @@ class _Reader:
     def _add_once(self, when: When, part: Part) -> None:
         point = when.point
         if point.count and not point.edge:
-            if when.bound not in ("inside", "by", "after") or when.end or point != Point(count=point.count):
+            length = when.bound is None and point.count[1] in ("day", "working_day", "hour", "working_hour")
+            if not (length or when.bound in ("inside", "by", "after")) or when.end or point != Point(count=point.count):
                 raise Unreadable
             self._append(Term("event", within=_within(point)))
             return
@@ -203,7 +192,7 @@ class _Reader:
             self._continue(found.end + timedelta(days=1))
         elif self._fills_continuous(part, when, found):
             self.terms.pop()
-            self._append(Term("continuous", start=found.start))
+            self._append(Term("continuous", start=None if when.bound == "by" else found.start))
         else:
             self._append(self._narrowed(_term_once(when, found), when, part))
 
@@ -217,12 +206,10 @@ class _Reader:
         return term
 
     def _fills_continuous(self, part: Part, when: When, found: DateRange) -> bool:
-        """ "Thường xuyên trong năm 2023" is one duty; a window that ends elsewhere than the plan's year is not lost."""
-        return (
-            part.joint in (" ", "OPEN") and bool(self.terms) and self.terms[-1] == replace(
-                self.terms[-1], kind="continuous", start=None)
-            and when.bound in (None, "inside") and found.start is not None and found.end == date(self.year, 12, 31)
-        )  # fmt: skip
+        """ "Thường xuyên trong năm 2023" is one duty; a window with another end than the year's is apart."""
+        last = self.terms[-1] if self.terms else None
+        beside = part.joint in (" ", "OPEN") and last is not None and last.kind == "continuous" and last.start is None
+        return beside and when.bound not in ("before", "after") and found.end == date(self.year, 12, 31)
 
     def _range(self, when: When) -> DateRange:
         if when.end is None:

@@ -66,7 +66,7 @@ class Point:
         """The unit when the point is only a unit without a number: quý, năm, 06 tháng."""
         if replace(self, edge=None) == Point(each=self.each) and len(self.each) == 1 and self.edge in (None, "whole"):
             return next(iter(self.each))
-        if self.count and self == Point(count=self.count):
+        if self.count and self.count[1] in ("week", "month", "quarter", "year") and self == Point(count=self.count):
             return "count"
         return None
 

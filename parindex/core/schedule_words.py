@@ -1,6 +1,7 @@
-"""The words of schedules in both directions: parsed words into items, and terms back into Vietnamese."""
+"""The words of schedules in both directions: a phrase spelled one way, its words as items, and terms said back."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,10 @@ from lark.tree import Meta
 
 from parindex.core.recurrences import MONTHS, Frequency, Point, Unreadable
 from parindex.core.schedules import Term
+from parindex.core.words import normalise
 
+_LABEL = re.compile(r"^(?:thời (?:gian|hạn|điểm)|tiến độ|hạn)[^:;\d]{0,40}:", re.IGNORECASE)
+_BULLET = re.compile(r"^[\s\-+*•–—.,;:]+")
 _NUMBERS = {
     "một": 1, "mốt": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6,
     "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
@@ -18,11 +22,29 @@ _NUMBERS = {
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _UNITS = {"ngày": "day", "ngày làm việc": "working_day", "giờ": "hour", "giờ làm việc": "working_hour",
           "tuần": "week", "tháng": "month", "quý": "quarter", "quí": "quarter", "năm": "year"}  # fmt: skip
-_EDGES = {"đầu": "first", "giữa": "middle", "cuối": "last", "hết": "end"}
+_EDGES = {"đầu": "first", "giữa": "middle", "cuối": "last", "hết": "end",
+          "thượng": "first", "trung": "middle", "hạ": "last"}  # fmt: skip
 _WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5,
              "bẩy": 5, "7": 5, "nhật": 6}  # fmt: skip
-_SINGLE = ("word", "action", "filler", "opaque", "continuous", "irregular", "years_after", "from_now", "begin",
-           "periodic", "clock", "before", "by", "inside", "since", "after")  # fmt: skip
+_SINGLE = (
+    "word", "stray", "action", "filler", "opaque", "continuous", "irregular", "years_after", "onward", "from_now",
+    "begin", "periodic", "clock", "before", "by", "inside", "since", "after",
+)  # fmt: skip
+
+
+def spelled(phrase: str) -> str:
+    """One spelling of marks: NFKC, single spaces, plain dashes, no bullets, labels or final stops."""
+    text = normalise("".join(c for c in unicodedata.normalize("NFKC", phrase) if c.isprintable() or c.isspace()))
+    text = re.sub(r"[‐‑‒–—―−]", "-", text).replace("\u2044", "/").replace("*", "")
+    text = re.sub(r"(?<=[\dIVX]) ?/ ?(?=\d)", "/", text)
+    text = re.sub(r"\b(ngày|tháng|năm|quý)(?=\d|(?:I{1,3}|IV)\b)", r"\1 ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(\d{4})-(\d{2})-(\d{2})\b", r"\3/\2/\1", text)
+    text = re.sub(r"(?<=\d)([.-]) (?=\d{1,2}\1 ?\d{4})", r"\1", text)
+    text = _BULLET.sub("", _LABEL.sub("", _BULLET.sub("", text)))
+    text = re.sub(r"\bT\.? ?(?=\d{1,2}/\d{4})", "tháng ", text)
+    text = re.sub(r"\bQ\.? ?(?=(?:I{1,3}|IV|[1-4])/\d{4})", "quý ", text)
+    text = re.sub(r"(?<=[\w)])\. (?=[^\W\d_])", "; ", text)
+    return re.sub(r" ?(?:(?<!\d):|:(?!\d)) ?", " ", text).strip(" .,;-")
 
 
 def number(text: str) -> int:
@@ -65,7 +87,7 @@ class Items(Transformer[Token, list[Item]]):
 
     @v_args(meta=True)
     def span(self, meta: Meta, children: list[Any]) -> Item:
-        first, _, last = children
+        first, last = children[0], children[-1]
         opaque = first.value is None or last.value is None
         return Item("opaque" if opaque else "span", (first.value, last.value), meta.start_pos, meta.end_pos)
 
