@@ -21,10 +21,12 @@ class Place:
 
 PLACES = (
     Place("my_duties", _("Việc của tôi"), "list-check", ("see_own_duties",), ("obligation",)),
-    Place("plan", _("Kế hoạch"), "list-tree", ("see_plan",), ("task", "event")),
+    Place("plan", _("Kế hoạch"), "list-tree", ("see_plan",), ("task", "event", "targets")),
     Place("board", _("Bảng theo dõi"), "table", ("see_board_totals",), ("board_cell", "reminders")),
     Place("calendar", _("Lịch"), "calendar", ("see_plan",), ("feed_address",)),
-    Place("imports", _("Nhập kế hoạch"), "file-upload", ("import_plan",), ("import", "import_row", "import_source")),
+    Place("imports", _("Nhập kế hoạch"), "file-upload", ("import_plan",),
+          ("import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm",
+           "import_undo")),
     Place("history", _("Lịch sử"), "history", ("see_all_history", "see_own_history"), ("history_of",)),
     Place("administration", _("Quản trị"), "settings", ("manage_users", "manage_agencies"),
           ("users", "user", "user_new", "agencies", "agency", "working_days", "programme")),

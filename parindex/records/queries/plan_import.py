@@ -225,6 +225,14 @@ def confirmed(viewer: Viewer) -> QuerySet[PlanVersion]:
     )
 
 
+def find_confirmed(viewer: Viewer, version_id: UUID) -> PlanVersion:
+    """A confirmation that stands and may be taken back, or NotFound."""
+    found = confirmed(viewer).filter(pk=version_id, may_undo=True).first()
+    if found is None:
+        raise NotFound("version")
+    return found
+
+
 def differences(viewer: Viewer, plan_import: Import) -> Comparison:
     """How the reading differs from the plan that it amends."""
     viewer.require("import_plan")

@@ -1,0 +1,189 @@
+"""From the document to the plan: uploading, reading beside the source, confirming once, undoing."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from parindex.records.actions import file as files
+from parindex.records.actions import plan as plan_actions
+from parindex.records.actions import plan_import as actions
+from parindex.records.models import Import
+from parindex.records.permissions import NotFound
+from parindex.records.queries import plan as plans
+from parindex.records.queries import plan_import as queries
+from parindex.web import differences, readings
+from parindex.web.downloads import download
+from parindex.web.forms.attempt import attempt
+from parindex.web.forms.plan_import import ConfirmForm, EffectForm, UndoForm, UploadForm, VersionForm
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    request.viewer.require("import_plan")
+    form, status = UploadForm(request.POST or None, request.FILES or None), 200
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        made, status = attempt(
+            form, lambda data: actions.upload(request.viewer, data["file"].read(), data["file"].name)
+        )
+        if made:
+            return redirect("import", made.pk)
+    context = {
+        "form": form,
+        "open_imports": queries.open_imports(request.viewer),
+        "versions": queries.confirmed(request.viewer),
+    }
+    return render(request, "plan_import/imports.html", context, status=status)
+
+
+@require_GET
+def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    found = open_import(request, import_id)
+    effect = EffectForm(request.GET if "hieu_luc" in request.GET else None)
+    if effect.is_bound and effect.is_valid():
+        request.session[_key(found)] = effect.cleaned_data["hieu_luc"].isoformat()
+    day = taking_effect(request, found)
+    if not effect.is_bound:
+        effect = EffectForm(initial={"hieu_luc": day})
+    context = preview_context(request, found, day) | {"effect": effect, "plans": _other_plans(request, found)}
+    if found.plan:
+        context["differences"] = queries.differences(request.viewer, found).differences
+    return render(request, "plan_import/preview.html", context, status=422 if effect.errors else 200)
+
+
+def open_import(request: HttpRequest, import_id: UUID) -> Import:
+    """The import, while it may still be worked on; afterwards its pages are gone."""
+    found = queries.find(request.viewer, import_id)
+    if found.confirmed_id or found.discarded_at:
+        raise NotFound("import")
+    return found
+
+
+def preview_context(request: HttpRequest, found: Import, day: date, only: str | None = None) -> dict[str, Any]:
+    """What the preview and the pages of single rows draw."""
+    shown = queries.preview(request.viewer, found, day)
+    register = readings.Register(queries.members(shown.reading), queries.agency_names(request.viewer))
+    return {
+        "found": found,
+        "reading": shown.reading,
+        "preview": shown,
+        "rows": readings.rows(shown, register, only),
+        "warnings": readings.warnings(found.reading, shown.reading),
+        "unread": [(index, readings.where(one.place), one) for index, one in enumerate(shown.reading.unread)],
+        "foot": readings.footing(shown),
+        "day": day,
+    }
+
+
+def _key(found: Import) -> str:
+    return f"hieu-luc:{found.pk}"
+
+
+def taking_effect(request: HttpRequest, found: Import) -> date:
+    """The day that the person chose on the preview, else the plan's own date of issue, else today."""
+    chosen = request.session.get(_key(found))
+    return date.fromisoformat(chosen) if chosen else readings.proposed_day(found.reading, request.on)
+
+
+def _other_plans(request: HttpRequest, found: Import) -> list[Any]:
+    return [plan for plan in plans.plans(request.viewer) if plan.pk != found.plan_id]
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    found = open_import(request, import_id)
+    day = taking_effect(request, found)
+    initial = {"day": day, "version": found.version}
+    form, status = ConfirmForm(request.POST or None, initial=initial, amends=bool(found.plan)), 200
+    ticked = set(request.POST.getlist("ticked"))
+    if request.method == "POST":
+        made, status = attempt(form, lambda data: _confirm(request, found, data, ticked))
+        if made:
+            messages.success(request, _("Đã xác nhận kế hoạch; các cơ quan đã thấy việc của mình."))
+            return redirect(reverse("plan") + f"?ke-hoach={made.plan_id}")
+        day = form.cleaned_data.get("day") or day
+    context = _confirm_context(request, found, day, ticked) | {"form": form}
+    return render(request, "plan_import/confirm.html", context, status=status)
+
+
+def _confirm(request: HttpRequest, found: Import, data: dict[str, Any], ticked: set[str]) -> Any:
+    return plan_actions.confirm(
+        request.viewer, found.pk, data["day"], data["version"], ticked, data.get("decision", "")
+    )
+
+
+def _confirm_context(request: HttpRequest, found: Import, day: date, ticked: set[str]) -> dict[str, Any]:
+    """What will happen: all tasks of a new plan; of an amendment the tasks that differ."""
+    context = preview_context(request, found, day)
+    tasks = context["preview"].tasks
+    if found.plan:
+        compared = queries.differences(request.viewer, found).differences
+        if request.GET.get("chon") == "tat-ca":
+            ticked = {plan_actions.difference_key(one) for one in compared}
+        context["differences"] = differences.shown(compared, queries.agency_names(request.viewer), ticked)
+        touched = {str(one.new.key) for one in compared if one.new}
+        tasks = [task for task in tasks if str(task.placed.key) in touched]
+    return context | readings.consequences(tasks)
+
+
+@require_POST
+def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    found = open_import(request, import_id)
+    form = VersionForm(request.POST)
+    done, _status = attempt(form, lambda data: actions.discard(request.viewer, found.pk, data["version"]))
+    if done:
+        messages.success(request, _("Đã bỏ bản nhập “%s”; tệp và nội dung đã sửa vẫn được lưu.") % found.name)
+        return redirect("imports")
+    _say_errors(request, form)
+    return redirect("import", found.pk)
+
+
+@require_POST
+def choose_plan(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    found = open_import(request, import_id)
+    chosen = next((p.pk for p in plans.plans(request.viewer) if str(p.pk) == request.POST.get("plan")), None)
+    form = VersionForm(request.POST)
+    done, _status = attempt(form, lambda data: actions.choose_plan(request.viewer, found.pk, chosen, data["version"]))
+    if done:
+        messages.success(request, _("Sẽ nhập như bản sửa đổi.") if chosen else _("Sẽ nhập như một kế hoạch mới."))
+    _say_errors(request, form)
+    return redirect("import", found.pk)
+
+
+def _say_errors(request: HttpRequest, form: Any) -> None:
+    for error in form.non_field_errors():
+        messages.error(request, error)
+
+
+@require_POST
+def warning(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
+    found = open_import(request, import_id)
+    actions.settle_warning(request.viewer, found.pk, index)
+    return redirect(reverse("import", args=[found.pk]) + "#import-warnings")
+
+
+@require_GET
+def source(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The uploaded file itself, as a download: no browser ever draws what came from outside."""
+    found = queries.find(request.viewer, import_id)
+    return download(found.name, files.read(found.file), "application/octet-stream")
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Asks why; the reason stands in the history."""
+    found = queries.find_confirmed(request.viewer, version_id)
+    form, status = UndoForm(request.POST or None), 200
+    if request.method == "POST":
+        done, status = attempt(form, lambda data: plan_actions.undo(request.viewer, found.pk, data["why"]))
+        if done:
+            messages.success(request, _("Đã hoàn tác; bản nhập mở lại để bạn sửa và xác nhận lần nữa."))
+            return redirect("imports")
+    return render(request, "plan_import/undo.html", {"version": found, "form": form}, status=status)
