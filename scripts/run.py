@@ -41,6 +41,8 @@ def main() -> int:
     except InputError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     print(f"\nParindex chạy tại http://{HOST}:{PORT} · ngày {settings.PARINDEX_TODAY:%d/%m/%Y} · số liệu giả định")
     print("Dừng: Ctrl+C. Làm lại dữ liệu ví dụ và mật khẩu mới: make demo", flush=True)
     serve(number)

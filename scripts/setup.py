@@ -37,12 +37,14 @@ def main() -> int:
     except Stopped as stop:
         print(f"\n✗ {stop}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
 def packages(tests: bool) -> None:
     """Make .venv and install the lock by its hashes, then the project itself, editable, without the network."""
-    if not (VENV / "bin" / "python").exists():
+    if not (VENV / "bin" / "pip").exists():  # the last thing that venv makes
         say("Tạo môi trường Python trong .venv")
         try:
             venv.create(VENV, with_pip=True)
@@ -93,7 +95,7 @@ def npm() -> str:
     """Return the machine's npm, or one from requirements-node.txt in a folder of its own."""
     if found := shutil.which("npm"):
         return found
-    if not (NODE / "bin" / "python").exists():
+    if not (NODE / "bin" / "pip").exists():
         venv.create(NODE, with_pip=True)
     install_lock(NODE, "requirements-node.txt", "Máy chưa có Node.js: cài riêng trong .venv/node")
     return str(NODE / "bin" / "npm")

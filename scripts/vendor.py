@@ -1,6 +1,7 @@
 """Copies what the screens load from node_modules into parindex/web/static/vendor, as our content policy wants it.
 
-The style sheet's inlined pictures become files of their own (the policy has no `data:`), and the icons that
+Tabler's own script stays out: the pages need none of it. The style sheet's inlined pictures become files of their
+own (the policy has no `data:`), and the icons that
 parindex/web/icons.txt names become one sprite: <svg><use href="…/icons.svg#home"></use></svg>.
 """
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLER = ROOT / "node_modules" / "@tabler"
 VENDOR = ROOT / "parindex" / "web" / "static" / "vendor"
 INLINED = re.compile(r'url\("data:image/svg\+xml,([^"]*)"\)')
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*")
+SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 OPENING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -24,8 +25,6 @@ def main() -> None:
     VENDOR.mkdir(parents=True)
     styles = (TABLER / "core/dist/css/tabler.min.css").read_text("utf-8")
     (VENDOR / "tabler.min.css").write_text(SOURCE_MAP.sub("", INLINED.sub(as_file, styles)), "utf-8")
-    script = (TABLER / "core/dist/js/tabler.min.js").read_text("utf-8")
-    (VENDOR / "tabler.min.js").write_text(SOURCE_MAP.sub("", script), "utf-8")
     names = (ROOT / "parindex/web/icons.txt").read_text("utf-8").split()
     symbols = "\n".join(symbol(name) for name in names)
     (VENDOR / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n', "utf-8")
