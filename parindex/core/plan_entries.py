@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parindex.core.plan_rows import At, Piece
+from parindex.core.plan_strips import At, Piece
 from parindex.core.words import normalise
 
 _NUMBERED, _LETTERED, _DASHED, _PLUS, _OTHER = range(5)
@@ -53,10 +53,7 @@ def _ways(pieces: list[Piece], single: bool) -> Iterator[list[bool]]:
         yield _from_first([m and _level(p.mark) == top for m, p in zip(marked, pieces, strict=True)])
         if not marked[0]:  # the first paragraph introduces the entries
             yield [True, False, *marked[2:]]
-        yield [True] + [m or not p.loose for m, p in zip(marked[1:], pieces[1:], strict=True)]
-    else:
-        yield [True] + [not piece.loose for piece in pieces[1:]]
-    yield [True] * len(pieces)
+    yield [True] + [not piece.loose for piece in pieces[1:]]
     yield [True] + [False] * (len(pieces) - 1)
 
 

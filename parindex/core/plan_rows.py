@@ -2,49 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from parindex.core.plan_columns import AGENCIES, WORDS, Columns, Role, repeats_heading
 from parindex.core.plan_reading import Account, Became, Place, PlanWarning, Unread
-from parindex.core.tables import Cell, Paragraph, Row, Table
+from parindex.core.plan_strips import Piece, Strip, append, begins_low, is_cut, pieces_of, place_of
+from parindex.core.tables import Cell, Row, Table
 from parindex.core.words import fold, normalise
 
 _SECTION = re.compile(
     r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3})|[A-ZĐ]|(?:PHẦN|MỤC|NHÓM)\s+(?:[IVX]+|\d+|[A-Z])", re.IGNORECASE
 )
 _HEADED = re.compile(r"((?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[A-HĐ])\s*[.)/:-]\s+(\S.*)", re.DOTALL)
-_ENDS = tuple(".;:!?…”)")
 _WORDY = re.compile(r"[^\W_]")
 _SHORTEST_REPEAT = 25
-At = tuple[int, int]  # a table's number and a row's number in it
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A paragraph of a cell with where it stands; `rows` has more than one row when a page break cut it.
-
-    `loose`: it opens a row that goes on, and may either begin afresh or end the paragraph that the page break cut.
-    """
-
-    text: str
-    mark: str
-    rows: tuple[At, ...]
-    paragraph: int
-    bold: bool = False
-    loose: bool = False
-
-
-@dataclass
-class Strip:
-    """One row with the rows that go on from it over page breaks: what its columns hold is paired with each other.
-
-    `covered` are the columns in which a merged cell of a row above stands; `spare` holds columns of no known meaning.
-    """
-
-    rows: list[At]
-    cells: dict[Role, list[Piece]] = field(default_factory=dict)
-    spare: dict[str, list[Piece]] = field(default_factory=dict)
-    covered: frozenset[Role] = frozenset()
 
 
 @dataclass
@@ -123,7 +94,7 @@ class TableRows:
             covered = range(cell.column, min(cell.column + cell.columns, len(self._columns.roles)))
             if cell.columns > 1 and role not in WORDS:  # a merged cell's words are a heading's or an item's words
                 role = next((self._columns.roles[c] for c in covered if self._columns.roles[c] in WORDS), role)
-            pieces = _pieces(cell, (self._table.number, row.number))
+            pieces = pieces_of(cell, (self._table.number, row.number))
             if not pieces:
                 continue
             if role in ("other", "measure", "monitor"):
@@ -153,13 +124,13 @@ class TableRows:
         if not (self._open and _SECTION.fullmatch(_clean_number(number)) and any(strip.cells.get(r) for r in WORDS)):
             return
         others = [role for role in strip.cells if role not in (*WORDS, "number")]
-        if others and all(_is_low(strip.cells[role]) and self.items[-1].pieces(role) for role in others):
+        if others and all(begins_low(strip.cells[role]) and self.items[-1].pieces(role) for role in others):
             for role in others:
-                _append(self.items[-1].strips[-1].cells[role], strip.cells.pop(role))
+                append(self.items[-1].strips[-1].cells[role], strip.cells.pop(role), role)
 
     def _heading(self, strip: Strip, number: str, filled: list[Cell]) -> Became:
-        words = " ".join(_whole(piece) for role in WORDS for piece in strip.cells.get(role, []))
-        words = words or " ".join(_whole(piece) for pieces in strip.spare.values() for piece in pieces)
+        words = " ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, []))
+        words = words or " ".join(piece.whole for pieces in strip.spare.values() for piece in pieces)
         words = normalise(words or _text(filled))
         headed = _HEADED.match(words) if not number else None
         self._heading_open = True
@@ -187,7 +158,7 @@ class TableRows:
         is_child = child.startswith(f"{clean}.") or bool(re.fullmatch(r"[a-zđ][.)]|[-+•]", child))
         if not is_child:
             return False
-        self._group = normalise(" ".join(_whole(piece) for role in WORDS for piece in strip.cells.get(role, [])))
+        self._group = normalise(" ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, [])))
         self._parent = clean
         self._open = self._heading_open = False
         return True
@@ -200,7 +171,7 @@ class TableRows:
         if number:
             same = _clean_number(number) == last.number and row.after_page_break
             return same and all(
-                _is_cut(last.pieces(role), strip.cells.get(role, [])) for role in WORDS if strip.cells.get(role)
+                is_cut(last.pieces(role), strip.cells.get(role, [])) for role in WORDS if strip.cells.get(role)
             )
         if self._covered(row, "number") or "number" not in self._columns.roles:
             return self._covered(row, "number") or self._starts_low(strip)
@@ -210,14 +181,14 @@ class TableRows:
         if not words or not agencies or first not in words or self._starts_low(strip):
             return True
         fresh = (*words, *agencies)
-        return row.after_page_break and any(_is_cut(last.pieces(role), strip.cells.get(role, [])) for role in fresh)
+        return row.after_page_break and any(is_cut(last.pieces(role), strip.cells.get(role, [])) for role in fresh)
 
     def _is_rest_of_heading(self, strip: Strip) -> bool:
         words = [piece for role in WORDS for piece in strip.cells.get(role, [])]
         return bool(words) and not any(strip.cells.get(role) for role in (*AGENCIES, "time"))
 
     def _starts_low(self, strip: Strip) -> bool:
-        return any(_is_low(pieces) for pieces in strip.cells.values())
+        return any(begins_low(pieces) for pieces in strip.cells.values())
 
     def _covered(self, row: Row, role: Role) -> bool:
         """Whether a merged cell of a row above stands in this column here."""
@@ -232,7 +203,7 @@ class TableRows:
 
     def _continue(self, row: Row, strip: Strip) -> Became:
         if not self._open:  # the heading's own words went on
-            rest = normalise(" ".join(_whole(piece) for role in WORDS for piece in strip.cells.get(role, [])))
+            rest = normalise(" ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, [])))
             if self._group:
                 self._group = f"{self._group} {rest}"
             else:
@@ -259,15 +230,16 @@ class TableRows:
         return bool(before) and fold(before[-1].text) == fold(strip.cells["task"][0].text)
 
     def _join(self, strip: Strip, more: Strip) -> None:
+        is_paired = any(more.cells.get(role) for role in (*AGENCIES, "time"))
         for role, pieces in more.cells.items():
             if role == "number":
                 continue
             before = strip.cells.setdefault(role, [])
             if role in WORDS and self._is_reprinted(before, pieces):
                 continue
-            _append(before, pieces, alone=not any(more.cells.get(other) for other in (*AGENCIES, "time")))
+            append(before, pieces, role, alone=role in WORDS and not is_paired)
         for heading, pieces in more.spare.items():
-            _append(strip.spare.setdefault(heading, []), pieces)
+            append(strip.spare.setdefault(heading, []), pieces, "other")
         strip.rows.extend(more.rows)
 
     def _is_reprinted(self, before: list[Piece], pieces: list[Piece]) -> bool:
@@ -311,60 +283,13 @@ class TableRows:
         return one.number is not None and (one.number, words(one)) == (other.number, words(other))
 
 
-def place_of(rows: tuple[At, ...], paragraph: int | None = None) -> Place:
-    """Return the place of words that stand in these rows; where two tables hold them, that in the first."""
-    if not rows:
-        return Place(paragraph=paragraph)
-    table = rows[0][0]
-    return Place(table, tuple(dict.fromkeys(row for number, row in rows if number == table)), paragraph)
-
-
-def _pieces(cell: Cell, row: At) -> list[Piece]:
-    return [_piece(p, row, n) for n, p in enumerate(cell.paragraphs, start=1) if p.whole.strip()]
-
-
-def _piece(paragraph: Paragraph, row: At, number: int) -> Piece:
-    if paragraph.mark and not paragraph.text:
-        return Piece(paragraph.mark, "", (row,), number, paragraph.bold)
-    return Piece(normalise(paragraph.text), paragraph.mark, (row,), number, paragraph.bold)
-
-
-def _whole(piece: Piece) -> str:
-    return f"{piece.mark} {piece.text}".strip()
-
-
 def _text(cells: list[Cell]) -> str:
     return normalise(" | ".join(cell.text for cell in cells))
 
 
 def _number(strip: Strip) -> str:
-    return normalise(" ".join(_whole(piece) for piece in strip.cells.get("number", [])))
+    return normalise(" ".join(piece.whole for piece in strip.cells.get("number", [])))
 
 
 def _clean_number(number: str) -> str:
     return number.strip().rstrip(".)/:").lstrip("(").strip()
-
-
-def _is_low(pieces: list[Piece]) -> bool:
-    return bool(pieces) and not pieces[0].mark and pieces[0].text[:1].islower()
-
-
-def _is_cut(before: list[Piece], after: list[Piece]) -> bool:
-    """Whether the first of `after` goes on with the last of `before` rather than beginning afresh."""
-    if not before or not after or after[0].mark:
-        return False
-    return after[0].text[:1].islower() or not before[-1].text.endswith(_ENDS)
-
-
-def _append(before: list[Piece], pieces: list[Piece], alone: bool = False) -> None:
-    """Add the pieces of a row that goes on; the first joins the piece that the page break cut.
-
-    `alone`: nothing but words stands in that row, so they hardly begin a task of their own.
-    """
-    first = pieces[0]
-    if before and _is_low(pieces):
-        before[-1] = replace(before[-1], text=f"{before[-1].text} {first.text}", rows=(*before[-1].rows, *first.rows))
-        pieces = pieces[1:]
-    elif before and not first.mark and (alone or _is_cut(before, pieces)):
-        pieces = [replace(first, loose=True), *pieces[1:]]
-    before.extend(pieces)

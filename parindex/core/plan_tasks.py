@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from parindex.core.plan_columns import AGENCIES, Role
 from parindex.core.plan_entries import Entry, Split, splits, whole
 from parindex.core.plan_reading import Place
-from parindex.core.plan_rows import At, ItemRows, Piece, Strip, place_of
+from parindex.core.plan_rows import ItemRows
+from parindex.core.plan_strips import At, Piece, Strip, place_of
 from parindex.core.words import fold, normalise
 
 _PAIRED: tuple[Role, ...] = ("agency", "lead", "supporting", "time")
