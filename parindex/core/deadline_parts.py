@@ -1,6 +1,5 @@
-"""Deadline phrases cut into parts: what stands together, which neighbours are one list or one duty."""
+"""Deadline phrases cut into parts: what stands together between two separators."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from parindex.core.recurrences import Frequency, Point, Unreadable
@@ -8,12 +7,8 @@ from parindex.core.schedule_words import Item
 
 _OWN = ("when", "before_event", "from_event", "until", "continuous", "reference", "irregular", "years_after")
 _BOUNDS = ("before", "by", "inside", "since", "after")
-_LISTED = ("COMMA", "AND", "OR", "DASH")
-_BESIDE = ("COMMA", "OPEN", "CLOSE", "DASH", " ")
 _TIMES = {("year", 2): (6, "month"), ("year", 3): (4, "month"), ("year", 4): (3, "month"), ("year", 6): (2, "month"),
           ("year", 12): (1, "month"), ("quarter", 3): (1, "month"), ("half", 2): (3, "month")}  # fmt: skip
-# The happening that closes each period of a frequency.
-_PERIOD_END = re.compile(r"^(?:ngày )?kết thúc (tháng|quý|năm|kỳ)(?: báo cáo)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -152,9 +147,9 @@ class Splitter:
             if not part.acting:
                 part.unread.append((item.start, item.end))
             return
-        if part.own:
+        if part.own or (part.whens and part.frequency):
             part = self._fresh(item)
-        elif part.whens and not part.frequency:
+        elif part.whens:
             self._label(part)
         if part.bound not in ("before", "by") or item.kind == "before":
             part.bound = item.kind
@@ -226,167 +221,3 @@ def _completed(when: When, point: Point) -> When | None:
         return replace(when, point=when.point.joined(**values))
     except Unreadable:
         return None
-
-
-def break_opaque(parts: list[Part]) -> None:
-    """A clause that holds a time nobody can know (năm học, âm lịch) is unread whole."""
-    clause: list[Part] = []
-    for part in [*parts, Part(";", 0)]:
-        if part.joint == ";":
-            if any(one.opaque for one in clause):
-                for one in clause:
-                    one.broken = True
-            clause = []
-        clause.append(part)
-
-
-def fill_lists(parts: list[Part]) -> None:
-    """Give the members of a list what its first says once: "hàng tháng, quý", "tháng 3, 6 và 9", "ngày 15 và 30"."""
-    units = [part for part in parts if part.bare]
-    marked = len(units) > 1
-    for before, part in zip([None, *parts], parts, strict=False):
-        marked = marked or bool(part.frequency) or part.periodic
-        if before and before.whens and part.whens and part.joint in _LISTED:
-            try:
-                part.whens[0] = _inherited(before.whens[-1], part.whens[0])
-            except Unreadable:
-                part.broken = True
-        if part.bare:
-            _read_unit(part, before, marked)
-    for part, after in zip(parts, parts[1:], strict=False):
-        if part.whens and after.whens and after.joint in _LISTED:
-            part.whens[-1] = _month_of_next(part.whens[-1], after.whens[0])
-
-
-def _read_unit(part: Part, before: Part | None, marked: bool) -> None:
-    try:
-        if part.joint == "OPEN" and (part.acts or (before and before.whens)):
-            # "trước 15/6 (báo cáo 6 tháng)" says what the date before it is for.
-            part.whens = []
-        elif marked:
-            part.frequency, part.whens = frequency_of(part.whens[0].point), []
-        elif part.acting:
-            part.whens = []
-        else:
-            part.broken = part.whens[0].point.edge != "whole"
-    except Unreadable:
-        part.broken = True
-
-
-def _inherited(first: When, when: When) -> When:
-    point = when.point
-    if point.bare is not None:
-        named = "quarter" if first.point.quarter else "day" if first.point.day else "month"
-        if getattr(first.point, named) is None or (point.roman and named != "quarter"):
-            return when
-        point = replace(point, bare=None, roman=False).joined(**{named: point.bare})
-    if point.unit and first.point.count and first.point.edge == "first":
-        # "6 tháng đầu năm, 9 tháng và cả năm"
-        return When("inside", replace(point, edge="first") if point.count else point)
-    bound = when.bound
-    if bound is None and first.bound in ("before", "by") and point.shape == first.point.shape:
-        bound = first.bound
-    return replace(when, point=point, bound=bound)
-
-
-def _month_of_next(when: When, after: When) -> When:
-    alone = Point(day=when.point.day)
-    if when.point == alone and after.point.day is not None and after.point.month is not None:
-        return replace(when, point=replace(alone, month=after.point.month, year=after.point.year))
-    return when
-
-
-def joined(parts: list[Part]) -> list[Part]:
-    """Return the parts with those merged that are one duty: a frequency and its day, the dates of one frequency."""
-    done: list[Part] = []
-    for part in _without_weekdays(parts):
-        while done and _join(done[-1], part):
-            part = done.pop()
-        done.append(part)
-    return done
-
-
-def _without_weekdays(parts: list[Part]) -> list[Part]:
-    """Leave out a weekday that stands beside its date: "thứ Hai, ngày 15/12"."""
-    dated = [any(when.point.day and when.point.month for when in part.whens) for part in parts]
-    kept = []
-    for index, part in enumerate(parts):
-        alone = len(part.whens) == 1 and part.whens[0].point == Point(weekday=part.whens[0].point.weekday)
-        beside = any(dated[near] for near in (index - 1, index + 1) if 0 <= near < len(parts))
-        if not (alone and beside and not part.frequency):
-            kept.append(part)
-    return kept
-
-
-def _join(first: Part, second: Part) -> bool:
-    """Merge `second` into `first` if the two are one duty."""
-    if second.own and second.whens and second.joint in _BESIDE and not first.own and not first.whens:
-        return _join_period_end(first, second)
-    if second.joint == ";" or first.own or second.own or first.broken or second.broken:
-        return False
-    same = first.frequency == second.frequency
-    if second.frequency and not (same or not first.frequency):
-        return False
-    if first.frequency and second.whens and second.whens[0].bound == "since" and second.whens[0].end is None:
-        fits = second.joint in _BESIDE
-    elif first.frequency and all(when.year or (when.bound == "since" and not when.end) for when in first.whens):
-        fits = bool(second.whens) and second.joint in _BESIDE and _day_of(first.frequency, second)
-    elif not second.whens:
-        fits = bool(second.frequency) and second.joint in _BESIDE and _day_of(second.frequency, first)
-    else:
-        listed = second.joint in _LISTED and bool(first.frequency or second.frequency)
-        alike = bool(first.whens) and first.whens[-1].point.shape == second.whens[0].point.shape
-        dated = any(when.year or when.relative or inherent(when.point) for when in (*first.whens, *second.whens))
-        fits = listed and alike and not dated and not (first.frequency and second.frequency)
-    if fits:
-        first.frequency = first.frequency or second.frequency
-        first.whens += second.whens
-        first.unread += second.unread
-        first.end = second.end
-    return fits
-
-
-def _join_period_end(first: Part, second: Part) -> bool:
-    """Read "hàng tháng, chậm nhất 15 ngày kể từ ngày kết thúc tháng" as the 15th of the month after each month."""
-    ended = _PERIOD_END.match(second.own.value) if second.own else None
-    if not ended or not isinstance(first.frequency, Frequency):
-        return False
-    units = {"tháng": "month", "quý": "quarter", "năm": "year"}
-    count, unit = second.whens[0].point.count or (0, "")
-    if (
-        unit != "day"
-        or not 1 <= count <= 28
-        or units.get(ended[1].casefold(), first.frequency.kind) != first.frequency.kind
-    ):
-        first.broken = True
-        return False
-    first.whens.append(When("by", Point(day=count, each=frozenset({"month"}), shift=1)))
-    first.end = second.end
-    return True
-
-
-def _day_of(frequency: Frequency | str | None, part: Part) -> bool:
-    """Whether a part can be the day, the window or the first period of a frequency beside it."""
-    if not isinstance(frequency, Frequency) or not part.whens:
-        return False
-    point = part.whens[0].point
-    own = inherent(point)
-    if own is not None:
-        return own.kind == frequency.kind or (point.shift > 0 and "month" in point.each)
-    if part.whens[0].year is not None:
-        return point.shape == "year" or part.whens[0].bound in ("since", "by")
-    if point.month is not None or point.quarter is not None:
-        return frequency.kind in ("year", "nine_months") or (point.has_day and frequency.kind != "month")
-    return True
-
-
-def inherent(point: Point) -> Frequency | None:
-    """Return the frequency that a point carries in itself: "ngày 25 tháng cuối quý" is quarterly."""
-    if point.month is not None or point.quarter is not None or point.year is not None or point.year_shift is not None:
-        return None
-    placed = point.has_day or point.edge or point.half
-    if "quarter" in point.each and (placed or point.month_edge):
-        return Frequency("quarter")
-    if "month" in point.each and placed:
-        return Frequency("month")
-    return Frequency("week") if "week" in point.each and point.weekday is not None else None

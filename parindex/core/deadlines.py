@@ -9,7 +9,8 @@ from pathlib import Path
 from lark import Lark, UnexpectedInput
 
 from parindex.core.dates import DateRange, Period
-from parindex.core.deadline_parts import Part, Splitter, When, break_opaque, fill_lists, inherent, joined
+from parindex.core.deadline_duties import break_opaque, fill_lists, inherent, joined
+from parindex.core.deadline_parts import Part, Splitter, When
 from parindex.core.errors import InputError
 from parindex.core.recurrences import Anchor, Frequency, Point, Unreadable, WorkCalendar, anchor, occurrences, once
 from parindex.core.schedule_words import Item, Items, say, spelled
@@ -375,6 +376,8 @@ def _shared(first: Point, second: Point) -> tuple[Point, Point]:
         if unit is None:
             raise Unreadable
         second = replace(second, bare=None, roman=False).joined(**{unit: second.bare})
+    if first.quarter and not first.year and second.plain:
+        second = replace(second, quarter=second.month, month=None, plain=False)
     if first.day and first.month is None and second.month and first == Point(day=first.day):
         first = replace(first, month=second.month)
     if second.day and second.month is None and first.month and not second.month_edge and not second.each:

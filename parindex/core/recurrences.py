@@ -29,7 +29,7 @@ class Point:
     """A time as it is named: any of its parts may be missing, `each` holds units named without a number.
 
     Edges are first, middle, last (đầu, giữa, cuối), end (hết) or whole (cả); `shift` counts periods ahead (tháng sau,
-    quý sau), `year_shift` years from the plan's year (năm sau, năm trước).
+    quý sau), `year_shift` years from the plan's year (năm sau, năm trước); `plain` marks 4/2023 without "tháng".
     """
 
     day: int | None = None
@@ -44,6 +44,7 @@ class Point:
     count: tuple[int, str] | None = None
     bare: int | None = None
     roman: bool = False
+    plain: bool = False
     year: int | None = None
     year_shift: int | None = None
     shift: int = 0

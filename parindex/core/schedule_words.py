@@ -44,7 +44,7 @@ def spelled(phrase: str) -> str:
     text = re.sub(r"\bT\.? ?(?=\d{1,2}/\d{4})", "tháng ", text)
     text = re.sub(r"\bQ\.? ?(?=(?:I{1,3}|IV|[1-4])/\d{4})", "quý ", text)
     text = re.sub(r"(?<=[\w)])\. (?=[^\W\d_])", "; ", text)
-    return re.sub(r" ?(?:(?<!\d):|:(?!\d)) ?", " ", text).strip(" .,;-")
+    return re.sub(r"(?<![\d ]) ?: ?", " ", text).strip(" .,;-")
 
 
 def number(text: str) -> int:
@@ -145,8 +145,11 @@ def _numbers(text: str) -> list[int]:
     return [int(found) for found in re.findall(r"\d+", text)]
 
 
-def _edge(text: str) -> str:
-    return _EDGES[text.casefold().split()[0]]
+def _edge(text: str, *allowed: str) -> str:
+    edge = _EDGES[text.casefold().split()[0]]
+    if allowed and edge not in allowed:
+        raise Unreadable
+    return edge
 
 
 def _week(text: str) -> int:
@@ -162,12 +165,15 @@ _PARTS: dict[str, Any] = {
     "day_with_month_year": lambda t: {"day": number(t[1])},
     "number_month": lambda t: {"day": number(t[0]), "month": number(t[2])},
     "number_month_year": lambda t: {"day": number(t[0]), **dict(zip(("month", "year"), _numbers(t[2]), strict=True))},
-    "edge_day": lambda t: {"day_edge": _edge(t[1])},
-    "edge_working_day": lambda t: {"day_edge": "last_working" if _edge(t[1]) == "last" else "unknown"},
+    "edge_day": lambda t: {"day_edge": _edge(t[1], "first", "last")},
+    "edge_working_day": lambda t: {"day_edge": _edge(t[1], "last") + "_working"},
     "weekday": lambda t: {"weekday": _WEEKDAYS[t[0].casefold().split()[1]]},
-    "month_year": lambda t: dict(zip(("month", "year"), _numbers(t[-1]), strict=True)),
+    "month_year": lambda t: {
+        **dict(zip(("month", "year"), _numbers(t[-1]), strict=True)),
+        "plain": len(t) == 1,
+    },
     "month": lambda t: {"month": number(t[1])},
-    "edge_month": lambda t: {"month_edge": _edge(t[1])},
+    "edge_month": lambda t: {"month_edge": _edge(t[1], "first", "middle", "last")},
     "next_month": lambda _: {"each": frozenset({"month"}), "shift": 1},
     "each_month": lambda _: {"each": frozenset({"month"})},
     "quarter": lambda t: {"quarter": number(t[1])},
@@ -182,7 +188,7 @@ _PARTS: dict[str, Any] = {
     "each_week": lambda _: {"each": frozenset({"week"})},
     "each_day": lambda _: {"each": frozenset({"day"})},
     "edge_week": lambda t: {"week": _week(t[0])},
-    "half_edge": lambda t: {"half": _edge(t[1])},
+    "half_edge": lambda t: {"half": _edge(t[1], "first", "last")},
     "edge": lambda t: {"edge": _edge(t[0])},
     "count_month": lambda t: {"count": (number(t[0]), "month")},
     "count": lambda t: {"count": (number(t[0]), _UNITS[t[1].casefold()])},
