@@ -1,8 +1,8 @@
 """Copies what the screens load from node_modules into parindex/web/static/vendor, as our content policy wants it.
 
 Tabler's own script stays out: the pages need none of it. The style sheet's inlined pictures become files of their
-own (the policy has no `data:`), and the icons that
-parindex/web/icons.txt names become one sprite: <svg><use href="…/icons.svg#home"></use></svg>.
+own (the policy has no `data:`), and the icons that parindex/web/icons.txt names become one sprite:
+<svg><use href="…/icons.svg#home"></use></svg>.
 """
 
 import hashlib

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import dj_database_url
+
 from parindex.core.errors import InputError
 
 ENVIRONMENTS = ("development", "demo", "test", "production")
 DEMO_DAY = date(2023, 6, 15)
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 
 
 def environment(variables: Mapping[str, str]) -> str:
@@ -75,6 +78,23 @@ def _write_once(path: Path, text: str) -> None:
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)
     Path(draft).unlink()
+
+
+def database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    """Return Django's settings for DATABASE_URL, PostgreSQL or SQLite; without it SQLite in `folder`."""
+    found: dict[str, Any] = {"ENGINE": SQLITE, "NAME": folder / "parindex.sqlite3"}
+    if written := variables.get("DATABASE_URL"):
+        try:
+            found = dict(dj_database_url.parse(written, conn_max_age=60, conn_health_checks=True))
+        except ValueError:
+            found = {"ENGINE": ""}
+    if found["ENGINE"] not in (SQLITE, POSTGRESQL):
+        raise InputError("DATABASE_URL: cần dạng postgres://NGƯỜI:MẬTKHẨU@MÁYCHỦ/TÊN hoặc sqlite:////đường/dẫn")
+    if found["ENGINE"] == SQLITE:
+        # Writers queue instead of failing: a transaction takes the write lock at its start and waits for its turn.
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+    return found
 
 
 def email_settings(variables: Mapping[str, str]) -> dict[str, Any]:

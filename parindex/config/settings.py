@@ -7,10 +7,17 @@ import os
 from datetime import date, timedelta
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
-from parindex.config.environment import email_settings, environment, flag, listed, secret_key, simulated_day
+from parindex.config.environment import (
+    database,
+    email_settings,
+    environment,
+    flag,
+    listed,
+    secret_key,
+    simulated_day,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "pyproject.toml").is_file() else Path.cwd()
@@ -25,18 +32,7 @@ VAR = Path(os.environ.get("PARINDEX_VAR") or CHECKOUT / "var" / ("demo" if ENV =
 FILES = Path(os.environ.get("PARINDEX_FILES") or VAR / "files").resolve()
 SECRET_KEY = secret_key(os.environ, VAR)
 
-if address := os.environ.get("DATABASE_URL"):
-    database = dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True)
-else:
-    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "parindex.sqlite3"}
-if database["ENGINE"] == "django.db.backends.sqlite3":
-    # Writers queue instead of failing: a transaction takes the write lock at its start and waits for its turn.
-    database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
-DATABASES = {"default": database}
+DATABASES = {"default": database(os.environ, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The day: only a demonstration, a test or a developer may pretend that it is another ---

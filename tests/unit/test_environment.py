@@ -69,6 +69,21 @@ def test_a_secret_that_cannot_be_kept(tmp_path):
         env.secret_key({}, tmp_path / "file" / "var")
 
 
+def test_the_database_is_sqlite_with_a_write_ahead_log_unless_named(tmp_path):
+    here = env.database({"DATABASE_URL": ""}, tmp_path)
+    assert (here["ENGINE"], here["NAME"]) == (env.SQLITE, tmp_path / "parindex.sqlite3")
+    assert here["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in here["OPTIONS"]["init_command"]
+    there = env.database({"DATABASE_URL": "postgres://a:b%40c@db.vn/cchc"}, tmp_path)
+    assert (there["ENGINE"], there["HOST"], there["PASSWORD"]) == (env.POSTGRESQL, "db.vn", "b@c")
+
+
+@pytest.mark.parametrize("wrong", ["db.vn/cchc", "mysql://a@db.vn/cchc", "http://db.vn", "postgres://db.vn:port/a"])
+def test_another_database_is_refused(wrong, tmp_path):
+    with pytest.raises(InputError, match="DATABASE_URL"):
+        env.database({"DATABASE_URL": wrong}, tmp_path)
+
+
 def test_e_mail():
     sent = env.email_settings({"EMAIL_URL": "smtp+tls://a%40b.vn:p%3Aw@mail.b.vn"})
     assert (sent["EMAIL_HOST"], sent["EMAIL_PORT"], sent["EMAIL_USE_TLS"]) == ("mail.b.vn", 587, True)
