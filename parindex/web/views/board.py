@@ -49,7 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def picture(request: HttpRequest) -> HttpResponse:
-    """The board as a heat map: the share of each month's duties that are accepted."""
+    """The board as a heat map: of the duties due by the day the share that is accepted; what is not due yet is grey."""
     found = boards.board(request.viewer)
     months = [
         f"T{month.month}" if month.year == found.months[0].year else f"T{month.month}/{month.year}"
@@ -59,13 +59,13 @@ def picture(request: HttpRequest) -> HttpResponse:
         Square(
             row.agency.name,
             name,
-            cell.accepted / cell.all if cell.all else None,
+            cell.due_accepted / cell.due if cell.due else None,
             f"{cell.accepted}/{cell.all}" if cell.all else "",
         )
         for row in found.rows
         for name, cell in zip(months, row.cells, strict=True)
     ]
-    title = _("Việc đã duyệt trên tổng số việc đến hạn trong tháng, số liệu đến %s") % day(request.on)
+    title = _("Việc đã duyệt trên số việc của tháng, đến %s (xám: chưa đến hạn)") % day(request.on)
     drawn = heat_map(title, _("Mỗi ô là một cơ quan trong một tháng; bảng bên dưới có cùng số liệu."),
                      [row.agency.name for row in found.rows], months, squares)  # fmt: skip
     return HttpResponse(drawn, content_type="image/svg+xml")
