@@ -93,18 +93,14 @@ def _has_doubles(page: Page) -> bool:
 def _page_parts(
     page: Page, words: list[Word], number: int, pages: int, before: _Piece | None
 ) -> Iterator[Block | _Piece]:
-    grids = find_grids(page.edges)
+    grids = [grid for grid in find_grids(page.edges) if len(grid.slots) > 1]  # a frame around words is no table
     inside: list[list[Word]] = [[] for _ in grids]
     outside: list[Word] = []
     for word in words:
         at = next((place for place, grid in enumerate(grids) if _holds(grid, word)), None)
         (outside if at is None else inside[at]).append(word)
-    lines = [line for line in to_lines(outside) if pages == 1 or not _is_page_number(line, float(page.height))]
-    tables = [
-        (grid, piece)
-        for grid, held in zip(grids, inside, strict=True)
-        if held and (piece := _piece(grid, held, number, before))
-    ]
+    lines = [line for line in to_lines(outside) if pages == 1 or not _is_page_number(line, page, number)]
+    tables = [(grid, _piece(grid, held, number, before)) for grid, held in zip(grids, inside, strict=True) if held]
     left = min((line.x0 for line in lines), default=0.0)
     right = max((line.x1 for line in lines), default=0.0)
     for grid, piece in [*tables, (None, None)]:
@@ -160,9 +156,14 @@ def _halves(line: TextLine) -> tuple[TextLine, TextLine] | None:
     return None
 
 
-def _is_page_number(line: TextLine, height: float) -> bool:
+def _is_page_number(line: TextLine, page: Page, number: int) -> bool:
+    """A number alone in the upper or lower margin: the page's own, or one in the middle, where the decree puts it."""
+    height, text = float(page.height), line.text.strip(" -–")
+    if not text.isdigit() or len(line.text) > 8:
+        return False
     edge = line.bottom < height * _MARGIN or line.top > height * (1 - _MARGIN)
-    return edge and line.text.strip(" -–").isdigit() and len(line.text) <= 8
+    middle = abs((line.x0 + line.x1) / 2 - float(page.width) / 2) < float(page.width) * _MARGIN
+    return edge and (middle or text == str(number))
 
 
 def _holds(grid: Grid, word: Word) -> bool:
@@ -170,10 +171,8 @@ def _holds(grid: Grid, word: Word) -> bool:
     return grid.xs[0] <= middle <= grid.xs[-1] and grid.ys[0] - 1 <= word.middle <= grid.ys[-1] + 1
 
 
-def _piece(grid: Grid, words: list[Word], page: int, before: _Piece | None) -> _Piece | None:
-    """Fill the grid's slots with their words; a frame around a single cell is not a table."""
-    if len(grid.slots) < 2:
-        return None
+def _piece(grid: Grid, words: list[Word], page: int, before: _Piece | None) -> _Piece:
+    """Fill the grid's slots with their words."""
     held: dict[int, list[Word]] = {}
     for word in words:
         middle = (word.x0 + word.x1) / 2

@@ -12,14 +12,16 @@ from parindex.documents.reading.paragraphs import Line, continues
 _BULLET_FONTS = ("wingdings", "symbol", "courier", "zapf")
 _COMPOUND = re.compile(r"\w[-‐‑]$")
 _CODE = re.compile(r"(?:\d|[^\W\d_a-zà-ỹ])/$")
+_BASELINE = 1.2  # points that letters of one line may stand apart; a raised figure stands further
 _SPACE = 4.5  # points: a space, and what the margins of a cell are uncertain by
 _LIFT = 1.5  # points that a new paragraph stands lower; less is the rounding of a browser's lines
+_LONG = 9  # letters: longer than any Vietnamese syllable, so a code or two glued words
 _PITCH = 1.35  # lines further apart than this many usual distances belong to two paragraphs
 
 
 @dataclass
 class Word:
-    """A word with its box in points, top down; `glued`: no space stands between it and the word before."""
+    """A word with its box in points, top down."""
 
     text: str
     x0: float
@@ -27,7 +29,7 @@ class Word:
     top: float
     bottom: float
     bold: bool = False
-    glued: bool = False
+    baseline: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -58,7 +60,7 @@ class TextLine:
 
     @property
     def text(self) -> str:
-        return "".join(("" if word.glued or not n else " ") + word.text for n, word in enumerate(self.words))
+        return " ".join(word.text for word in self.words)
 
     @property
     def bold(self) -> bool:
@@ -66,57 +68,86 @@ class TextLine:
 
 
 def to_words(chars: Iterable[dict[str, Any]]) -> list[Word]:
-    """Join characters, in the order in which the file draws them, into words; a gap or a space ends one."""
+    """Join the characters that stand side by side into words; a gap or a space ends one.
+
+    Where they stand decides, not the order in which the file draws them: letters that a font lacks, in Vietnamese
+    often the accented ones, are drawn from another font after the rest of the line.
+    """
     words: list[Word] = []
-    spaced = True
-    for char in chars:
-        text = char["text"]
-        if not text.strip() or text == "\u00a0":
-            spaced = True
-            continue
-        height = char["bottom"] - char["top"] or 1.0
-        last = words[-1] if words else None
-        beside = last is not None and abs(char["bottom"] - last.bottom) < 0.35 * height
-        gap = char["x0"] - last.x1 if last is not None else 0.0
-        if last is not None and unicodedata.combining(text[0]) and abs(gap) < height and not spaced:
-            last.text += text
-        elif last is not None and beside and not spaced and -0.6 * height < gap < 0.2 * height:
-            last.text += text
-            last.x1, last.top = max(last.x1, char["x1"]), min(last.top, char["top"])
-        else:
-            near = beside and not spaced and -0.6 * height < gap < 0.1 * height
-            words.append(_word(char, text, glued=near))
-        spaced = False
+    for line in _by_baseline(_glyphs(chars)):
+        spaced = True
+        for glyph in sorted(line, key=lambda glyph: glyph.x0):
+            if not glyph.text.strip():
+                spaced = True
+                continue
+            if words and not spaced and _beside(words[-1], glyph):
+                last = words[-1]
+                last.text += glyph.text
+                last.x1, last.top = max(last.x1, glyph.x1), min(last.top, glyph.top)
+            else:
+                words.append(glyph)
+            spaced = False
     return words
 
 
-def _word(char: dict[str, Any], text: str, glued: bool) -> Word:
+def _by_baseline(glyphs: list[Word]) -> list[list[Word]]:
+    """Group characters by the line that they are written on; their boxes will not do, for fonts differ in height."""
+    rows: list[list[Word]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+        if rows and glyph.baseline - rows[-1][0].baseline < _BASELINE:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return rows
+
+
+def _glyphs(chars: Iterable[dict[str, Any]]) -> list[Word]:
+    """Each character as a word of its own; a combining accent joins the letter that it was drawn on."""
+    glyphs: list[Word] = []
+    for char in chars:
+        text, height = char["text"], char["bottom"] - char["top"]
+        last = glyphs[-1] if glyphs else None
+        if last and text and unicodedata.combining(text[0]) and abs(char["x0"] - last.x1) < height:
+            last.text += text
+        else:
+            glyphs.append(_glyph(char, text))
+    return glyphs
+
+
+def _glyph(char: dict[str, Any], text: str) -> Word:
     font = char.get("fontname", "").rpartition("+")[2].lower()
     if len(text) == 1 and font.startswith(_BULLET_FONTS) and (text in "o§Øüvq¨·" or text >= "\ue000"):
         text = "-" if text == "\uf02d" else "•"
     bold = "bold" in font or "black" in font or font.endswith(("-bd", ",b"))
-    return Word(text, char["x0"], char["x1"], char["top"], char["bottom"], bold, glued)
+    return Word(text, char["x0"], char["x1"], char["top"], char["bottom"], bold, -char["matrix"][5])
+
+
+def _beside(word: Word, glyph: Word) -> bool:
+    height = glyph.bottom - glyph.top or 1.0
+    return -0.6 * height < glyph.x0 - word.x1 < 0.2 * height
+
+
+def _rows_of(words: Iterable[Word]) -> list[list[Word]]:
+    """Group words by the line that they stand on, top down."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (round(word.middle, 1), word.x0)):
+        row = next((row for row in reversed(rows[-3:]) if _on_line(row[0], word)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    return rows
+
+
+def _on_line(first: Word, word: Word) -> bool:
+    overlap = min(first.bottom, word.bottom) - max(first.top, word.top)
+    return overlap > 0.5 * min(first.bottom - first.top, word.bottom - word.top)
 
 
 def to_lines(words: Iterable[Word]) -> list[TextLine]:
     """Group words into lines, top down, words left to right."""
-    lines: list[TextLine] = []
-    for word in sorted(words, key=lambda word: (round(word.middle, 1), word.x0)):
-        line = next((line for line in reversed(lines[-3:]) if _on_line(line, word)), None)
-        if line is None:
-            lines.append(TextLine([word]))
-        else:
-            line.words.append(word)
-    for line in lines:
-        line.words.sort(key=lambda word: word.x0)
-        line.words[0].glued = False
+    lines = [TextLine(sorted(row, key=lambda word: word.x0)) for row in _rows_of(words)]
     return sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
-
-
-def _on_line(line: TextLine, word: Word) -> bool:
-    first = line.words[0]
-    overlap = min(first.bottom, word.bottom) - max(first.top, word.top)
-    return overlap > 0.5 * min(first.bottom - first.top, word.bottom - word.top)
 
 
 @dataclass
@@ -145,15 +176,24 @@ def to_paragraph_lines(lines: Sequence[TextLine], column: Column, page: int) -> 
         else:
             groups.append([line])
     return [
-        Line(_joined(group), bold=all(line.bold for line in group), page=page) for group in groups if _joined(group)
+        Line(_joined(group, column), bold=all(line.bold for line in group), page=page)
+        for group in groups
+        if _joined(group, column)
     ]
 
 
-def _joined(group: list[TextLine]) -> str:
+def _joined(group: list[TextLine], column: Column) -> str:
     text = group[0].text
-    for line in group[1:]:
-        text = _glue(text, line.text)
+    for before, line in zip(group, group[1:], strict=False):
+        text = text + line.text if _cut_inside(before, column) else _glue(text, line.text)
     return text
+
+
+def _cut_inside(line: TextLine, column: Column) -> bool:
+    """Tell whether a column too narrow for a long word cut it: the word fills its line and nothing ends it."""
+    word = line.words[0]
+    alone = len(line.words) == 1 and len(word.text) >= _LONG and word.text[-1].isalnum()
+    return alone and column.right - word.x1 < 0.6 * (word.bottom - word.top)
 
 
 def _glue(text: str, following: str) -> str:
