@@ -60,6 +60,7 @@ def blank_brackets(text: str) -> str:
 
 
 def split_outside(text: str, mark: str) -> list[str]:
+    """Split at each `mark`, one character, that stands outside brackets."""
     bare = blank_brackets(text)
     cuts = [-1, *(i for i, char in enumerate(bare) if char == mark), len(text)]
     return [text[a + 1 : b] for a, b in zip(cuts, cuts[1:], strict=False)]

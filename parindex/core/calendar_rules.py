@@ -83,6 +83,7 @@ def day_month_year(day: date) -> str:
 
 
 def weekday_name(day: date) -> str:
+    """thứ Hai, ..., Chủ nhật."""
     return _WEEKDAYS[day.weekday()]
 
 

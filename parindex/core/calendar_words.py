@@ -70,12 +70,14 @@ def _unsure(rule: DayRule) -> bool:
 
 
 def received_off(day: date, why: str, day0: date, opens: time) -> str:
+    """Why what came in on a day off counts from the opening of the next working day, `day0`."""
     return (
         f"Nhận ngày {weekday_and_date(day)} là ngày nghỉ ({why}) nên tính từ {opens:%H:%M} {weekday_and_date(day0)}. "
     )
 
 
 def received_late(day: date, moment: time, last: time, day0: date, opens: time) -> str:
+    """Why what came in after the last hour of receiving counts from the next working day, `day0`."""
     return (
         f"Nhận lúc {moment:%H:%M} {weekday_and_date(day)}, sau {last:%H:%M}, nên tính từ {opens:%H:%M} "
         f"{weekday_and_date(day0)} (Điều 18 Nghị định 61/2018/NĐ-CP). "

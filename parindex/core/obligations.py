@@ -17,6 +17,8 @@ _SAYS_MONTHLY = re.compile(r"\b(hang thang|moi thang)\b")
 
 
 class WorkingDays(Protocol):
+    """A calendar that counts working days: those after `due`, up to and with `until`."""
+
     def working_days_after(self, due: date, until: date) -> int: ...
 
 
