@@ -100,6 +100,10 @@ def joined(parts: list[Part]) -> list[Part]:
     """Return the parts with those merged that are one duty: a frequency and its day, the dates of one frequency."""
     done: list[Part] = []
     for part in _without_weekdays(parts):
+        if part.joint == "OPEN" and done and not (part.timed or part.periodic):
+            # Words in brackets are about the part before them and do not part it from what follows.
+            done[-1].unread += part.unread
+            continue
         while done and _join(done[-1], part):
             part = done.pop()
         done.append(part)
@@ -199,3 +203,32 @@ def inherent(point: Point) -> Frequency | None:
     if "month" in point.each and placed:
         return Frequency("month")
     return Frequency("week") if "week" in point.each and point.weekday is not None else None
+
+
+def named_year(parts: list[Part], index: int) -> int | None:
+    """Return the year said nearest to a part: in it, after it, else before it."""
+    named = [next((when.year for when in reversed(part.whens) if when.year), None) for part in parts]
+    later = [year for year in named[index:] if year]
+    sooner = [year for year in named[:index] if year]
+    return later[0] if later else sooner[-1] if sooner else None
+
+
+def span_ends(first: Point, second: Point) -> tuple[Point, Point]:
+    """Return both ends of a span, each with the month or unit that was said only once."""
+    if first.bare is not None:
+        unit = next((name for name in ("day", "month", "quarter") if getattr(second, name) is not None), None)
+        if unit is None or first.year:
+            raise Unreadable
+        first = Point().joined(**{unit: first.bare})
+    if second.bare is not None:
+        unit = next((name for name in ("day", "quarter", "month") if getattr(first, name) is not None), None)
+        if unit is None:
+            raise Unreadable
+        second = replace(second, bare=None, roman=False).joined(**{unit: second.bare})
+    if first.quarter and not first.year and second.plain:
+        second = replace(second, quarter=second.month, month=None, plain=False)
+    if first.day and first.month is None and second.month and first == Point(day=first.day):
+        first = replace(first, month=second.month)
+    if second.day and second.month is None and first.month and not second.month_edge and not second.each:
+        second = replace(second, month=first.month)
+    return first, second

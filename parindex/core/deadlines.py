@@ -9,7 +9,7 @@ from pathlib import Path
 from lark import Lark, UnexpectedInput
 
 from parindex.core.dates import DateRange, Period
-from parindex.core.deadline_duties import break_opaque, fill_lists, inherent, joined
+from parindex.core.deadline_duties import break_opaque, fill_lists, inherent, joined, named_year, span_ends
 from parindex.core.deadline_parts import Part, Splitter, When
 from parindex.core.errors import InputError
 from parindex.core.recurrences import Anchor, Frequency, Point, Unreadable, WorkCalendar, anchor, occurrences, once
@@ -20,7 +20,7 @@ __all__ = ["read_deadline", "say"]
 
 _LONGEST = 1000  # characters; a deadline is a phrase, not a page
 # What follows "trước" or "sau" and is a time that was not understood, rather than a happening.
-_NO_HAPPENING = re.compile(r"[\W\d]|(?:và|hoặc)\b|(?:ngày|tháng|quý|năm)\W*(?:\d|[IVX]+\b|$)")
+_NO_HAPPENING = re.compile(r"[\W\d]|(?:và|hoặc|ngày làm việc)\b|(?:ngày|tháng|quý|năm)\W*(?:\d|[IVX]+\b|$)")
 _MULTIPLES: dict[str, tuple[int, Unit]] = {
     "day": (1, "day"), "working_day": (1, "working_day"), "hour": (1, "hour"), "working_hour": (1, "working_hour"),
     "week": (7, "day"), "month": (1, "month"), "quarter": (3, "month"), "year": (12, "month"),
@@ -84,6 +84,7 @@ class _Reader:
     def __init__(self, text: str, year: int, calendar: WorkCalendar | None) -> None:
         self.text, self.year, self.calendar = text, year, calendar
         self.terms: list[Term] = []
+        self.repeated: list[tuple[Part, Term]] = []
         self.default = year
 
     def read(self, items: list[Item]) -> tuple[tuple[Term, ...], str]:
@@ -92,16 +93,30 @@ class _Reader:
         fill_lists(parts)
         parts = joined([part for part in parts if part.timed or part.unread or part.periodic])
         for index, part in enumerate(parts):
-            self.default = _named_year(parts, index) or self.year
+            self.default = named_year(parts, index) or self.year
             try:
                 if not part.broken:
                     self._add(part)
             except (Unreadable, ValueError, OverflowError):
                 part.broken = True
+        self._drop_doubtful(parts)
         if not any(term.kind == "recurring" for term in self.terms):
             for part in parts:
                 part.broken = part.broken or (part.periodic and not part.whens)
         return tuple(self.terms), _unread(self.text, parts, self.terms)
+
+    def _drop_doubtful(self, parts: list[Part]) -> None:
+        """A frequency beside a time that was not understood may be due on that time: it is not emitted."""
+        clause: list[Part] = []
+        for part in [*parts, Part(";", 0)]:
+            if part.joint == ";":
+                if any(one.broken and one.whens for one in clause):
+                    for one in clause:
+                        one.broken = one.broken or bool(one.frequency and not one.whens)
+                clause = []
+            clause.append(part)
+        doubtful = [id(term) for part, term in self.repeated if part.broken]
+        self.terms = [term for term in self.terms if id(term) not in doubtful]
 
     def _add(self, part: Part) -> None:
         if part.own:
@@ -110,6 +125,7 @@ class _Reader:
             self._continue(None)
         elif part.frequency or any(inherent(when.point) for when in part.whens):
             self.terms.append(self._recurring(part))
+            self.repeated.append((part, self.terms[-1]))
         else:
             for when in part.whens:
                 self._add_once(when, part)
@@ -215,7 +231,7 @@ class _Reader:
     def _range(self, when: When) -> DateRange:
         if when.end is None:
             return once(when.point, self._year_for(when.point))
-        first, second = _shared(when.point, when.end)
+        first, second = span_ends(when.point, when.end)
         end = once(second, first.year if second.year is None and first.year else self._year_for(second)).end
         named = second.year if first.year is None and second.year else self._year_for(first)
         opening = once(first, named)
@@ -282,7 +298,7 @@ class _Reader:
         if when.bound == "after" or point.count:
             raise Unreadable
         if when.end:
-            point, before = _shared(when.point, when.end)[1], False
+            point, before = span_ends(when.point, when.end)[1], False
         if point.edge and point == Point(edge=point.edge):
             # "đầu mỗi tháng" is "đầu tháng" of each month.
             point = point.joined(each=frozenset({frequency.kind}))
@@ -327,14 +343,6 @@ class _Reader:
         return value.weekday() < 5 if self.calendar is None else self.calendar.is_working(value)
 
 
-def _named_year(parts: list[Part], index: int) -> int | None:
-    """Return the year said nearest to a part: in it, after it, else before it."""
-    named = [next((when.year for when in reversed(part.whens) if when.year), None) for part in parts]
-    later = [year for year in named[index:] if year]
-    sooner = [year for year in named[:index] if year]
-    return later[0] if later else sooner[-1] if sooner else None
-
-
 def _within(point: Point) -> Within:
     count, unit = point.count or (0, "day")
     times, plain = _MULTIPLES[unit]
@@ -362,24 +370,3 @@ def _period(start: date | None, end: date) -> Period | None:
                   Period(end.year, "half", (end.month + 5) // 6), Period(end.year, "nine_months"),
                   Period(end.year, "year")]  # fmt: skip
     return next((period for period in candidates if (period.start, period.end) == (start, end)), None)
-
-
-def _shared(first: Point, second: Point) -> tuple[Point, Point]:
-    """Return both ends of a span, each with the month or unit that was said only once."""
-    if first.bare is not None:
-        unit = next((name for name in ("day", "month", "quarter") if getattr(second, name) is not None), None)
-        if unit is None or first.year:
-            raise Unreadable
-        first = Point().joined(**{unit: first.bare})
-    if second.bare is not None:
-        unit = next((name for name in ("day", "quarter", "month") if getattr(first, name) is not None), None)
-        if unit is None:
-            raise Unreadable
-        second = replace(second, bare=None, roman=False).joined(**{unit: second.bare})
-    if first.quarter and not first.year and second.plain:
-        second = replace(second, quarter=second.month, month=None, plain=False)
-    if first.day and first.month is None and second.month and first == Point(day=first.day):
-        first = replace(first, month=second.month)
-    if second.day and second.month is None and first.month and not second.month_edge and not second.each:
-        second = replace(second, month=first.month)
-    return first, second
