@@ -50,6 +50,8 @@ def target(data: Mapping[str, Any]) -> str:
     if kind is None:
         return str(data.get("words") or "")
     said = f"{KINDS[kind]} {_amount(data[kind], data.get('unit')) if kind != 'equals' else data[kind]}"
+    if kind == "at_least" and data.get("unit") == "%" and data[kind] == "100":
+        said = _amount(data[kind], "%")
     if data.get("strict") and kind in ("at_least", "at_most"):
         said = (_("trên %s") if kind == "at_least" else _("dưới %s")) % _amount(data[kind], data.get("unit"))
     if data.get("per"):
