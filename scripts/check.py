@@ -18,7 +18,7 @@ CHECKS = {
     "cách viết mã": (str(BIN / "ruff"), "check", "--output-format=concise", "."),
     "cách trình bày": (str(BIN / "ruff"), "format", "--check", "--output-format=concise", "."),
     "kiểu dữ liệu": (str(BIN / "mypy"),),
-    "ai được gọi ai": (str(BIN / "lint-imports"), "--verbose"),
+    "ai được gọi ai": (str(BIN / "lint-imports"),),
     "mẫu màn hình": (str(BIN / "djlint"), "--lint", "--quiet", TEMPLATES),
     "bảng dữ liệu khớp với mô hình": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "cấu hình vận hành an toàn": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),

@@ -44,10 +44,10 @@ def main() -> int:
 
 def packages(tests: bool) -> None:
     """Make .venv and install the lock by its hashes, then the project itself, editable, without the network."""
-    if not (VENV / "bin" / "pip").exists():  # the last thing that venv makes
+    if not whole(VENV):
         say("Tạo môi trường Python trong .venv")
         try:
-            venv.create(VENV, with_pip=True)
+            venv.create(VENV, with_pip=True, clear=True, symlinks=True)
         except (subprocess.CalledProcessError, OSError) as error:
             shutil.rmtree(VENV, ignore_errors=True)
             raise Stopped(f"Không tạo được .venv ({error}).\nTrên Debian, Ubuntu hãy cài: python3.11-venv") from error
@@ -59,6 +59,12 @@ def packages(tests: bool) -> None:
             "Cài Parindex lỗi.",
         )
         stamp(VENV, "project", BUILD_FILES)
+
+
+def whole(folder: Path) -> bool:
+    """Whether an environment was made to its end (pip comes last) and still stands where it was made."""
+    made = folder / "pyvenv.cfg"
+    return (folder / "bin" / "pip").exists() and made.exists() and str(folder) in made.read_text("utf-8")
 
 
 def install_lock(folder: Path, lock: str, title: str) -> None:
@@ -95,8 +101,8 @@ def npm() -> str:
     """Return the machine's npm, or one from requirements-node.txt in a folder of its own."""
     if found := shutil.which("npm"):
         return found
-    if not (NODE / "bin" / "pip").exists():
-        venv.create(NODE, with_pip=True)
+    if not whole(NODE):
+        venv.create(NODE, with_pip=True, clear=True, symlinks=True)
     install_lock(NODE, "requirements-node.txt", "Máy chưa có Node.js: cài riêng trong .venv/node")
     return str(NODE / "bin" / "npm")
 
