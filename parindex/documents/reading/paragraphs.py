@@ -9,7 +9,7 @@ from parindex.core.words import normalise
 from parindex.documents.reading.marks import is_bullet, split_mark
 
 _PLAIN_BULLETS = ("•", "●", "·", "▪", "○")
-_ENDS = tuple(".;:!?…")
+_ENDS = (*".;:!?…", "./")
 _HANGS = re.compile(r"(?:[,(\-–&/]|\b(?:và|hoặc|với|của|các|cho|về|tại|theo|từ|đến|trong))$", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LINE_BREAK = re.compile(r"\r\n?|\n|\x0b|\u2028|\u2029")
@@ -59,9 +59,13 @@ def clean(text: str) -> str:
 
 def continues(before: str, line: str) -> bool:
     """Tell whether `line` goes on with the sentence of the line before it rather than beginning its own."""
-    if split_mark(line)[0] or before.endswith(_ENDS):
+    if split_mark(line)[0] or before.endswith(_ENDS) or not (_has_words(before) and _has_words(line)):
         return False
     return line[:1].islower() or bool(_HANGS.search(before))
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
 
 
 def _paragraph(line: Line) -> Paragraph:

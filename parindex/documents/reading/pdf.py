@@ -16,8 +16,9 @@ from parindex.core.tables import Block, Cell, Document, Paragraph, Row, Table
 from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.reading.grid import compact
 from parindex.documents.reading.marks import is_bullet
-from parindex.documents.reading.paragraphs import Line, to_paragraphs
+from parindex.documents.reading.paragraphs import continues, to_paragraphs
 from parindex.documents.reading.pdf_grid import Grid, Slot, find_grids
+from parindex.documents.reading.pdf_prose import prose
 from parindex.documents.reading.pdf_words import Column, TextLine, Word, to_lines, to_paragraph_lines, to_words
 
 _LOCKED = "Tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi tải lên lại"
@@ -68,7 +69,11 @@ def _read(pages: list[Page], limits: Limits) -> Document:
         if not words and page.images:
             empty.append(number)
         before = blocks[-1] if blocks and isinstance(blocks[-1], _Piece) else None
-        for part in _page_parts(page, words, number, len(pages), before):
+        for place, part in enumerate(_page_parts(page, words, number, len(pages), before)):
+            last = blocks[-1] if blocks else None
+            if place == 0 and isinstance(last, Paragraph) and isinstance(part, Paragraph) and _goes_over(last, part):
+                blocks[-1] = replace(last, text=f"{last.text} {part.text}")
+                continue
             blocks.append(part)
             cells += sum(len(row.cells) for row in part.rows) if isinstance(part, _Piece) else 0
         page.close()
@@ -78,6 +83,11 @@ def _read(pages: list[Page], limits: Limits) -> Document:
         raise InputError(_NO_TEXT)
     notes = tuple(f"Trang {number} là ảnh quét, không có lớp chữ nên chưa đọc được" for number in empty)
     return Document("pdf", tuple(_join(blocks)), notes)
+
+
+def _goes_over(before: Paragraph, after: Paragraph) -> bool:
+    """Tell whether the first lines of a page go on with the last paragraph of the page before."""
+    return not after.mark and before.bold == after.bold and continues(before.text, after.text)
 
 
 def _has_doubles(page: Page) -> bool:
@@ -107,53 +117,9 @@ def _page_parts(
         until = grid.ys[0] if grid else float("inf")
         above = [line for line in lines if line.bottom <= until + 2]
         lines = [line for line in lines if line.bottom > until + 2]
-        for column in _columns(above):
-            narrow = len(column) != len(above)
-            yield from to_paragraphs(_prose(column, left, right, number, narrow))
+        yield from to_paragraphs(prose(above, Column(left, right, indents=True), number))
         if piece:
             yield piece
-
-
-def _prose(lines: list[TextLine], left: float, right: float, page: int, narrow: bool) -> list[Line]:
-    if narrow:
-        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    return to_paragraph_lines(lines, Column(left, right, indents=True), page)
-
-
-def _columns(lines: list[TextLine]) -> list[list[TextLine]]:
-    """Part runs of lines that stand in two blocks side by side (letterhead, signatures) into left and right."""
-    columns: list[list[TextLine]] = []
-    run: list[tuple[TextLine, TextLine]] = []
-    plain: list[TextLine] = []
-    for line in lines:
-        halves = _halves(line)
-        if halves:
-            if plain:
-                columns.append(plain)
-                plain = []
-            run.append(halves)
-        else:
-            if run:
-                columns.extend(_sides(run))
-                run = []
-            plain.append(line)
-    if run:
-        columns.extend(_sides(run))
-    if plain:
-        columns.append(plain)
-    return columns
-
-
-def _sides(run: list[tuple[TextLine, TextLine]]) -> list[list[TextLine]]:
-    return [[left for left, _ in run], [right for _, right in run]]
-
-
-def _halves(line: TextLine) -> tuple[TextLine, TextLine] | None:
-    for place in range(1, len(line.words)):
-        before, after = line.words[place - 1], line.words[place]
-        if after.x0 - before.x1 > 2.2 * (before.bottom - before.top) and place > 1:
-            return TextLine(line.words[:place]), TextLine(line.words[place:])
-    return None
 
 
 def _is_page_number(line: TextLine, page: Page, number: int) -> bool:

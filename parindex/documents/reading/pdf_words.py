@@ -152,13 +152,17 @@ def to_lines(words: Iterable[Word]) -> list[TextLine]:
 
 @dataclass
 class Column:
-    """Where lines of text run: from `left` to `right`. `indents`: a line set in begins a paragraph. `bulleted`: its
-    text goes on from a place that had bullets."""
+    """Where lines of text run: from `left` to `right`.
+
+    `indents`: a line set in begins a paragraph. `bulleted`: the text goes on from a place that had bullets. `loose`:
+    lines without bullets stand by themselves, as in letterheads and signatures.
+    """
 
     left: float
     right: float
     indents: bool = False
     bulleted: bool = False
+    loose: bool = False
     pitch: float = 0.0
 
 
@@ -175,11 +179,7 @@ def to_paragraph_lines(lines: Sequence[TextLine], column: Column, page: int) -> 
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [
-        Line(_joined(group, column), bold=all(line.bold for line in group), page=page)
-        for group in groups
-        if _joined(group, column)
-    ]
+    return [Line(_joined(group, column), bold=all(line.bold for line in group), page=page) for group in groups]
 
 
 def _joined(group: list[TextLine], column: Column) -> str:
@@ -224,6 +224,8 @@ def _begins(group: list[TextLine], line: TextLine, column: Column) -> bool:
     goes_on = continues(before.text, line.text)
     if apart:
         return not goes_on or gap > pitch * 2.2
+    if column.loose and not split_mark(group[0].text)[0]:
+        return not goes_on
     return not goes_on and (fits or (column.indents and _set_apart(group, line, column)))
 
 

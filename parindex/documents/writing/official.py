@@ -11,6 +11,8 @@ from docx.shared import Mm, Pt
 
 FONT, SIZE = "Times New Roman", 14
 WIDTH, HEIGHT = 210, 297
+INDENT = 10  # millimetres that a paragraph's first line is set in
+_BODY = 80  # characters: shorter text is a heading or a line of its own
 MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 15}  # millimetres
 
 
@@ -40,7 +42,7 @@ class Page:
 
     def __init__(self, document: Any) -> None:
         self.document = document
-        self._fresh = not isinstance(document, DocxDocument)
+        self._fresh = self._cell = not isinstance(document, DocxDocument)
 
     def line(
         self,
@@ -56,8 +58,10 @@ class Page:
         paragraph = self.document.paragraphs[0] if self._fresh else self.document.add_paragraph()
         self._fresh = False
         aligned = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
-        paragraph.alignment = aligned if centred or len(text) > 80 else WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.alignment = aligned if centred or len(text) > _BODY else WD_ALIGN_PARAGRAPH.LEFT
         paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
+        if not centred and len(text) > _BODY and not self._cell:
+            paragraph.paragraph_format.first_line_indent = Mm(INDENT)
         run = paragraph.add_run(text)
         run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
@@ -66,6 +70,7 @@ def two_columns(document: DocxDocument, widths: tuple[int, int]) -> tuple[Page, 
     """Add a table without lines, as letterheads and signatures stand in; widths in millimetres."""
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = Mm(width)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)  # of the grid and of its cells
+        column.cells[0].width = Mm(width)
     return Page(table.rows[0].cells[0]), Page(table.rows[0].cells[1])

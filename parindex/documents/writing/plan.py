@@ -42,15 +42,15 @@ def write_plan(reading: Mapping[str, Any]) -> bytes:
 
 
 def _letterhead(page: Page, plan: Mapping[str, Any]) -> None:
-    left, right = two_columns(page.document, (70, 95))
+    left, right = two_columns(page.document, (64, 101))
     for line in _issuer_lines(plan.get("issuer")):
         left.line(line, bold=line != _COMMITTEE, centred=True, size=13)
     left.line("-------", centred=True)
-    right.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True, size=13)
-    right.line("Độc lập - Tự do - Hạnh phúc", bold=True, centred=True)
+    right.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True, size=12)
+    right.line("Độc lập - Tự do - Hạnh phúc", bold=True, centred=True, size=13)
     right.line("---------------", centred=True)
     left.line(f"Số: {plan.get('number') or '      /KH-UBND'}", centred=True, size=13)
-    right.line(_dated(plan), italic=True, centred=True)
+    right.line(_dated(plan), italic=True, centred=True, size=13)
 
 
 def _issuer_lines(issuer: str | None) -> list[str]:

@@ -14,14 +14,15 @@ from docx.table import _Row as DocxRow
 from parindex.documents.reading.marks import split_mark
 
 _SIZE = 12
+_PAGE = 165  # millimetres between the margins
 _TITLES = {
-    "number": ("STT", 10),
-    "title": ("Nội dung", 34),
-    "text": ("Nhiệm vụ, giải pháp", 58),
+    "number": ("STT", 14),
+    "title": ("Nội dung", 33),
+    "text": ("Nhiệm vụ, giải pháp", 54),
     "agency": ("Cơ quan thực hiện", 30),
     "phrase": ("Thời gian thực hiện", 24),
     "product": ("Sản phẩm", 22),
-    "note": ("Ghi chú", 14),
+    "note": ("Ghi chú", 15),
 }
 
 Task = Mapping[str, Any]
@@ -46,6 +47,8 @@ def write_table(document: DocxDocument, items: Iterable[Mapping[str, Any]]) -> N
     table = document.add_table(rows=1 + len(lines), cols=len(columns))
     table.style = "Table Grid"
     table.autofit = False
+    for name, column in zip(columns, table.columns, strict=True):
+        column.width = _width(name, columns)
     rows = list(table.rows)
     _headings(rows[0], columns)
     merged: list[list[DocxCell]] = []
@@ -151,11 +154,15 @@ def _headings(row: DocxRow, columns: list[str]) -> None:
         _fill(cell, [_TITLES[name][0]], bold=True, centred=True)
 
 
+def _width(name: str, columns: list[str]) -> Mm:
+    """The tasks take what the other columns leave of the page."""
+    spare = _PAGE - sum(_TITLES[other][1] for other in columns)
+    return Mm(max(_TITLES[name][1] + spare, 30) if name == "text" else _TITLES[name][1])
+
+
 def _widths(cells: list[DocxCell], columns: list[str]) -> None:
-    spare = 165 - sum(_TITLES[name][1] for name in columns)
     for name, cell in zip(columns, cells, strict=True):
-        width = _TITLES[name][1] + (spare if name == "text" else 0)
-        cell.width = Mm(max(width, 30) if name == "text" else width)
+        cell.width = _width(name, columns)
 
 
 def _fill(cell: DocxCell, lines: list[str], bold: bool = False, centred: bool = False) -> None:
