@@ -97,3 +97,11 @@ class Document:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    def every_paragraph(self) -> Iterator[Paragraph]:
+        """Every paragraph in reading order, those in cells too."""
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield from (p for row in block.rows for cell in row.cells for p in cell.paragraphs)
+            else:
+                yield block

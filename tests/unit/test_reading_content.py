@@ -10,7 +10,7 @@ from parindex.core.errors import InputError
 from parindex.documents.content import check_content
 from parindex.documents.limits import LIMITS
 from parindex.documents.reading import read_document
-from tests.factories.documents import docx, p, pdf, words_at
+from tests.factories.documents import cells, docx, p, pdf, words_at
 
 WORD = docx(p("x"))
 
@@ -92,3 +92,21 @@ def test_kinds_that_hold_no_plan_say_what_to_use(name):
 def test_a_document_without_words_is_refused():
     with pytest.raises(InputError, match="không có chữ"):
         read_document(docx(), "a.docx")
+
+
+@pytest.mark.parametrize("text", ["Céng hoµ x· héi chñ nghÜa ViÖt Nam ®éc lËp ", "COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA "])
+def test_text_for_old_fonts_is_refused_and_not_read_as_gibberish(text):
+    with pytest.raises(InputError, match="Unicode"):
+        read_document(docx(p(text * 20)), "a.docx")
+
+
+def test_signs_among_many_words_are_no_old_font():
+    text = "Rà soát thủ tục hành chính ® của các xã, thị trấn; thành phố Zürich, øre. " * 20
+    assert read_document(docx(p(text)), "a.docx").blocks
+
+
+@pytest.mark.parametrize("parter", [",", ";", "\t"])
+def test_comma_separated_text_is_a_table(parter):
+    line = parter.join(("1", '"Rà soát,\n- báo cáo"', "Phòng Nội vụ"))
+    data = f"{parter.join(('STT', 'Việc', 'Ai'))}\r\n{line}\r\n".encode("utf-8-sig")
+    assert cells(read_document(data, "a.csv")) == [["STT", "Việc", "Ai"], ["1", "Rà soát, - báo cáo", "Phòng Nội vụ"]]

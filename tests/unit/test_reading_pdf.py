@@ -75,3 +75,27 @@ def test_a_locked_file_says_so():
 def test_a_damaged_file_is_an_input_error_or_read_as_far_as_it_goes(cut):
     with pytest.raises(InputError, match="PDF"):
         read(pdf(TOP)[:cut], "a.pdf")
+
+
+def test_letters_drawn_after_the_rest_of_the_line_take_their_place():
+    page = words_at(50, 700, "c") + words_at(63, 700, "n next") + words_at(56.2, 700, "o")
+    assert texts(read(pdf(page), "a.pdf")) == ["con next"]
+
+
+def test_a_frame_around_words_keeps_them():
+    frame = "40 680 m 300 680 l S 40 720 m 300 720 l S 40 680 m 40 720 l S 300 680 m 300 720 l S\n"
+    document = read(pdf(frame + words_at(50, 695, "In a frame")), "a.pdf")
+    assert texts(document) == ["In a frame"]
+    assert not list(document.tables())
+
+
+def test_a_paragraph_goes_on_over_a_page():
+    first = words_at(50, 100, "The offices of the district and of its communes are to go on and")
+    assert texts(read(pdf(first, words_at(50, 780, "report each month.")), "a.pdf")) == [
+        "The offices of the district and of its communes are to go on and report each month."
+    ]
+
+
+def test_a_document_number_broken_at_its_hyphen_stays_whole():
+    page = grid_of((50, 120, 300), (600, 700, 720)) + words_at(55, 685, "12/KH-") + words_at(55, 671, "UBND")
+    assert cells(read(pdf(page + words_at(125, 705, "x")), "a.pdf"))[1][0] == "12/KH-UBND"
