@@ -173,9 +173,10 @@ def _name_words(texts: list[str], roles: list[Role]) -> None:
     best = max(rank for _, rank in ranked)
     task = [column for column, rank in ranked if rank == best][-1]
     roles[task] = "task"
-    before = [(rank, column) for column, rank in ranked if column != task and column < task]
-    if before:
-        roles[max(before)[1]] = "contents"
+    # A goal or criterion printed after the task is a measure of it; before it, what the task is for.
+    others = [(rank, column) for column, rank in ranked if column < task or (rank > 1 and column != task)]
+    if others:
+        roles[max(others)[1]] = "contents"
 
 
 def _name_measure(texts: list[str], roles: list[Role]) -> None:

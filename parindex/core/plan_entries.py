@@ -28,8 +28,8 @@ def splits(pieces: list[Piece], single: bool = False) -> tuple[Split, ...]:
     """Return the ways to tell the entries of a cell apart, the likeliest first, each way once.
 
     A marked paragraph begins an entry, except a “+” below another mark and what follows a colon; an unmarked one goes
-    on with the entry before it. Without any mark every paragraph is an entry. `single`: rows of this table hold one
-    entry each as a rule, so that marked paragraphs under an unmarked one are its details.
+    on with the entry before it. Without any mark every paragraph is an entry. `single`: a row of this table holds one
+    entry as a rule, and what else stands in the cell are its details.
     """
     if not pieces:
         return ()
@@ -39,12 +39,12 @@ def splits(pieces: list[Piece], single: bool = False) -> tuple[Split, ...]:
 
 def whole(pieces: list[Piece]) -> str:
     """Return all words of a cell as one line, marks kept."""
-    return normalise(" ".join(f"{piece.mark} {piece.text}" for piece in pieces))
+    return normalise(" ".join(piece.whole for piece in pieces))
 
 
 def _ways(pieces: list[Piece], single: bool) -> Iterator[list[bool]]:
     marked = [bool(piece.mark) for piece in pieces]
-    if single and any(marked) and not marked[0]:
+    if single:
         yield [True] + [False] * (len(pieces) - 1)
     if any(marked):
         yield _by_likeliest(pieces)
@@ -108,6 +108,8 @@ def _grouped(pieces: list[Piece], starts: list[bool]) -> Split:
 
 def _entry(group: list[Piece]) -> Entry:
     first = group[0]
-    words = [first.text, *(f"{p.mark} {p.text}".strip() for p in group[1:])]
+    lines = first.text
+    for piece in group[1:]:
+        lines += f"{' ' if piece.loose else chr(10)}{piece.whole}"
     rows = tuple(dict.fromkeys(row for piece in group for row in piece.rows))
-    return Entry(normalise(" ".join(words)), "\n".join(words), rows, first.paragraph, bool(first.mark))
+    return Entry(normalise(lines), lines, rows, first.paragraph, bool(first.mark))

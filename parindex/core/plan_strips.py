@@ -11,7 +11,9 @@ from parindex.core.words import normalise
 
 _ENDS = tuple(".;:!?…”)")
 _LEFT_OPEN = re.compile(
-    r"(?:[,;/–-]|\b(?:và|với|của|các|hợp|cùng|ngày|tháng|quý|năm|trước|sau|đến|từ|trong|hàng|hằng|theo|khi|kỳ))$", re.I
+    r"(?:[,;/–-]|\b(?:và|với|của|các|hợp|cùng|trước|sau|đến|từ|trong|hàng|hằng|theo|khi|kỳ|"
+    r"(?<!hàng )(?<!hằng )(?:ngày|tháng|quý|năm)))$",
+    re.I,
 )
 _TIME_OPENS = re.compile(
     r"(?:Hoàn thành|Trước|Thường xuyên|Hàng|Hằng|Quý|Tháng|Năm|Theo|Khi|Sau|Ngay|Định kỳ|Trong|Đầu|Giữa|Cuối|"
@@ -86,15 +88,20 @@ def is_cut(before: list[Piece], after: list[Piece]) -> bool:
 def append(before: list[Piece], pieces: list[Piece], role: Role, alone: bool = False) -> None:
     """Add the pieces of a row that goes on; the first joins the piece that the page break cut.
 
-    `alone`: nothing but words stands in that row, so they hardly begin a task of their own.
+    `alone`: nothing but words stands in that row, so they hardly begin a task of their own unless a full stop closed
+    the one before.
     """
     first = pieces[0]
     if before and begins_low(pieces):
         before[-1] = replace(before[-1], text=f"{before[-1].text} {first.text}", rows=(*before[-1].rows, *first.rows))
         pieces = pieces[1:]
-    elif before and not first.mark and (alone or not _begins(before, pieces, role)):
+    elif before and not first.mark and ((alone and not _is_closed(before)) or not _begins(before, pieces, role)):
         pieces = [replace(first, loose=True), *pieces[1:]]
     before.extend(pieces)
+
+
+def _is_closed(before: list[Piece]) -> bool:
+    return before[-1].text.endswith((".", "!", "?"))
 
 
 def _begins(before: list[Piece], pieces: list[Piece], role: Role) -> bool:
@@ -102,7 +109,9 @@ def _begins(before: list[Piece], pieces: list[Piece], role: Role) -> bool:
     if _LEFT_OPEN.search(before[-1].text):
         return False
     if role in AGENCIES:
-        return bool(OPENS.match(pieces[0].text))
+        last = re.split(r"[;,]\s*", before[-1].text)[-1]
+        kind = OPENS.match(last)  # “Văn phòng” alone is no name yet
+        return bool(OPENS.match(pieces[0].text)) and not (kind and kind.end() == len(last))
     if role == "time":
         return bool(_TIME_OPENS.match(pieces[0].text))
     return not is_cut(before, pieces)

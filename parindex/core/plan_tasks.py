@@ -78,8 +78,14 @@ def pair(item: ItemRows) -> Paired:
     if found[0].unfitting:
         found.append(_pair_strips([_one(item.strips)]))
         found.append(_pair_strips([part for strip in strips for part in _by_rows(strip)]))
-    best = min(found, key=lambda paired: len(paired.unfitting))
+    best = min(found, key=lambda paired: len(paired.unfitting) + _bare(item, paired))
     return _without_repeats(best)
+
+
+def _bare(item: ItemRows, paired: Paired) -> int:
+    """How many tasks were left without an agency or a deadline though the item names some."""
+    named, dated = bool(item.pieces("agency", "lead")), bool(item.pieces("time"))
+    return sum((named and not t.agencies) + (dated and not t.phrase) for t in paired.tasks if not t.queries)
 
 
 def title_words(item: ItemRows) -> str | None:

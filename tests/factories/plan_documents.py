@@ -41,8 +41,6 @@ def table(*rows: Sequence[Written], number: int = 1, cut: Sequence[int] = ()) ->
                 continue
             one = written if isinstance(written, Merged) else Merged(written)
             lines = tuple(paragraph(line) for line in one.text.split("\n") if line.strip())
-            if number and column == 0 and not isinstance(written, Merged):  # a number alone is a cell's words
-                lines = tuple(Paragraph(line) for line in one.text.split("\n") if line.strip())
             cells.append(Cell(lines, column, one.columns, one.rows))
         made.append(Row(row_number, tuple(cells), after_page_break=row_number in cut))
     return Table(number, tuple(made))
