@@ -80,6 +80,17 @@ def enter_date(by: Viewer, obligation_id: UUID, due: date, source: str, version:
 
 
 @transaction.atomic
+def enter_date_for_all(by: Viewer, obligation_id: UUID, due: date, source: str, version: int | None = None) -> int:
+    """Enter the date for every agency whose duty of the same task waits for it; returns how many duties that were."""
+    obligation = obligations.find(by, obligation_id)
+    alike = obligations.same_wait(by, obligation)
+    enter_date(by, obligation_id, due, source, version)
+    for other in alike:
+        enter_date(by, other.pk, due, source)
+    return len(alike) + 1
+
+
+@transaction.atomic
 def extend(
     by: Viewer, obligation_id: UUID, due: date, reason: str, decision: str = "", version: int | None = None
 ) -> Obligation:

@@ -1,5 +1,6 @@
 """Drafting and sending what an agency hands in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,9 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from parindex.core import figures as core_figures
 from parindex.core.dates import DateRange
 from parindex.core.errors import InputError
 from parindex.core.obligations import Proof, proves_period
+from parindex.records.actions import evidence as evidence_actions
+from parindex.records.actions.evidence import ProofInput
 from parindex.records.actions.history import expect, record
 from parindex.records.models import Evidence, Figure, Obligation, Submission, SubmissionEvidence, Target
 from parindex.records.permissions import NotFound, Viewer
@@ -34,21 +38,40 @@ def save_draft(
     figures: list[FigureInput] | None = None,
     version: int | None = None,
 ) -> Submission:
-    """Write the draft of an obligation, making it when there is none. A draft may be incomplete."""
+    """Write the draft of an obligation, making it when there is none. A draft may be incomplete.
+
+    `version` is the draft's as the person saw it, 0 where there was none yet: Conflict when it has changed meanwhile.
+    What says the same as the draft changes nothing.
+    """
     obligation = obligations.find(by, obligation_id)
     by.require("draft", obligation.agency_id)
     draft = _draft(by, obligation)
-    if draft.words != words.strip() or figures is not None:
-        expect(draft, version)
+    given = None if figures is None else _figures(obligation, draft, figures)
+    same_figures = given is None or _said(given) == _said(draft.figures.all())
+    if draft.version and draft.words == words.strip() and same_figures:
+        return draft
+    expect(draft, version)
     before = draft.words
     draft.words, draft.written_by_id, draft.written_at = words.strip(), by.user_id, by.at
     draft.save()
-    if figures is not None:
-        _put_figures(obligation, draft, figures)
+    if not same_figures:
+        draft.figures.all().delete()
+        Figure.objects.bulk_create(given or [])
     record(
         by, "save_draft", draft, "Lưu bản nháp kết quả thực hiện", about=obligation.pk, agency_id=obligation.agency_id,
         changes={"words": [before, draft.words]} if before != draft.words else {},
     )  # fmt: skip
+    return draft
+
+
+@transaction.atomic
+def save_work(
+    by: Viewer, obligation_id: UUID, words: str, figures: list[FigureInput], version: int, proof: ProofInput
+) -> Submission:
+    """What the form of a duty holds, words, figures and new evidence: kept together or not at all."""
+    draft = save_draft(by, obligation_id, words, figures, version)
+    for evidence in evidence_actions.add(by, draft.obligation.agency_id, proof):
+        attach(by, obligation_id, evidence.pk, proof.page)
     return draft
 
 
@@ -67,7 +90,7 @@ def _draft(by: Viewer, obligation: Obligation) -> Submission:
         number = obligation.submissions.count() + 1
         draft = Submission.objects.create(
             programme_id=obligation.programme_id, obligation=obligation, number=number, written_by_id=by.user_id,
-            written_at=by.at,
+            written_at=by.at, version=0,
         )  # fmt: skip
         _carry_over(obligation, draft)
     return draft
@@ -85,28 +108,35 @@ def _carry_over(obligation: Obligation, draft: Submission) -> None:
         )
 
 
-def _put_figures(obligation: Obligation, draft: Submission, figures: list[FigureInput]) -> None:
+def _figures(obligation: Obligation, draft: Submission, figures: list[FigureInput]) -> list[Figure]:
     targets = {target.pk: target for target in obligation.task.targets.filter(replaced=False)}
-    draft.figures.all().delete()
+    given = []
     for figure in figures:
         target = targets.get(figure.target_id)
         if target is None:
             raise NotFound("target")
-        Figure.objects.create(
-            programme_id=draft.programme_id, submission=draft, target=target, numerator=figure.numerator,
-            denominator=_denominator(target, figure), unit=str(target.data.get("unit") or ""),
-            period=(obligation.periods or [""])[-1], cut_off=figure.cut_off,
+        given.append(
+            Figure(
+                programme_id=draft.programme_id, submission=draft, target=target, numerator=figure.numerator,
+                denominator=_denominator(target, figure), unit=str(target.data.get("unit") or ""),
+                period=(obligation.periods or [""])[-1], cut_off=figure.cut_off,
+            )
         )  # fmt: skip
+    return given
+
+
+def _said(figures: Iterable[Figure]) -> set[tuple]:
+    return {(one.target_id, one.numerator, one.denominator, one.cut_off) for one in figures}
 
 
 def _denominator(target: Target, figure: FigureInput) -> Decimal | None:
-    if target.data.get("unit") != "%":
+    if not core_figures.is_share(target.data):
         return None
     if figure.denominator is None:
         raise InputError("Chỉ tiêu tính theo tỷ lệ cần cả tử số và mẫu số.")
     if figure.denominator < 0 or figure.numerator < 0:
         raise InputError("Số liệu không thể âm.")
-    if figure.denominator == 0 and figure.numerator != 0:
+    if figure.denominator == 0 and figure.numerator != 0 and not core_figures.is_change(target.data):
         raise InputError("Mẫu số bằng 0 thì tử số cũng phải bằng 0 (không phát sinh).")
     return figure.denominator
 
@@ -142,7 +172,7 @@ def detach(by: Viewer, obligation_id: UUID, evidence_id: UUID) -> None:
         .first()
     )
     if use is None:
-        raise NotFound("evidence")
+        raise InputError("Tài liệu này không còn ở bản nháp; hãy tải lại trang để xem bản nháp hiện tại.")
     use.delete()
     record(
         by, "detach", use.submission, f"Bỏ đính kèm “{use.evidence.name}”", about=obligation.pk,
@@ -166,12 +196,12 @@ def send(by: Viewer, obligation_id: UUID, version: int | None = None) -> Submiss
     return draft
 
 
-def missing(obligation: Obligation, draft: Submission) -> list[str]:
-    """What a draft still lacks, each as a sentence that says what to do."""
+def missing(obligation: Obligation, draft: Submission | None) -> list[str]:
+    """What a draft (None: not begun) still lacks, each as a sentence that says what to do."""
     problems = []
-    if not draft.words:
+    if draft is None or not draft.words:
         problems.append("Hãy ghi kết quả thực hiện.")
-    given = {figure.target_id for figure in draft.figures.all()}
+    given = {figure.target_id for figure in draft.figures.all()} if draft else set()
     lacking = [
         target
         for target in obligation.task.targets.filter(replaced=False)
@@ -179,7 +209,7 @@ def missing(obligation: Obligation, draft: Submission) -> list[str]:
     ]
     if lacking:
         problems.append("Hãy nhập số liệu cho từng chỉ tiêu của nhiệm vụ (số 0 là một số liệu; để trống thì không).")
-    uses = list(draft.evidence.select_related("evidence"))
+    uses = list(draft.evidence.select_related("evidence")) if draft else []
     if not uses:
         problems.append("Hãy đính kèm ít nhất một tài liệu hoặc liên kết chứng minh.")
     for use in uses:
@@ -187,12 +217,16 @@ def missing(obligation: Obligation, draft: Submission) -> list[str]:
         proof = Proof(use.evidence.name, effective)
         if not proves_period(proof, tuple(obligation.periods), obligation.opens, obligation.due):
             problems.append(
-                f"“{proof.name}” có hiệu lực từ {effective.start:%d/%m/%Y} đến {effective.end:%d/%m/%Y}, "
-                "không thuộc kỳ của việc này; hãy sửa thời gian hiệu lực hoặc chọn tài liệu khác."
+                f"“{proof.name}” có hiệu lực từ {_say(effective.start)} đến {_say(effective.end)}, không thuộc kỳ của "
+                "việc này; hãy bỏ tài liệu này rồi đính kèm lại với thời gian đúng, hoặc chọn tài liệu khác."
             )
     return problems
 
 
+def _say(day: date | None) -> str:
+    return f"{day.day}/{day.month}/{day.year}" if day else ""
+
+
 def wants_figure(target: Target) -> bool:
     """Whether a target is answered by a number (a threshold), not only by words."""
-    return any(target.data.get(key) is not None for key in ("at_least", "at_most", "increase_at_least"))
+    return core_figures.threshold(target.data) is not None

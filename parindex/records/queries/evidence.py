@@ -24,12 +24,22 @@ def find(viewer: Viewer, evidence_id: UUID) -> Evidence:
     return found
 
 
+def may_see(viewer: Viewer, agency_id: UUID) -> bool:
+    """Whether an agency's evidence is open to the viewer at all; supporting agencies see a duty without it."""
+    return viewer.everywhere("see_all_duties") or agency_id in viewer.agencies("see_own_duties")
+
+
 def reusable(viewer: Viewer, obligation: Obligation) -> QuerySet[Evidence]:
     """What the agency has handed in before and may offer again, newest first, without what has been revised."""
-    return (
-        Evidence.objects.filter(
-            programme_id=viewer.programme_id, agency_id=obligation.agency_id, revisions__isnull=True
-        )
-        .select_related("file")
-        .order_by("-added_at")
-    )
+    return visible(viewer).filter(agency_id=obligation.agency_id, revisions__isnull=True).order_by("-added_at")
+
+
+def versions(viewer: Viewer, evidence: Evidence) -> list[Evidence]:
+    """All revisions of a piece of evidence that the viewer may see, newest first, itself among them."""
+    found = {one.pk: one for one in visible(viewer).filter(agency_id=evidence.agency_id)}
+    line, revised_by = [evidence], {one.revises_id: one for one in found.values() if one.revises_id}
+    while line[0].pk in revised_by:
+        line.insert(0, revised_by[line[0].pk])
+    while (before := found.get(line[-1].revises_id)) is not None:
+        line.append(before)
+    return line

@@ -12,7 +12,16 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 
 from parindex.core.calendar import WorkCalendar
 from parindex.core.obligations import Facts, Progress, State, state
-from parindex.records.models import Obligation, Review, Submission, TaskAgency
+from parindex.records.models import (
+    Comment,
+    DateChange,
+    Extension,
+    Obligation,
+    Review,
+    Submission,
+    Target,
+    TaskAgency,
+)
 from parindex.records.permissions import NotFound, Viewer
 
 _COLUMNS = (
@@ -189,6 +198,44 @@ def _bucket(row: DutyRow, on: date, week_ends: date) -> str:
     if due == on:
         return "today"
     return "week" if due <= week_ends else "later"
+
+
+def undated(viewer: Viewer) -> list[DutyRow]:
+    """Duties that wait for the viewer to enter their date, those of one task side by side."""
+    if not viewer.everywhere("change_duty"):
+        return []
+    return duties(viewer, visible(viewer).filter(due__isnull=True))["waiting"]
+
+
+def same_wait(viewer: Viewer, obligation: Obligation) -> list[Obligation]:
+    """Other agencies' duties of the same task that wait for the same date, in the order of the agencies."""
+    if obligation.due or not viewer.everywhere("change_duty"):
+        return []
+    alike = visible(viewer).filter(
+        task_id=obligation.task_id, term_id=obligation.term_id, occurrence_id=obligation.occurrence_id,
+        due__isnull=True, cancelled_on__isnull=True, superseded_on__isnull=True,
+    )  # fmt: skip
+    return list(alike.exclude(pk=obligation.pk).select_related("agency").order_by("agency__sort_key"))
+
+
+def extensions(obligation: Obligation) -> list[Extension]:
+    """What was asked of an obligation that the caller may see, newest first."""
+    return list(obligation.extensions.select_related("asked_by", "decided_by").order_by("-asked_at"))
+
+
+def date_changes(obligation: Obligation) -> list[DateChange]:
+    """What happened to the date of an obligation that the caller may see, oldest first."""
+    return list(obligation.date_changes.select_related("by").order_by("at"))
+
+
+def comments(obligation: Obligation) -> list[Comment]:
+    """What has been said about an obligation that the caller may see, oldest first."""
+    return list(obligation.comments.select_related("by").order_by("at"))
+
+
+def targets(obligation: Obligation) -> list[Target]:
+    """The targets of its task that are in force."""
+    return list(obligation.task.targets.filter(replaced=False))
 
 
 def total(of: Iterable[Line]) -> Progress:

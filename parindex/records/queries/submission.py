@@ -1,10 +1,11 @@
 """What has been handed in for an obligation, and what waits for review."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from parindex.records.models import Obligation, Submission
+from parindex.records.models import Obligation, Review, Submission
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import obligation as obligations
 
@@ -51,6 +52,18 @@ def to_review(viewer: Viewer) -> QuerySet[Submission]:
         .select_related("obligation__task__item__part", "obligation__agency", "sent_by")
         .order_by("sent_at")
     )
+
+
+def returned_words(of: Iterable[Obligation]) -> dict[UUID, str]:
+    """Why the last submission of each obligation came back: the reviewer's words, or the reason of opening it again.
+
+    The caller has made sure that the viewer may see the obligations. One query.
+    """
+    reviews = Review.objects.filter(submission__obligation__in=[one.pk for one in of]).order_by("submission__number")
+    found = {}
+    for obligation_id, words, reason in reviews.values_list("submission__obligation_id", "words", "revoked_reason"):
+        found[obligation_id] = reason or words
+    return found
 
 
 def _full(found: QuerySet[Submission]) -> QuerySet[Submission]:
