@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parindex.core.plan_differences import Difference, Placed
+from parindex.core.target_sayings import say_target
 from parindex.records.actions.plan import difference_key
 from parindex.web import terms
 
@@ -62,7 +63,7 @@ def _said(placed: Placed | None, name: str, other: Placed | None, names: Mapping
         "place": placed.item.label, "text": task.text, "lead": "; ".join(task.lead), "with": "; ".join(task.supporting),
         "phrase": task.phrase, "product": task.product, "note": task.note,
         "schedule": "; ".join(" → ".join(filter(None, terms.term(one))) for one in task.schedule),
-        "targets": "; ".join(terms.target(data) for data in task.targets),
+        "targets": "; ".join(say_target(data) for data in task.targets),
     }  # fmt: skip
     return said[name] or _("(trống)")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parindex.core.plan_reading import Place, PlanReading, PlanTask
+from parindex.core.target_sayings import say_target
 from parindex.records.queries.plan_import import PlannedTask, Preview, PreviewRow, PrintedRow
 from parindex.web import formats, terms
 
@@ -130,7 +131,7 @@ def task(planned: PlannedTask, register: Register) -> TaskShown:
         supporting=_chips(read.supporting, register, read.supporting_keys, told),
         strangers=_strangers(read, register),
         terms=[_term(planned, index) for index in range(len(read.schedule))],
-        targets=[terms.target(data) for data in read.targets],
+        targets=[say_target(data) for data in read.targets],
         outcome=_outcome(planned),
         earlier=terms.dates(duty.due for duty in planned.duties.earlier if duty.due),
         queries=frozenset(read.queries),

@@ -1,11 +1,9 @@
-"""How the terms of a schedule and the targets of a task are said on screens: words first, then dates and numbers."""
+"""How the terms of a schedule are said on screens: words first, then dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parindex.core.schedules import Term
 from parindex.web import formats
@@ -13,15 +11,6 @@ from parindex.web import formats
 # A weekly duty has more dates than a line holds.
 MOST_DATES = 13
 FIRST_DATES = 4
-
-KINDS = {
-    "at_least": gettext_lazy("ít nhất"),
-    "at_most": gettext_lazy("không quá"),
-    "increase_at_least": gettext_lazy("tăng ít nhất"),
-    "decrease_at_least": gettext_lazy("giảm ít nhất"),
-    "lasts": gettext_lazy("trong thời gian"),
-    "equals": gettext_lazy("bằng"),
-}
 
 
 def dates(days: Iterable[date]) -> str:
@@ -42,31 +31,3 @@ def term(one: Term) -> tuple[str, str]:
     if one.kind in ("event", "reference", "continuous"):
         return said, ""
     return said, dates(one.due)
-
-
-def target(data: Mapping[str, Any]) -> str:
-    """One threshold in words: “ít nhất 90 % (riêng đất đai ít nhất 80 %)”, “tăng ít nhất 20 % so với năm 2022”."""
-    kind = next((key for key in KINDS if data.get(key) is not None), None)
-    if kind is None:
-        return str(data.get("words") or "")
-    said = f"{KINDS[kind]} {_amount(data[kind], data.get('unit')) if kind != 'equals' else data[kind]}"
-    if kind == "at_least" and data.get("unit") == "%" and data[kind] == "100":
-        said = _amount(data[kind], "%")
-    if data.get("strict") and kind in ("at_least", "at_most"):
-        said = (_("trên %s") if kind == "at_least" else _("dưới %s")) % _amount(data[kind], data.get("unit"))
-    if data.get("per"):
-        said += _(" mỗi %s") % str(data["per"]).removeprefix("mỗi ")
-    if against := data.get("against"):
-        said += _(" so với %s") % (f"năm {against}" if isinstance(against, int) else against)
-    if data.get("by"):
-        said += _(" đến năm %s") % data["by"]
-    others = [
-        _("riêng %(what)s ít nhất %(least)s")
-        % {"what": one["what"], "least": _amount(one["at_least"], data.get("unit"))}
-        for one in data.get("except") or ()
-    ]
-    return said + (f" ({'; '.join(others)})" if others else "")
-
-
-def _amount(value: str, unit: str | None) -> str:
-    return f"{formats.number(value)}{'%' if unit == '%' else f' {unit}' if unit else ''}"

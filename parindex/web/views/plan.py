@@ -9,12 +9,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from parindex.core.target_sayings import say_target
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import Plan
 from parindex.records.permissions import NotFound
 from parindex.records.queries import plan as queries
 from parindex.records.queries.plan import ItemNode, PartNode, PlanTree, TaskNode
-from parindex.web import dots, downloads, formats, terms
+from parindex.web import dots, downloads, formats
 from parindex.web.forms.plan import FilterForm
 
 
@@ -76,7 +77,7 @@ def _row(node: TaskNode) -> TaskRow:
         node=node,
         next_due=formats.day(node.next_due) if node.next_due else "",
         signs=dots.links(node.agencies),
-        targets=[terms.target(target.data) for target in node.targets],
+        targets=[say_target(target.data) for target in node.targets],
         events=[term.trigger or term.data.get("says", "") for term in node.events],
     )
 
@@ -107,7 +108,7 @@ def _columns() -> list[Column]:
 
 def _cells(part: PartNode, item: ItemNode, node: TaskNode) -> list[str | int | date | None]:
     progress = node.progress
-    targets = "; ".join(terms.target(target.data) for target in node.targets)
+    targets = "; ".join(say_target(target.data) for target in node.targets)
     late = ", ".join(state.agency.name for state in node.agencies if state.key == "late")
     return [
         f"{part.part.number}. {part.part.title}".strip(". "), item.item.number, item.item.title, node.task.text,
