@@ -90,7 +90,7 @@ class _Reader:
         self.notes.extend(found.notes)
         first = Line("", level=style.level, bold=found.is_bold, page=page)
         outline = value(properties, "outlineLvl")
-        if outline and outline.isdigit():
+        if outline and outline.isdecimal():
             first.level = int(outline) + 1 if int(outline) < 9 else 0
         if found.has_words:
             first.mark, first.indent = self._mark(properties, name)
@@ -111,7 +111,7 @@ class _Reader:
         if not list_id or list_id == "0":
             return "", 0
         own = value(properties, "numPr/ilvl")
-        if own and own.isdigit():
+        if own and own.isdecimal():
             level = min(int(own), 8)
         else:
             tied = self.numbering.level_of_style(name, list_id)
@@ -204,7 +204,7 @@ class _TableReader:
 
 def _count(parent: etree._Element | None, tag: str, default: int, largest: int) -> int:
     text = value(parent, tag)
-    return min(max(int(text), default), largest) if text and text.isdigit() else default
+    return min(max(int(text), default), largest) if text and text.isdecimal() else default
 
 
 def _visible_columns(table: etree._Element) -> list[int]:
@@ -213,7 +213,7 @@ def _visible_columns(table: etree._Element) -> list[int]:
     edges = [0]
     for column in grid.iterchildren(f"{W}gridCol") if grid is not None else ():
         width = column.get(f"{W}w") or ""
-        thin = width.isdigit() and 0 < int(width) < _THIN
+        thin = width.isdecimal() and 0 < int(width) < _THIN
         edges.append(edges[-1] + (not thin))
     return edges
 

@@ -65,7 +65,7 @@ class Styles:
         style.bold = style.bold if bold is None else bold
         style.hidden = style.hidden if hidden is None else hidden
         outline, heading = value(paragraph, "outlineLvl"), _HEADING.match(value(element, "name") or "")
-        if outline and outline.isdigit():
+        if outline and outline.isdecimal():
             style.level = int(outline) + 1 if int(outline) < _LEVELS else 0
         elif heading:
             style.level = int(heading[1])
@@ -75,7 +75,7 @@ class Styles:
 
 
 def _level(text: str | None, default: int = 0) -> int:
-    return min(int(text), _LEVELS - 1) if text and text.isdigit() else default
+    return min(int(text), _LEVELS - 1) if text and text.isdecimal() else default
 
 
 @dataclass
@@ -148,7 +148,7 @@ def _read_list(item: etree._Element, key: str, abstract: etree._Element | None) 
         element, start = override.find(f"{W}lvl"), value(override, "startOverride")
         if element is not None:
             levels[place] = _read_level(element)
-        if start and start.isdigit():
+        if start and start.isdecimal():
             found.restarts[place] = int(start)
     return found
 
@@ -158,7 +158,7 @@ def _read_level(element: etree._Element) -> _Level:
     return _Level(
         kind=value(element, "numFmt") or "decimal",
         text=value(element, "lvlText") or "",
-        start=int(start) if start and start.isdigit() else 1,
+        start=int(start) if start and start.isdecimal() else 1,
         legal=bool(is_on(element, "isLgl")),
         style=value(element, "pStyle"),
     )

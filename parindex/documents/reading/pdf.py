@@ -2,6 +2,8 @@
 
 import io
 import logging
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -9,7 +11,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from parindex.core.errors import InputError
 from parindex.core.tables import Block, Cell, Document, Paragraph, Row, Table
@@ -27,6 +29,9 @@ _NO_TEXT = (
     "Tệp PDF không có lớp chữ (bản quét ảnh), không đọc được; hãy dùng tệp .docx gốc, PDF xuất từ Word, hoặc cho"
     " nhận dạng chữ (OCR) rồi kiểm tra lại"
 )
+# How pdfminer and pdfplumber fail on damaged bytes: they trust what the file says of itself.
+_DAMAGE = (PDFException, MalformedPDFException, ValueError, LookupError, TypeError, AttributeError, AssertionError)
+_DAMAGE += (ArithmeticError, NotImplementedError, RecursionError, struct.error, zlib.error)
 _MARGIN = 0.085  # of the page's height: where page numbers stand
 _PADDING = 8.0
 
@@ -46,9 +51,7 @@ def read_pdf(data: bytes, limits: Limits = LIMITS) -> Document:
     except PdfminerException as error:
         locked = error.args and isinstance(error.args[0], PDFPasswordIncorrect | PDFEncryptionError)
         raise InputError(_LOCKED if locked else _BROKEN) from error
-    except (PDFException, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError) as error:
-        raise InputError(_BROKEN) from error
-    except RecursionError as error:
+    except _DAMAGE as error:
         raise InputError(_BROKEN) from error
 
 
@@ -125,7 +128,7 @@ def _page_parts(
 def _is_page_number(line: TextLine, page: Page, number: int) -> bool:
     """A number alone in the upper or lower margin: the page's own, or one in the middle, where the decree puts it."""
     height, text = float(page.height), line.text.strip(" -–")
-    if not text.isdigit() or len(line.text) > 8:
+    if not text.isdecimal() or len(line.text) > 8:
         return False
     edge = line.bottom < height * _MARGIN or line.top > height * (1 - _MARGIN)
     middle = abs((line.x0 + line.x1) / 2 - float(page.width) / 2) < float(page.width) * _MARGIN

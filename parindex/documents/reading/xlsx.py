@@ -82,8 +82,8 @@ class _Workbook:
         looks = []
         for item in root.iterfind(f"{_S}cellXfs/{_S}xf"):
             key, font = item.get("numFmtId", "0"), item.get("fontId", "0")
-            code = formats.get(key) or BUILT_IN.get(int(key) if key.isdigit() else 0, "")
-            looks.append(_Look(code, font.isdigit() and int(font) < len(fonts) and fonts[int(font)]))
+            code = formats.get(key) or BUILT_IN.get(int(key) if key.isdecimal() else 0, "")
+            looks.append(_Look(code, font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]))
         return looks
 
     def _sheet(self, root: etree._Element, number: int) -> tuple[list[Paragraph], Table | None]:
@@ -92,7 +92,7 @@ class _Workbook:
         row_number = 0
         for element in root.iterfind(f"{_S}sheetData/{_S}row"):
             given = element.get("r", "")
-            row_number = int(given) if given.isdigit() else row_number + 1
+            row_number = int(given) if given.isdecimal() else row_number + 1
             filled = self._row(element)
             if filled:
                 rows[row_number] = filled
@@ -120,7 +120,7 @@ class _Workbook:
 
     def _look(self, cell: etree._Element) -> _Look:
         style = cell.get("s", "0")
-        return self.looks[int(style)] if style.isdigit() and int(style) < len(self.looks) else _Look()
+        return self.looks[int(style)] if style.isdecimal() and int(style) < len(self.looks) else _Look()
 
     def _value(self, cell: etree._Element, look: _Look) -> str:
         kind, value = cell.get("t", "n"), cell.findtext(f"{_S}v") or ""
@@ -128,7 +128,7 @@ class _Workbook:
             inline = cell.find(f"{_S}is")
             return _text(inline) if inline is not None else ""
         if kind == "s":
-            return self.strings[int(value)] if value.isdigit() and int(value) < len(self.strings) else ""
+            return self.strings[int(value)] if value.isdecimal() and int(value) < len(self.strings) else ""
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         if kind == "n" and value:
