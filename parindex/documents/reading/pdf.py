@@ -30,8 +30,12 @@ _NO_TEXT = (
     " nhận dạng chữ (OCR) rồi kiểm tra lại"
 )
 # How pdfminer and pdfplumber fail on damaged bytes: they trust what the file says of itself.
-_DAMAGE = (PDFException, MalformedPDFException, ValueError, LookupError, TypeError, AttributeError, AssertionError)
-_DAMAGE += (ArithmeticError, NotImplementedError, RecursionError, struct.error, zlib.error)
+_DAMAGE: tuple[type[Exception], ...] = (
+    PDFException,
+    MalformedPDFException,
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError),
+    *(NotImplementedError, RecursionError, struct.error, zlib.error),
+)
 _MARGIN = 0.085  # of the page's height: where page numbers stand
 _PADDING = 8.0
 
