@@ -39,7 +39,10 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
 )
 _TASK_WORDS = re.compile(r"nhiem vu|giai phap|cong viec|hoat dong|viec can|dau viec|bien phap|viec thuc hien")
 _CONTENTS_WORDS = re.compile(r"noi dung|chuyen de")
-_GOAL_WORDS = re.compile(r"tieu chi|chi tieu|muc tieu|linh vuc|van de|ton tai|han che|chi so|nhom|ten ")
+_GOAL_WORDS = re.compile(
+    r"tieu chi|chi tieu|muc tieu|linh vuc|van de|ton tai|han che|chi so|nhom|ten |van ban|de an|du an"
+)
+_FIELD_WORDS = re.compile(r"linh vuc|nhom")
 _LONGEST_HEADING = 90
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 
@@ -66,7 +69,7 @@ class Columns:
             return False
         heading = fold(self.headings[self.roles.index("task")])
         goals_only = not (_TASK_WORDS.search(heading) or _CONTENTS_WORDS.search(heading))
-        return not goals_only or self.has("lead", "agency")
+        return not goals_only or self.has("lead") or (self.has("agency") and self.has("time"))
 
 
 def find_columns(table: Table) -> Columns | None:
@@ -155,6 +158,8 @@ def _roles(texts: list[str]) -> list[Role]:
         if role in ("agency", None) and " / " in text:
             role = role or _role(text.split(" / ")[0])
         roles.append("other" if role is None or (_words_rank(own) and role not in ("time", "number")) else role)
+    if roles and not texts[0]:
+        roles[0] = "number"  # the first column often goes without a heading
     _name_words(texts, roles)
     _name_measure(texts, roles)
     seen: set[Role] = set()
@@ -171,7 +176,8 @@ def _name_words(texts: list[str], roles: list[Role]) -> None:
     if not ranked:
         return
     best = max(rank for _, rank in ranked)
-    task = [column for column, rank in ranked if rank == best][-1]
+    likeliest = [column for column, rank in ranked if rank == best]
+    task = next((c for c in reversed(likeliest) if not _FIELD_WORDS.search(_bare(texts[c]))), likeliest[-1])
     roles[task] = "task"
     # A goal or criterion printed after the task is a measure of it; before it, what the task is for.
     others = [(rank, column) for column, rank in ranked if column < task or (rank > 1 and column != task)]

@@ -16,6 +16,7 @@ _SECTION = re.compile(
 _HEADED = re.compile(r"((?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[A-HĐ])\s*[.)/:-]\s+(\S.*)", re.DOTALL)
 _WORDY = re.compile(r"[^\W_]")
 _SHORTEST_REPEAT = 25
+_FEWEST_WORDS = 3
 
 
 @dataclass
@@ -27,6 +28,10 @@ class ItemRows:
     group: str | None
     number: str | None
     strips: list[Strip]
+
+    @property
+    def label(self) -> str:
+        return ".".join(part for part in (self.section, self.number) if part) or "?"
 
     @property
     def place(self) -> Place:
@@ -54,7 +59,7 @@ class TableRows:
         """Read the body of `table`; `goes_on` when it continues the table read last."""
         if not goes_on:
             self._section, self._group, self._parent = (None, None), None, None
-        self._table, self._columns, self._source = table, columns, table
+        self._table, self._columns, self._merged = table, columns, _merged(table)
         self._open = goes_on and bool(self.items)
         self._heading_open = False
         header = set(columns.header) if not goes_on else set()
@@ -126,7 +131,9 @@ class TableRows:
         others = [role for role in strip.cells if role not in (*WORDS, "number")]
         if others and all(begins_low(strip.cells[role]) and self.items[-1].pieces(role) for role in others):
             for role in others:
-                append(self.items[-1].strips[-1].cells[role], strip.cells.pop(role), role)
+                rest = strip.cells.pop(role)
+                if not self._is_reprinted(self.items[-1].pieces(role), rest):
+                    append(self.items[-1].strips[-1].cells[role], rest, role)
 
     def _heading(self, strip: Strip, number: str, filled: list[Cell]) -> Became:
         words = " ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, []))
@@ -193,13 +200,7 @@ class TableRows:
     def _covered(self, row: Row, role: Role) -> bool:
         """Whether a merged cell of a row above stands in this column here."""
         column = self._columns.of(role)
-        if column is None or row.at(column) is not None:
-            return False
-        for above in self._table.rows:
-            cell = above.at(column)
-            if above.number < row.number and cell and cell.rows > 1 and above.number + cell.rows > row.number:
-                return True
-        return False
+        return column is not None and (row.number, column) in self._merged
 
     def _continue(self, row: Row, strip: Strip) -> Became:
         if not self._open:  # the heading's own words went on
@@ -247,11 +248,11 @@ class TableRows:
         if len(pieces) != 1 or pieces[0].mark or not before:
             return False
         text, end = fold(pieces[0].text), fold(before[-1].text)
-        if len(text) < _SHORTEST_REPEAT or not end.endswith(text):
+        if (len(text) < _SHORTEST_REPEAT and len(text.split()) < _FEWEST_WORDS) or not end.endswith(text):
             return False
         at = place_of(pieces[0].rows)
         message = f"Hàng {pieces[0].rows[0][1]} in lại cuối hàng trước: “{pieces[0].text}”; chỉ giữ một lần."
-        self.warnings.append(PlanWarning(self.items[-1].number or "?", "ocr_doubt", message, at))
+        self.warnings.append(PlanWarning(self.items[-1].label, "ocr_doubt", message, at))
         return True
 
     def _item(self, row: Row, strip: Strip, number: str) -> Became:
@@ -263,12 +264,9 @@ class TableRows:
                 self._parent = self._group = None
         item = ItemRows(*self._section, self._group, clean, [strip])
         if self._open and self._is_same_row(self.items[-1], item):
-            where = f"{item.section}.{clean}" if item.section else clean or "?"
-            message = (
-                f"Mục {where} in hai lần (hàng {self.items[-1].place.rows[0]} và hàng {row.number}); chỉ giữ một lần."
-            )
-            at = Place(self._table.number, (row.number,))
-            self.warnings.append(PlanWarning(where, "duplicate_task", message, at))
+            rows = f"hàng {self.items[-1].place.rows[0]} và hàng {row.number}"
+            message = f"Mục {item.label} in hai lần ({rows}); chỉ giữ một lần."
+            self.warnings.append(PlanWarning(item.label, "duplicate_task", message, item.place))
             return "continuation"
         self.items.append(item)
         self._open, self._heading_open = True, False
@@ -281,6 +279,18 @@ class TableRows:
             return [fold(" ".join(piece.text for piece in item.pieces(role))) for role in roles]
 
         return one.number is not None and (one.number, words(one)) == (other.number, words(other))
+
+
+def _merged(table: Table) -> frozenset[tuple[int, int]]:
+    """The (row, column) places below the first row of each merged cell."""
+    return frozenset(
+        (number, column)
+        for row in table.rows
+        for cell in row.cells
+        if cell.rows > 1
+        for number in range(row.number + 1, row.number + cell.rows)
+        for column in range(cell.column, cell.column + cell.columns)
+    )
 
 
 def _text(cells: list[Cell]) -> str:

@@ -78,6 +78,7 @@ def read_plan(
         )
     organisation = read_organisation(outline, with_assignments=bool(tables.items), meaning=meaning)
     facts = replace(facts, organisation=organisation)
+    warnings += [PlanWarning(WHOLE_PLAN, "other", note) for note in document.notes]
     warnings += meaning.warnings
     warnings += _checks(items, facts, tables)
     warnings += [*meaning.unknown_agencies(), *meaning.foreign_register(facts.issuer)]

@@ -1,0 +1,60 @@
+"""Headings of real tables, told by their meaning."""
+
+import pytest
+
+from parindex.core.plan_columns import find_columns
+from tests.factories.plan_documents import table
+
+# A heading, what its columns hold (a letter each), and whether the table assigns tasks.
+# n number, c contents, t task, a agency, l lead, s supporting, d deadline, p product, o note, w who watches, m measure.
+LETTERS = {
+    "number": "n",
+    "contents": "c",
+    "task": "t",
+    "agency": "a",
+    "lead": "l",
+    "supporting": "s",
+    "time": "d",
+    "product": "p",
+    "note": "o",
+    "monitor": "w",
+    "measure": "m",
+    "other": "-",
+}
+
+
+@pytest.mark.parametrize(
+    ("heading", "holds", "assigns"),
+    [
+        ("STT | Nội dung khắc phục | Nhiệm vụ, giải pháp | Cơ quan thực hiện | Thời gian | Ghi chú", "nctado", True),
+        ("TT | Tên nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Kết quả | Thời gian hoàn thành", "ntlspd", True),
+        ("TT | Nhiệm vụ chung | Nhiệm vụ cụ thể | Sản phẩm | Chủ trì | Phối hợp | Thời hạn", "nctplsd", True),
+        ("STT | Mục tiêu | Nhiệm vụ/hoạt động | Sản phẩm | Chủ trì | Phối hợp | Thời gian", "nctplsd", True),
+        ("Số TT | Nội dung công việc | Đơn vị chủ trì, phối hợp | Tiến độ thực hiện | Kết quả", "ntadp", True),
+        ("STT | Nội dung/nhiệm vụ | Phân công thực hiện | Lộ trình | Ghi chú", "ntado", True),
+        ("STT | Tiêu chí | Điểm tối đa | Giải pháp | Cơ quan, đơn vị chịu trách nhiệm | Thời gian", "ncmtld", True),
+        ("STT | Tên văn bản | Cơ quan soạn thảo | Thời gian trình", "ntad", True),
+        (" | Nhiệm vụ | Đơn vị thực hiện | Thời gian", "ntad", True),
+        ("Thời hạn | Đầu mối | Công việc | Số TT", "dltn", True),
+        ("TT | Chỉ tiêu | Chủ trì", "ntl", True),
+        ("TT | Chỉ tiêu | Đơn vị | Kết quả | Cơ quan chủ trì theo dõi, đánh giá", "ntmpw", False),
+        ("STT | Tiêu chí | Điểm tối đa | Điểm tự chấm", "ntm-", False),
+        ("STT | Tên thủ tục hành chính | Lĩnh vực | Cơ quan thực hiện", "nt-a", False),
+    ],
+)
+def test_a_heading(heading, holds, assigns):
+    columns = find_columns(table(heading.split(" | ")))
+    assert "".join(LETTERS[role] for role in columns.roles) == holds
+    assert columns.assigns is assigns
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "ỦY BAN NHÂN DÂN HUYỆN TUY PHƯỚC | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Nơi nhận: | TM. ỦY BAN NHÂN DÂN",
+        "1 | Rà soát các nhiệm vụ được giao | Phòng Nội vụ | Quý I/2023",
+    ],
+)
+def test_what_is_no_heading(row):
+    assert find_columns(table(row.split(" | "))) is None
