@@ -18,6 +18,7 @@ def test_spans_give_columns_and_merged_cells_stand_once():
     ]
     assert [c.column for c in table.rows[1].cells] == [1, 2]
     assert [row.header for row in table.rows] == [True, True, False]
+    assert [row.cells[0].paragraphs[0].bold for row in table.rows] == [True, True, False]
 
 
 def test_lists_carry_the_marks_that_a_browser_prints():

@@ -20,7 +20,8 @@ BLOCKS = frozenset(
 SKIPPED = frozenset(
     _NAME.findall("script style head title template noscript object svg math select textarea iframe audio video")
 )
-_BOLD = frozenset(("b", "strong", "th"))
+_BOLD = frozenset(("b", "strong"))
+_BOLD_BLOCKS = frozenset(("th", "h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _STYLE_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -44,7 +45,7 @@ class Flow:
         self._next = Line("")
 
     def walk(self, element: etree._Element) -> "Flow":
-        self._inside(element, bold=False, pre=False, depth=0)
+        self._inside(element, bold=element.tag in _BOLD_BLOCKS, pre=False, depth=0)
         self._end(Line(""))
         return self
 
@@ -63,7 +64,7 @@ class Flow:
         elif tag in BLOCKS:
             depth += tag in ("ul", "ol")
             self._end(_begin(element, tag, style, depth))
-            self._inside(element, bold or tag == "th" or bool(_STYLE_BOLD.search(style)), pre or tag == "pre", depth)
+            self._inside(element, bold or tag in _BOLD_BLOCKS or bool(_STYLE_BOLD.search(style)), pre or tag == "pre", depth)
             self._end(Line("", indent=max(depth - 1, 0)))
         else:
             if tag == "input" and element.get("type", "text").lower() in ("text", "number", "date"):
