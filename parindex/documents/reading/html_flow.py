@@ -64,7 +64,8 @@ class Flow:
         elif tag in BLOCKS:
             depth += tag in ("ul", "ol")
             self._end(_begin(element, tag, style, depth))
-            self._inside(element, bold or tag in _BOLD_BLOCKS or bool(_STYLE_BOLD.search(style)), pre or tag == "pre", depth)
+            strong = bold or tag in _BOLD_BLOCKS or bool(_STYLE_BOLD.search(style))
+            self._inside(element, strong, pre or tag == "pre", depth)
             self._end(Line("", indent=max(depth - 1, 0)))
         else:
             if tag == "input" and element.get("type", "text").lower() in ("text", "number", "date"):
