@@ -226,8 +226,8 @@ def confirmed(viewer: Viewer) -> QuerySet[PlanVersion]:
 
 
 def find_confirmed(viewer: Viewer, version_id: UUID) -> PlanVersion:
-    """A confirmation that stands and may be taken back, or NotFound."""
-    found = confirmed(viewer).filter(pk=version_id, may_undo=True).first()
+    """A confirmation that stands, or NotFound; `may_undo` says whether it may still be taken back."""
+    found = confirmed(viewer).filter(pk=version_id).first()
     if found is None:
         raise NotFound("version")
     return found

@@ -13,7 +13,6 @@ from parindex.core.targets import Target as Threshold
 from parindex.records.models import Agency, Target, Term
 from parindex.web.forms.fields import DayField, NumberField
 
-
 ALL = "all"
 WORTH_ONE_TICK = 4
 

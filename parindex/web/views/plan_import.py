@@ -165,7 +165,8 @@ def _say_errors(request: HttpRequest, form: Any) -> None:
 @require_POST
 def warning(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
     found = open_import(request, import_id)
-    actions.settle_warning(request.viewer, found.pk, index)
+    if index < len(found.reading["warnings"]):
+        actions.settle_warning(request.viewer, found.pk, index)
     return redirect(reverse("import", args=[found.pk]) + "#import-warnings")
 
 

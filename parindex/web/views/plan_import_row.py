@@ -80,6 +80,8 @@ def drop(request: HttpRequest, import_id: UUID, row: str) -> HttpResponse:
 def unread(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
     """Makes a task of words that stayed unread."""
     found, words = _unread(request, import_id, index)
+    if words is None:
+        return _gone(request, found)
     form, status = UnreadForm(request.POST or None, initial=_first(found, words), sections=_sections(found)), 200
     if request.method == "POST":
         done, status = attempt(
@@ -93,10 +95,14 @@ def unread(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
     return _draw_unread(request, found, index, words, status, form, ReasonForm(initial={"version": found.version}))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def aside(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
     """Says that words that stayed unread assign nothing, and why."""
     found, words = _unread(request, import_id, index)
+    if words is None:
+        return _gone(request, found)
+    if request.method == "GET":
+        return redirect("import_unread", found.pk, index)
     form = ReasonForm(request.POST)
     done, status = attempt(
         form, lambda data: actions.set_aside_unread(request.viewer, found.pk, index, data["why"], data["version"])
@@ -139,12 +145,16 @@ def _item(found: Import, row: str) -> PlanItem:
     return items[index]
 
 
-def _unread(request: HttpRequest, import_id: UUID, index: int) -> tuple[Import, Unread]:
+def _unread(request: HttpRequest, import_id: UUID, index: int) -> tuple[Import, Unread | None]:
+    """The import and the row; None where somebody has dealt with it meanwhile."""
     found = open_import(request, import_id)
     rows = PlanReading.from_json(found.reading).unread
-    if index >= len(rows):
-        raise NotFound("unread")
-    return found, rows[index]
+    return found, rows[index] if index < len(rows) else None
+
+
+def _gone(request: HttpRequest, found: Import) -> HttpResponse:
+    messages.info(request, _("Dòng chưa đọc này đã được xử lý."))
+    return redirect("import", found.pk)
 
 
 def _first(found: Import, words: Unread) -> dict[str, Any]:
@@ -166,7 +176,7 @@ def _draw(request: HttpRequest, found: Import, key: str, status: int, **extra: A
     context = preview_context(request, found, taking_effect(request, found), key)
     if not context["rows"]:
         raise NotFound("row")
-    return render(request, "plan_import/row_page.html", context | extra, status=status)
+    return render(request, "plan_import/row_page.html", context | extra | {"conflict": status == 409}, status=status)
 
 
 def _draw_unread(

@@ -74,12 +74,9 @@ def _event_forms(request: HttpRequest, found: TaskDetail) -> list[EventForm]:
     """One form an event term, for the agencies for which the viewer may act."""
     agencies = [agency for agency in found.leads if request.viewer.may_for("record_event", agency.pk)]
     waiting = [term for term in found.terms if term.kind == "event"] if agencies and not found.task.retired_id else []
-    chosen = request.POST if request.method == "POST" else None
-    forms = []
-    for term in waiting:
-        mine = chosen is not None and f"t{term.order}-term" in chosen
-        forms.append(EventForm(chosen if mine else None, term=term, agencies=agencies))
-    return forms
+    sent = request.POST if request.method == "POST" else None
+    meant = next((n for n, term in enumerate(waiting) if sent and f"t{term.order}-term" in sent), 0)
+    return [EventForm(sent if n == meant else None, term=term, agencies=agencies) for n, term in enumerate(waiting)]
 
 
 def _draw(
