@@ -20,7 +20,10 @@ class Place:
 
 
 PLACES = (
-    Place("my_duties", _("Việc của tôi"), "list-check", ("see_own_duties",), ("obligation",)),
+    Place("my_duties", _("Việc của tôi"), "list-check", ("see_own_duties", "comment_review", "decide_extension"),
+          ("obligation", "senders", "evidence", "evidence_versions", "draft", "send", "evidence_add",
+           "evidence_remove", "review", "review_revoke", "comment", "due", "cancel", "restore", "extension_ask",
+           "extension_decide")),
     Place("plan", _("Kế hoạch"), "list-tree", ("see_plan",), ("task", "event", "targets")),
     Place("board", _("Bảng theo dõi"), "table", ("see_board_totals",), ("board_cell", "reminders")),
     Place("calendar", _("Lịch"), "calendar", ("see_plan",), ("feed_address",)),

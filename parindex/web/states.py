@@ -31,3 +31,28 @@ LOOKS = {
     "cancelled": Look(_("Đã hủy"), "ban", "off"),
     "superseded": Look(_("Đã thay thế"), "refresh", "off"),
 }
+
+# Deadline, workflow and review are three things (core/obligations.State); each in words.
+TIMINGS = {
+    "waiting": _("chưa có hạn"),
+    "upcoming": _("chưa đến kỳ"),
+    "open": _("đang trong kỳ"),
+    "due_soon": _("sắp đến hạn"),
+    "today": _("đến hạn hôm nay"),
+    "late": _("đã quá hạn"),
+    "met": _("nộp trong hạn"),
+    "met_late": _("nộp sau hạn"),
+}
+WORKFLOWS = {
+    "nothing": _("chưa nộp gì"),
+    "draft": _("đang soạn bản nháp"),
+    "sent": _("đã gửi"),
+    "cancelled": _("đã hủy"),
+    "superseded": _("đã được thay thế khi kế hoạch sửa đổi"),
+}
+REVIEWS = {
+    "none": _("chưa có gì để xét duyệt"),
+    "waiting": _("chờ cơ quan điều hành duyệt"),
+    "returned": _("bị trả lại, phải làm lại"),
+    "accepted": _("đã duyệt"),
+}

@@ -56,6 +56,7 @@ urlpatterns = [
     # Duties
     path("viec-cua-toi/", page("obligation.my_duties"), name="my_duties"),
     path("viec-cua-toi/viec.xlsx", page("obligation.xlsx"), name="my_duties_xlsx"),
+    path("viec-cua-toi/nguoi-gui/", page("obligation.senders"), name="senders"),
     path("viec/<uuid:obligation_id>/", page("obligation.obligation"), name="obligation"),
     path("viec/<uuid:obligation_id>/ket-qua/", page("submission.draft"), name="draft"),
     path("viec/<uuid:obligation_id>/gui/", page("submission.send"), name="send"),
@@ -70,6 +71,7 @@ urlpatterns = [
     path("viec/<uuid:obligation_id>/gia-han/", page("extension.ask"), name="extension_ask"),
     path("viec/<uuid:obligation_id>/gia-han/<uuid:extension_id>/", page("extension.decide"), name="extension_decide"),
     path("tai-lieu/<uuid:evidence_id>/", page("evidence.download"), name="evidence"),
+    path("tai-lieu/<uuid:evidence_id>/phien-ban/", page("evidence.versions"), name="evidence_versions"),
     # Watching over the year
     path("bang-theo-doi/", page("board.board"), name="board"),
     path("bang-theo-doi/bang.svg", page("board.picture"), name="board_picture"),
