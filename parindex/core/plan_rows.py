@@ -5,15 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parindex.core.plan_columns import AGENCIES, WORDS, Columns, Role, repeats_heading
+from parindex.core.plan_headings import Headings, clean_number, is_headed, numbers_section
 from parindex.core.plan_reading import Account, Became, Place, PlanWarning, Unread
 from parindex.core.plan_strips import Piece, Strip, append, begins_low, is_cut, pieces_of, place_of
 from parindex.core.tables import Cell, Row, Table
 from parindex.core.words import fold, normalise
 
-_SECTION = re.compile(
-    r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3})|[A-ZĐ]|(?:PHẦN|MỤC|NHÓM)\s+(?:[IVX]+|\d+|[A-Z])", re.IGNORECASE
-)
-_HEADED = re.compile(r"((?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[A-HĐ])\s*[.)/:-]\s+(\S.*)", re.DOTALL)
 _WORDY = re.compile(r"[^\W_]")
 _SHORTEST_REPEAT = 25
 _FEWEST_WORDS = 3
@@ -50,15 +47,13 @@ class TableRows:
         self.accounts: list[Account] = []
         self.warnings: list[PlanWarning] = []
         self.unread: list[Unread] = []
-        self._section: tuple[str | None, str | None] = (None, None)
-        self._group: str | None = None
+        self._headings = Headings()
         self._parent: str | None = None
-        self._headings = 0
 
     def read(self, table: Table, columns: Columns, goes_on: bool = False) -> None:
         """Read the body of `table`; `goes_on` when it continues the table read last."""
         if not goes_on:
-            self._section, self._group, self._parent = (None, None), None, None
+            self.close()
         self._table, self._columns, self._merged = table, columns, _merged(table)
         self._open = goes_on and bool(self.items)
         self._heading_open = False
@@ -66,6 +61,12 @@ class TableRows:
         for index, row in enumerate(table.rows):
             became = "header" if row.number in header else self._row(row, table.rows[index + 1 : index + 2])
             self.accounts.append(Account(table.number, row.number, became))
+
+    def close(self) -> None:
+        """Say that no table goes on with the one read last."""
+        self._headings.close()
+        self.unread += self._headings.unread
+        self._headings.unread, self._parent = [], None
 
     def _row(self, row: Row, following: tuple[Row, ...]) -> Became:
         filled = [cell for cell in row.cells if cell.text.strip()]
@@ -77,8 +78,8 @@ class TableRows:
         number = _number(strip)
         self._give_back(strip, number)
         if self._is_heading(strip, number, filled):
-            return self._heading(strip, number, filled)
-        if self._group_row(strip, number, following):
+            return self._heading(row, strip, number, filled)
+        if self._group_row(row, strip, number, following):
             return "heading"
         if self._goes_on(row, strip, number):
             return self._continue(row, strip)
@@ -114,46 +115,36 @@ class TableRows:
             return False
         words = [role for role in strip.cells if role != "number"]
         if number:
-            return bool(_SECTION.fullmatch(_clean_number(number))) and len(words) + len(strip.spare) <= 1
+            return numbers_section(number) and len(words) + len(strip.spare) <= 1
         if len(filled) != 1:
             return False
         text = normalise(filled[0].text)
-        if self._heading_open and not _HEADED.match(text):
+        if self._heading_open and not is_headed(text):
             return False
         wide = filled[0].columns > 1 and filled[0].columns * 2 >= len(self._columns.roles)
         bold = all(p.bold for p in filled[0].paragraphs if p.text)
-        return bool(_HEADED.match(text)) or wide or bold or (text.isupper() and len(text) > 8)
+        return is_headed(text) or wide or bold or (text.isupper() and len(text) > 8)
 
     def _give_back(self, strip: Strip, number: str) -> None:
         """On a heading's row, the end of a cell of the row above (it begins in lower case) goes back to that row."""
-        if not (self._open and _SECTION.fullmatch(_clean_number(number)) and any(strip.cells.get(r) for r in WORDS)):
+        if not (self._open and numbers_section(number) and any(strip.cells.get(r) for r in WORDS)):
             return
         others = [role for role in strip.cells if role not in (*WORDS, "number")]
-        if others and all(begins_low(strip.cells[role]) and self.items[-1].pieces(role) for role in others):
+        above = self.items[-1].strips[-1].cells
+        if others and all(begins_low(strip.cells[role]) and above.get(role) for role in others):
             for role in others:
                 rest = strip.cells.pop(role)
-                if not self._is_reprinted(self.items[-1].pieces(role), rest):
-                    append(self.items[-1].strips[-1].cells[role], rest, role)
+                if not self._is_reprinted(above[role], rest):
+                    append(above[role], rest, role)
 
-    def _heading(self, strip: Strip, number: str, filled: list[Cell]) -> Became:
+    def _heading(self, row: Row, strip: Strip, number: str, filled: list[Cell]) -> Became:
         words = " ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, []))
         words = words or " ".join(piece.whole for pieces in strip.spare.values() for piece in pieces)
-        words = normalise(words or _text(filled))
-        headed = _HEADED.match(words) if not number else None
-        self._heading_open = True
-        self._open = False
-        self._parent = None
-        if headed:
-            self._section, self._group = (headed[1], normalise(headed[2])), None
-        elif number:
-            self._section, self._group = (_clean_number(number), words), None
-        elif self._section[0] is None:
-            self._section = (None, words)
-        else:
-            self._group = words
+        self._headings.open(number, normalise(words or _text(filled)), Place(self._table.number, (row.number,)))
+        self._heading_open, self._open, self._parent = True, False, None
         return "heading"
 
-    def _group_row(self, strip: Strip, number: str, following: tuple[Row, ...]) -> bool:
+    def _group_row(self, row: Row, strip: Strip, number: str, following: tuple[Row, ...]) -> bool:
         """A numbered row that only names a group: nobody, no date, and its children 1.1, a) or - come next."""
         if not number or not following or any(strip.cells.get(role) for role in (*AGENCIES, "time", "product")):
             return False
@@ -161,11 +152,12 @@ class TableRows:
             return False
         below = self._strip(following[0])
         child = _number(below)
-        clean = _clean_number(number)
+        clean = clean_number(number)
         is_child = child.startswith(f"{clean}.") or bool(re.fullmatch(r"[a-zđ][.)]|[-+•]", child))
         if not is_child:
             return False
-        self._group = normalise(" ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, [])))
+        words = normalise(" ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, [])))
+        self._headings.open_group(words, Place(self._table.number, (row.number,)))
         self._parent = clean
         self._open = self._heading_open = False
         return True
@@ -176,7 +168,7 @@ class TableRows:
             return self._heading_open and not number and self._is_rest_of_heading(strip)
         last = self.items[-1]
         if number:
-            same = _clean_number(number) == last.number and row.after_page_break
+            same = clean_number(number) == last.number and row.after_page_break
             return same and all(
                 is_cut(last.pieces(role), strip.cells.get(role, [])) for role in WORDS if strip.cells.get(role)
             )
@@ -205,10 +197,7 @@ class TableRows:
     def _continue(self, row: Row, strip: Strip) -> Became:
         if not self._open:  # the heading's own words went on
             rest = normalise(" ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, [])))
-            if self._group:
-                self._group = f"{self._group} {rest}"
-            else:
-                self._section = (self._section[0], f"{self._section[1] or ''} {rest}".strip())
+            self._headings.add(rest)
             return "continuation"
         item = self.items[-1]
         if self._covered(row, "number") and strip.cells.get("task") and not self._starts_low(strip):
@@ -256,19 +245,22 @@ class TableRows:
         return True
 
     def _item(self, row: Row, strip: Strip, number: str) -> Became:
-        clean = _clean_number(number) or None
+        clean = clean_number(number).strip("-+•*") or None
         if clean and self._parent:
             if re.fullmatch(r"[a-zđ]", clean):
                 clean = f"{self._parent}.{clean}"
             elif not clean.startswith(f"{self._parent}."):
-                self._parent = self._group = None
-        item = ItemRows(*self._section, self._group, clean, [strip])
+                self._parent = None
+                self._headings.leave_group()
+        headings = self._headings
+        item = ItemRows(headings.section, headings.title, headings.group, clean, [strip])
         if self._open and self._is_same_row(self.items[-1], item):
             rows = f"hàng {self.items[-1].place.rows[0]} và hàng {row.number}"
             message = f"Mục {item.label} in hai lần ({rows}); chỉ giữ một lần."
             self.warnings.append(PlanWarning(item.label, "duplicate_task", message, item.place))
             return "continuation"
         self.items.append(item)
+        self._headings.use()
         self._open, self._heading_open = True, False
         return "item"
 
@@ -299,7 +291,3 @@ def _text(cells: list[Cell]) -> str:
 
 def _number(strip: Strip) -> str:
     return normalise(" ".join(piece.whole for piece in strip.cells.get("number", [])))
-
-
-def _clean_number(number: str) -> str:
-    return number.strip().rstrip(".)/:").lstrip("(").strip()

@@ -47,6 +47,7 @@ def read_tables(document: Document) -> TablesRead:
         else:
             _leave(block, columns, result)
             before = None
+    rows.close()
     result.items, result.warnings = rows.items, rows.warnings
     result.accounts = sorted([*result.accounts, *rows.accounts], key=lambda account: (account.table or 0, account.row))
     result.unread += rows.unread

@@ -139,7 +139,7 @@ def _once(tasks: Split) -> tuple[Split, Split]:
     kept: list[Entry] = []
     repeated: list[Entry] = []
     for entry in tasks:
-        is_repeat = bool(kept) and _same(kept[-1].text, entry.text) and kept[-1].rows[-1] != entry.rows[0]
+        is_repeat = bool(kept) and kept[-1].rows[-1] != entry.rows[0] and _same(kept[-1].text, entry.text)
         (repeated if is_repeat else kept).append(entry)
     return tuple(kept), tuple(repeated)
 
@@ -202,8 +202,8 @@ def _without_repeats(paired: Paired) -> Paired:
         before = kept[-1] if kept else None
         if (
             before
-            and _same(before.text, task.text)
             and (before.agencies, before.phrase) == (task.agencies, task.phrase)
+            and _same(before.text, task.text)
         ):
             paired.repeated.append(task)
         else:
@@ -238,7 +238,8 @@ def _one(strips: list[Strip]) -> Strip:
 
 def _by_rows(strip: Strip) -> Iterator[Strip]:
     """Part a strip at its source rows again: a row that goes on may hold tasks of its own."""
-    for row in strip.rows:
+    rows = dict.fromkeys([*strip.rows, *(p.rows[0] for pieces in strip.cells.values() for p in pieces)])
+    for row in rows:
         cells = {role: [p for p in pieces if p.rows[0] == row] for role, pieces in strip.cells.items()}
         if any(cells.values()):
             yield Strip([row], {role: pieces for role, pieces in cells.items() if pieces}, strip.spare, strip.covered)

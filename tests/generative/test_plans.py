@@ -1,5 +1,7 @@
 """Any plan, printed in any layout of the table, with page cuts and merged cells, reads back as the same plan."""
 
+import json
+import re
 from dataclasses import dataclass
 
 from hypothesis import given
@@ -194,3 +196,40 @@ def test_a_printed_plan_reads_back_as_itself(drawn):
 def test_any_reading_survives_json(drawn):
     reading = read_plan(drawn[1], REGISTRY)
     assert PlanReading.from_json(reading.to_json()) == reading
+
+
+MARKS = ("", "- ", "+ ", "1. ", "a) ", "• ")
+NUMBERS = ("", "", "1", "2", "I", "II", "1.1", "a)", "-", "Phần I")
+
+
+@st.composite
+def disorder(draw: st.DrawFn) -> list[list[Written]]:
+    """Rows under a sound heading in which anything stands anywhere; each word is told from all others by its number."""
+    rows: list[list[Written]] = []
+    counter = 0
+    for _ in range(draw(st.integers(1, 6))):
+        row: list[Written] = [draw(st.sampled_from(NUMBERS))]
+        for _ in range(4):
+            lines = []
+            for _ in range(draw(st.integers(0, 3))):
+                counter += 1
+                start = draw(st.sampled_from(("Việc", "việc", "Phòng", "Quý")))
+                lines.append(
+                    f"{draw(st.sampled_from(MARKS))}{start} w{counter}x{draw(st.sampled_from(('', '.', ':')))}"
+                )
+            row.append("\n".join(lines))
+        rows.append(row)
+    return rows
+
+
+@given(disorder(), st.data())
+def test_no_word_is_lost_whatever_the_rows_hold(rows, data):
+    cut = data.draw(st.sets(st.integers(2, len(rows) + 1)))
+    heading: list[Written] = ["STT", "Nội dung", "Nhiệm vụ, giải pháp", "Cơ quan thực hiện", "Thời gian"]
+    sound: list[Written] = ["9", "Nội dung", "Nhiệm vụ", "Phòng Nội vụ", "Thường xuyên"]
+    source = plan(table(heading, *rows, sound, cut=sorted(cut)))
+    reading = read_plan(source, REGISTRY)
+    said = json.dumps(reading.to_json(), ensure_ascii=False)
+    words = {word for row in rows for word in re.findall(r"w\d+x", " ".join(str(cell) for cell in row))}
+    assert {word for word in words if word not in said} == set()
+    assert [account.row for account in reading.accounts] == list(range(1, len(rows) + 3))
