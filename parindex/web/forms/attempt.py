@@ -4,9 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from parindex.core.errors import InputError
 from parindex.records.actions.history import Conflict
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a POST carries, be it nothing at all; None for any other method."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: forms.Form, order: Callable[[dict[str, Any]], Any]) -> tuple[Any, int]:

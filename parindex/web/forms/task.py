@@ -20,7 +20,7 @@ WORTH_ONE_TICK = 4
 class EventForm(forms.Form):
     """What has happened, when, for whom; `due` only where the plan gives no time within which to act."""
 
-    term = forms.UUIDField(widget=forms.HiddenInput)
+    term = forms.CharField(widget=forms.HiddenInput, required=False)
     happened_on = DayField(label=_("Ngày xảy ra"))
     words = forms.CharField(
         label=_("Sự kiện"), widget=forms.Textarea(attrs={"rows": 2}),

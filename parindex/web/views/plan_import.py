@@ -20,16 +20,15 @@ from parindex.records.queries import plan as plans
 from parindex.records.queries import plan_import as queries
 from parindex.web import differences, readings
 from parindex.web.downloads import download
-from parindex.web.forms.attempt import attempt
+from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.plan_import import ConfirmForm, EffectForm, UndoForm, UploadForm, VersionForm
 
 
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     request.viewer.require("import_plan")
-    form, status = UploadForm(request.POST or None, request.FILES or None), 200
+    form, status = UploadForm(sent(request), request.FILES or None), 200
     if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES)
         made, status = attempt(
             form, lambda data: actions.upload(request.viewer, data["file"].read(), data["file"].name)
         )
@@ -101,7 +100,7 @@ def confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
     found = open_import(request, import_id)
     day = taking_effect(request, found)
     initial = {"day": day, "version": found.version}
-    form, status = ConfirmForm(request.POST or None, initial=initial, amends=bool(found.plan)), 200
+    form, status = ConfirmForm(sent(request), initial=initial, amends=bool(found.plan)), 200
     ticked = set(request.POST.getlist("ticked"))
     if request.method == "POST":
         made, status = attempt(form, lambda data: _confirm(request, found, data, ticked))
@@ -181,7 +180,7 @@ def source(request: HttpRequest, import_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Asks why; the reason stands in the history."""
     found = queries.find_confirmed(request.viewer, version_id)
-    form, status = UndoForm(request.POST or None), 200
+    form, status = UndoForm(sent(request)), 200
     if request.method == "POST":
         done, status = attempt(form, lambda data: plan_actions.undo(request.viewer, found.pk, data["why"]))
         if done:

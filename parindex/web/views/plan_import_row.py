@@ -16,7 +16,7 @@ from parindex.records.models import Import
 from parindex.records.permissions import NotFound
 from parindex.records.queries.plan_import import Address
 from parindex.web import readings
-from parindex.web.forms.attempt import attempt
+from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.plan_import import ItemForm, ReasonForm, TaskForm, UnreadForm
 from parindex.web.views.plan_import import open_import, preview_context, taking_effect
 
@@ -28,7 +28,7 @@ def row(request: HttpRequest, import_id: UUID, row: str) -> HttpResponse:
     is_task = row.count(".") == 2
     before = _task(found, row) if is_task else _item(found, row)
     kind: Any = TaskForm if is_task else ItemForm
-    form, status = kind(request.POST or None, initial=kind.of(before) | {"version": found.version}), 200
+    form, status = kind(sent(request), initial=kind.of(before) | {"version": found.version}), 200
     if request.method == "POST":
         done, status = attempt(form, lambda _data: _edit(request, found, row, form))
         if done:
@@ -49,7 +49,7 @@ def add(request: HttpRequest, import_id: UUID, row: str) -> HttpResponse:
     """Adds a task to an item: one that the reading has missed."""
     found = open_import(request, import_id)
     block, index = _index(row)
-    form, status = TaskForm(request.POST or None, initial={"version": found.version}), 200
+    form, status = TaskForm(sent(request), initial={"version": found.version}), 200
     if request.method == "POST":
         done, status = attempt(
             form,
@@ -65,7 +65,7 @@ def drop(request: HttpRequest, import_id: UUID, row: str) -> HttpResponse:
     """Takes a task out of the reading; asks why."""
     found = open_import(request, import_id)
     _task(found, row)
-    form, status = ReasonForm(request.POST or None, initial={"version": found.version}), 200
+    form, status = ReasonForm(sent(request), initial={"version": found.version}), 200
     if request.method == "POST":
         address = Address.parse(row)
         done, status = attempt(
@@ -82,7 +82,7 @@ def unread(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
     found, words = _unread(request, import_id, index)
     if words is None:
         return _gone(request, found)
-    form, status = UnreadForm(request.POST or None, initial=_first(found, words), sections=_sections(found)), 200
+    form, status = UnreadForm(sent(request), initial=_first(found, words), sections=_sections(found)), 200
     if request.method == "POST":
         done, status = attempt(
             form,

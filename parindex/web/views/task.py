@@ -25,7 +25,7 @@ from parindex.records.queries import task as queries
 from parindex.records.queries.obligation import DutyRow
 from parindex.records.queries.task import TaskDetail
 from parindex.web import readings, terms
-from parindex.web.forms.attempt import attempt
+from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.task import EventForm, RemoveTargetForm, TargetForm
 
 
@@ -52,21 +52,17 @@ def event(request: HttpRequest, task_id: UUID) -> HttpResponse:
         raise NotFound("event")
     if request.method == "GET":
         return redirect(reverse("task", args=[task_id]) + "#events")
-    form = next(
-        (one for one in forms if str(request.POST.get(one.add_prefix("term"))) == str(one.initial["term"])), None
-    )
-    if form is None:
-        raise NotFound("term")
-    done, status = attempt(form, lambda data: _record(request, data))
+    form = next(one for one in forms if one.is_bound)
+    done, status = attempt(form, lambda data: _record(request, form.initial["term"], data))
     if done:
         messages.success(request, _("Đã ghi nhận sự kiện; việc đã bắt đầu cho các cơ quan được chọn."))
         return redirect(reverse("task", args=[task_id]) + "#duties")
     return _draw(request, found, status, forms)
 
 
-def _record(request: HttpRequest, data: dict[str, Any]) -> Any:
+def _record(request: HttpRequest, term: UUID, data: dict[str, Any]) -> Any:
     return obligation_actions.record_event(
-        request.viewer, data["term"], data["happened_on"], data["words"], data["agencies"], data.get("due")
+        request.viewer, term, data["happened_on"], data["words"], data["agencies"], data.get("due")
     )
 
 
@@ -74,9 +70,9 @@ def _event_forms(request: HttpRequest, found: TaskDetail) -> list[EventForm]:
     """One form an event term, for the agencies for which the viewer may act."""
     agencies = [agency for agency in found.leads if request.viewer.may_for("record_event", agency.pk)]
     waiting = [term for term in found.terms if term.kind == "event"] if agencies and not found.task.retired_id else []
-    sent = request.POST if request.method == "POST" else None
-    meant = next((n for n, term in enumerate(waiting) if sent and f"t{term.order}-term" in sent), 0)
-    return [EventForm(sent if n == meant else None, term=term, agencies=agencies) for n, term in enumerate(waiting)]
+    data = sent(request)
+    meant = next((n for n, term in enumerate(waiting) if data and f"t{term.order}-term" in data), 0)
+    return [EventForm(data if n == meant else None, term=term, agencies=agencies) for n, term in enumerate(waiting)]
 
 
 def _draw(
