@@ -70,6 +70,11 @@ def _summary(reading: PlanReading) -> list[str]:
                 found.append(f"      Phối hợp: {'; '.join(task.supporting)}")
             says = "; ".join(term.says for term in task.schedule if term.says)
             found.append(f"      Thời hạn: {task.phrase or '(chưa rõ)'}{f' = {says}' if says else ''}")
+    for duty in plan.organisation:
+        for task in duty.tasks:
+            says = "; ".join(term.says for term in task.schedule if term.says)
+            found += ["", f"Tổ chức thực hiện {duty.number or ''}".rstrip(), f"  - {task.text}"]
+            found += [f"      Thực hiện: {'; '.join(task.lead)}", f"      Thời hạn: {says}"]
     if reading.warnings:
         found += ["", "Cần xem lại:"]
         found += [f"  [{warning.place}] {warning.message}" for warning in reading.warnings]
