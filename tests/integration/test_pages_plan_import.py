@@ -306,3 +306,13 @@ def test_the_preview_asks_as_often_for_a_long_plan_as_for_a_short_one(office, sm
             text(office.get(address))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_document_without_a_year_asks_for_it_and_another_year_is_told(office):
+    data = plan_text(DOUBTFUL[:2], "Rà soát thủ tục hành chính").replace(", ngày 20 tháng 3 năm 2023", "").encode()
+    data = data.replace(b"5/2021", b"5")
+    page = text(office.post(reverse("imports"), {"file": SimpleUploadedFile("a.md", data)}), 422)
+    assert "Năm của kế hoạch" in page
+    sent = {"file": SimpleUploadedFile("a.md", data), "year": "2024"}
+    page = words(text(office.post(reverse("imports"), sent, follow=True)))
+    assert "Văn bản được đọc là kế hoạch năm 2024, còn chương trình đang mở là năm 2023" in page

@@ -27,13 +27,16 @@ from parindex.records.queries.plan_import import Address
 
 
 @transaction.atomic
-def upload(by: Viewer, data: bytes, name: str) -> Import:
-    """Read an uploaded plan; nothing of the programme changes until it is confirmed."""
+def upload(by: Viewer, data: bytes, name: str, year: int | None = None) -> Import:
+    """Read an uploaded plan; nothing of the programme changes until it is confirmed.
+
+    `year` is for a document that does not say its own.
+    """
     by.require("import_plan")
     programme = Programme.objects.get(pk=by.programme_id)
     file = files.keep(by, data, name)
     document = read_document(data, name)
-    reading = read_plan(document, Registry.load(), None, WorkCalendar.load())
+    reading = read_plan(document, Registry.load(), year, WorkCalendar.load())
     if not reading.items:
         raise InputError(f"“{name}”: không tìm thấy bảng nhiệm vụ hoặc nhiệm vụ có nhãn nào; hãy kiểm tra lại tệp.")
     added = _added_agencies(by)

@@ -22,6 +22,11 @@ class UploadForm(forms.Form):
         },
         allow_empty_file=True,
     )
+    year = forms.IntegerField(
+        label=_("Năm của kế hoạch"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Chỉ ghi khi văn bản không nói rõ năm."),
+        error_messages={"invalid": _("Xin ghi năm bằng bốn chữ số, ví dụ 2023.")},
+    )  # fmt: skip
 
 
 class EffectForm(forms.Form):

@@ -29,9 +29,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     request.viewer.require("import_plan")
     form, status = UploadForm(sent(request), request.FILES or None), 200
     if request.method == "POST":
-        made, status = attempt(
-            form, lambda data: actions.upload(request.viewer, data["file"].read(), data["file"].name)
-        )
+        made, status = attempt(form, lambda data: _upload(request, data))
         if made:
             return redirect("import", made.pk)
     context = {
@@ -40,6 +38,11 @@ def imports(request: HttpRequest) -> HttpResponse:
         "versions": queries.confirmed(request.viewer),
     }
     return render(request, "plan_import/imports.html", context, status=status)
+
+
+def _upload(request: HttpRequest, data: dict[str, Any]) -> Import:
+    file = data["file"]
+    return actions.upload(request.viewer, file.read(), file.name, data["year"])
 
 
 @require_GET
@@ -78,6 +81,7 @@ def preview_context(request: HttpRequest, found: Import, day: date, only: str | 
         "unread": [(index, readings.where(one.place), one) for index, one in enumerate(shown.reading.unread)],
         "foot": readings.footing(shown),
         "day": day,
+        "other_year": shown.reading.plan.year != request.programme.year,
     }
 
 
