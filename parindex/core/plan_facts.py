@@ -81,9 +81,13 @@ def read_facts(document: Document, year: int | None) -> PlanFacts:
     body = normalise(" ".join(line.whole for line in every))
     known = year if year is not None else _year(title, dated, body)
     if known is None:
-        raise InputError("Văn bản không ghi năm của kế hoạch; hãy ghi năm vào ô “Năm của kế hoạch” (dòng lệnh: --year 2023).")
+        raise InputError(
+            "Văn bản không ghi năm của kế hoạch; hãy ghi năm vào ô “Năm của kế hoạch” (dòng lệnh: --year 2023)."
+        )
     if not FIRST_YEAR <= known <= LAST_YEAR:
-        raise InputError(f"Năm {known} nằm ngoài {FIRST_YEAR}-{LAST_YEAR}; hãy ghi đúng năm của kế hoạch (dòng lệnh: --year).")
+        raise InputError(
+            f"Năm {known} nằm ngoài {FIRST_YEAR}-{LAST_YEAR}; hãy ghi đúng năm của kế hoạch (dòng lệnh: --year)."
+        )
     issuer, place = _issuer(head, every, dated["place"] if dated else None, title, body)
     number = next((found[1] for found in map(_NUMBER.search, head) if found), None)
     return PlanFacts(title, number, issuer, place, _issued(dated), known, _signer(every), _baseline(every))
