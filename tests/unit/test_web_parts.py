@@ -110,3 +110,14 @@ def test_order_and_page_come_from_the_address_and_never_break():
     rows = list(range(120))
     assert list(page_of(ask("/?trang=3"), rows)) == rows[100:]
     assert page_of(ask("/?trang=x"), rows).number == 1 and page_of(ask("/?trang=99"), rows).number == 3
+
+
+def test_a_change_is_told_in_words_and_days():
+    from parindex.web.changes import changes
+
+    kept = {"due": [None, "2023-06-19"], "lead": [["Phòng A"], ["Phòng A", "Phòng B"]], "strange": ["", 0]}
+    assert changes(kept) == [
+        ("hạn", "–", "19/6/2023"),
+        ("chủ trì", "Phòng A", "Phòng A; Phòng B"),
+        ("strange", "–", "0"),
+    ]

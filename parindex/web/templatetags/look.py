@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parindex.core.dates import Period
 from parindex.core.obligations import Progress
+from parindex.web import changes as kept_changes
 from parindex.web import formats
 from parindex.web.places import Place, places
 from parindex.web.states import LOOKS
@@ -50,6 +51,12 @@ def size(count: int) -> str:
 def period(label: str) -> str:
     """{{ "2023-Q2"|period }} -> quý II/2023"""
     return Period.parse(label).says
+
+
+@register.filter
+def changes(kept: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
+    """{% for name, before, after in line.changes|changes %}"""
+    return kept_changes.changes(kept)
 
 
 @register.simple_tag
