@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from parindex.core.dates import Period
 from parindex.core.obligations import State
+from parindex.core.target_sayings import say_target
 from parindex.records.actions.submission import missing
 from parindex.records.models import Extension, Obligation, Review, Submission, SubmissionEvidence, Target
 from parindex.records.permissions import Viewer
@@ -18,7 +19,7 @@ from parindex.records.queries import evidence as evidence_queries
 from parindex.records.queries import history
 from parindex.records.queries import obligation as queries
 from parindex.records.queries import submission as submissions
-from parindex.web import figures, terms
+from parindex.web import figures
 from parindex.web.figures import FigureShown
 from parindex.web.forms.obligation import (
     AskForm,
@@ -107,7 +108,7 @@ class DutyPage:
         )
 
     def target_words(self) -> list[tuple[str, str]]:
-        return [(terms.target(one.data), str(one.data.get("words") or "")) for one in self.targets]
+        return [(say_target(one.data), str(one.data.get("words") or "")) for one in self.targets]
 
     def work_form(self, data: Any = None, files: Any = None) -> WorkForm:
         """The form of handing in, beginning with the draft, else with what came back."""

@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from parindex.core import figures
+from parindex.core.target_sayings import say_target
 from parindex.records.models import Figure
-from parindex.web import formats, terms
+from parindex.web import formats
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def shown(figure: Figure) -> FigureShown:
     target = figure.target.data
     met = figures.meets(target, figure.numerator, figure.denominator)
     return FigureShown(
-        terms.target(target), str(target.get("words") or ""), _words(target, figure), met, _verdict(target, met)
+        say_target(target), str(target.get("words") or ""), _words(target, figure), met, _verdict(target, met)
     )
 
 

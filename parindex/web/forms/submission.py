@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parindex.core import figures as core_figures
+from parindex.core.target_sayings import say_target
 from parindex.records.actions.submission import FigureInput, wants_figure
 from parindex.records.models import Evidence, Submission, Target
 from parindex.web import figures as shown_figures
-from parindex.web import terms
 from parindex.web.forms.evidence import EvidenceForm
 from parindex.web.forms.fields import DayField, NumberField
 
@@ -47,7 +47,7 @@ class WorkForm(EvidenceForm):
 
     def pairs(self) -> list[tuple[Target, str, list[forms.BoundField]]]:
         """Each target with its words and the fields of its figure."""
-        return [(one, terms.target(one.data), [self[name] for name in self._names(one)]) for one in self.targets]
+        return [(one, say_target(one.data), [self[name] for name in self._names(one)]) for one in self.targets]
 
     def _names(self, target: Target) -> list[str]:
         return [name for name in (f"numerator_{target.pk}", f"denominator_{target.pk}") if name in self.fields]
