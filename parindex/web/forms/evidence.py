@@ -73,10 +73,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args: Any, earlier: Sequence[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if earlier:
-            self.fields["earlier"].choices = [("", _("Không chọn")), *((str(one.pk), _named(one)) for one in earlier)]
-        else:
-            del self.fields["earlier"]
+        self.fields["earlier"].choices = [("", _("Không chọn")), *((str(one.pk), _named(one)) for one in earlier)]
 
     def proof(self) -> ProofInput:
         """What is offered, as the action takes it."""
@@ -85,7 +82,7 @@ class EvidenceForm(forms.Form):
             files=tuple((one.name, one.read()) for one in data["files"]),
             link=data["link"].strip(),
             link_name=data["link_name"],
-            earlier=UUID(data["earlier"]) if data.get("earlier") else None,
+            earlier=UUID(data["earlier"]) if data["earlier"] else None,
             page=data["page"],
             start=data["start"],
             end=data["end"],
