@@ -316,3 +316,32 @@ def test_a_document_without_a_year_asks_for_it_and_another_year_is_told(office):
     sent = {"file": SimpleUploadedFile("a.md", data), "year": "2024"}
     page = words(text(office.post(reverse("imports"), sent, follow=True)))
     assert "Văn bản được đọc là kế hoạch năm 2024, còn chương trình đang mở là năm 2023" in page
+
+
+NARRATIVE = """# KẾ HOẠCH
+
+## Rà soát thủ tục hành chính năm 2023
+
+1. Rà soát danh mục thủ tục
+
+Đơn vị chủ trì: Phòng Tư pháp
+
+Thời gian thực hiện: Quý IV/2023
+
+2. Công khai danh mục thủ tục
+
+Đơn vị chủ trì: Phòng Nội vụ
+
+Thời gian thực hiện: Tháng 10/2023
+"""
+
+
+def test_a_plan_without_a_table_shows_its_labelled_lines_beside_each_task(office):
+    response = office.post(reverse("imports"), {"file": SimpleUploadedFile("a.md", NARRATIVE.encode())}, follow=True)
+    rows = re.findall(r'<article class="import-row".*?</article>', text(response), re.DOTALL)
+    first, second = (words(re.search(r'<div class="import-source">.*?</div>\s*<div class="import-r', row, re.DOTALL)[0])
+                     for row in rows)  # fmt: skip
+    for said in ("Rà soát danh mục", "Đơn vị chủ trì: Phòng Tư pháp", "Quý IV/2023"):
+        assert said in first
+    assert "Phòng Nội vụ" not in first
+    assert "Tháng 10/2023" in second

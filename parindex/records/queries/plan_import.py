@@ -1,5 +1,6 @@
 """Uploaded plans on their way to confirmation: the source beside the reading, and what confirming would do."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -155,47 +156,61 @@ def preview(viewer: Viewer, plan_import: Import, takes_effect: date) -> Preview:
     for task in tasks:
         address = task.placed.key
         by_item.setdefault((address.block, address.item), []).append(task)
-    headings = _headings(plan_import.source)
+    source = _Source(plan_import.source, reading.items)
     rows = [
-        PreviewRow(item, "items", i, _printed(plan_import.source, item.place, headings), by_item.get(("items", i), []))
+        PreviewRow(item, "items", i, source.printed(item.place), by_item.get(("items", i), []))
         for i, item in enumerate(reading.items)
     ]
     for i, duty in enumerate(reading.plan.organisation):
         if duty.tasks:
             item = PlanItem(ORGANISATION, "TỔ CHỨC THỰC HIỆN", duty.number, None, Place(), duty.tasks)
-            source = [PrintedRow(Place(), None, None, None, [("", duty.text.split("\n"))])]
-            rows.append(PreviewRow(item, "organisation", i, source, by_item[("organisation", i)]))
+            printed = [PrintedRow(Place(), None, None, None, [("", duty.text.split("\n"))])]
+            rows.append(PreviewRow(item, "organisation", i, printed, by_item[("organisation", i)]))
     return Preview(plan_import, reading, rows, tasks)
 
 
-def _headings(source: list[dict[str, Any]]) -> dict[tuple[int, int], str]:
-    """The heading of each column of each table, from the rows that were read as headings."""
-    found: dict[tuple[int, int], str] = {}
-    for row in source:
-        if row.get("became") == "header":
-            for column, cell in zip(row.get("columns", ()), row["cells"], strict=False):
-                if words := " ".join(cell):
-                    found[row["table"], column] = words
-    return found
+class _Source:
+    """The document's rows and paragraphs as they were kept at uploading, found by their places."""
 
+    def __init__(self, rows: list[dict[str, Any]], items: Iterable[PlanItem]) -> None:
+        self.rows = {(row["table"], row["row"]): row for row in rows if row.get("table") is not None}
+        self.paragraphs = {row["paragraph"]: row for row in rows if row.get("paragraph") is not None}
+        self.starts = sorted(i.place.paragraph for i in items if i.place.table is None and i.place.paragraph)
+        self.headings: dict[tuple[int, int], str] = {}
+        for row in self.rows.values():
+            if row.get("became") == "header":
+                cells = zip(row.get("columns", ()), row["cells"], strict=False)
+                self.headings |= {(row["table"], column): " ".join(cell) for column, cell in cells if any(cell)}
 
-def _printed(source: list[dict[str, Any]], place: Place, headings: dict[tuple[int, int], str]) -> list[PrintedRow]:
-    """The rows of a place, empty cells left out."""
-    if place.table is not None:
-        rows = [row for row in source if row.get("table") == place.table and row.get("row") in place.rows]
-    else:
-        rows = [row for row in source if place.paragraph is not None and row.get("paragraph") == place.paragraph]
-    return [
-        PrintedRow(
-            place, row.get("printed_row", row.get("row")), row.get("sheet"), row.get("page"),
-            [
-                (headings.get((place.table or 0, column), ""), cell)
-                for column, cell in zip(row.get("columns", range(len(row["cells"]))), row["cells"], strict=False)
-                if any(cell)
-            ],
-        )
-        for row in rows
-    ]  # fmt: skip
+    def printed(self, place: Place) -> list[PrintedRow]:
+        """The rows of a place without empty cells; of a narrative plan all that was read for the item."""
+        if place.table is None:
+            return [
+                PrintedRow(Place(None, (), row["paragraph"]), None, None, row.get("page"), [("", row["cells"][0])])
+                for row in self._narrative(place.paragraph)
+            ]
+        found = (self.rows.get((place.table, number)) for number in place.rows)
+        return [
+            PrintedRow(
+                place, row.get("printed_row", row["row"]), row.get("sheet"), row.get("page"),
+                [
+                    (self.headings.get((place.table, column), ""), cell)
+                    for column, cell in zip(row.get("columns", range(len(row["cells"]))), row["cells"], strict=False)
+                    if any(cell)
+                ],
+            )
+            for row in found if row
+        ]  # fmt: skip
+
+    def _narrative(self, first: int | None) -> list[dict[str, Any]]:
+        """The paragraph that opens an item, and those read for it before the next item begins."""
+        if first is None or first not in self.paragraphs:
+            return []
+        after = bisect_right(self.starts, first)
+        until = self.starts[after] if after < len(self.starts) else max(self.paragraphs) + 1
+        further = (self.paragraphs[n] for n in range(first + 1, until) if n in self.paragraphs)
+        read = ("item", "task", "label", "continuation")
+        return [self.paragraphs[first], *(row for row in further if row.get("became") in read)]
 
 
 def members(reading: PlanReading) -> dict[str, list[str]]:
