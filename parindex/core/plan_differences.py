@@ -1,5 +1,6 @@
 """How a plan read again differs from the plan in force: a task keeps its identity by its place and words."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
@@ -18,6 +19,7 @@ ALIKE_TITLE = 90
 
 FIELDS: dict[str, Callable[[PlanItem, PlanTask], object]] = {
     "place": lambda item, _: item.label,
+    "title": lambda item, _: fold(item.title or ""),
     "text": lambda _, task: task.text,
     "lead": lambda _, task: task.lead,
     "with": lambda _, task: task.supporting,
@@ -92,31 +94,29 @@ def _pair(old: Sequence[Placed], new: Sequence[Placed]) -> dict[int, Placed]:
     left_old, left_new = list(old), list(new)
     words = {id(placed): fold(placed.task.text) for placed in (*old, *new)}
 
-    def take(alike: Callable[[Placed, Placed], float]) -> None:
-        ranked = sorted(
-            ((alike(a, b), -i, -j) for i, a in enumerate(left_old) for j, b in enumerate(left_new)), reverse=True
-        )
+    def take(group: Callable[[Placed], object], least: float) -> None:
+        """Pair within groups, the most alike first; of those that are equally alike the earlier."""
+        old_of: dict[object, list[int]] = defaultdict(list)
+        for i, a in enumerate(left_old):
+            old_of[group(a)].append(i)
+        ranked = [
+            (-score, i, j)
+            for j, b in enumerate(left_new)
+            for i in old_of.get(group(b), ())
+            if (score := fuzz.ratio(words[id(left_old[i])], words[id(b)], score_cutoff=least)) > 0
+        ]
         used_old: set[int] = set()
         used_new: set[int] = set()
-        for score, i, j in ranked:
-            if score <= 0:
-                break
-            if -i in used_old or -j in used_new:
-                continue
-            used_old.add(-i)
-            used_new.add(-j)
-            pairs[id(left_new[-j])] = left_old[-i]
+        for _, i, j in sorted(ranked):
+            if i not in used_old and j not in used_new:
+                used_old.add(i)
+                used_new.add(j)
+                pairs[id(left_new[j])] = left_old[i]
         left_old[:] = [a for i, a in enumerate(left_old) if i not in used_old]
         left_new[:] = [b for j, b in enumerate(left_new) if j not in used_new]
 
-    def in_place(a: Placed, b: Placed) -> bool:
-        return a.item.label == b.item.label
-
-    def ratio(a: Placed, b: Placed, least: float) -> float:
-        return fuzz.ratio(words[id(a)], words[id(b)], score_cutoff=least)
-
-    take(lambda a, b: float(words[id(a)] == words[id(b)] and in_place(a, b)))
-    take(lambda a, b: float(words[id(a)] == words[id(b)]))
-    take(lambda a, b: ratio(a, b, ALIKE_IN_PLACE) if in_place(a, b) else 0)
-    take(lambda a, b: ratio(a, b, ALIKE_ELSEWHERE))
+    take(lambda one: (one.item.label, words[id(one)]), 100)
+    take(lambda one: words[id(one)], 100)
+    take(lambda one: one.item.label, ALIKE_IN_PLACE)
+    take(lambda _: None, ALIKE_ELSEWHERE)
     return pairs

@@ -14,6 +14,7 @@ from parindex.web import terms
 
 FIELDS = {
     "place": gettext_lazy("Vị trí trong kế hoạch"),
+    "title": gettext_lazy("Nội dung của mục"),
     "text": gettext_lazy("Nhiệm vụ"),
     "lead": gettext_lazy("Cơ quan thực hiện (nguyên văn)"),
     "with": gettext_lazy("Cơ quan phối hợp (nguyên văn)"),
@@ -60,7 +61,8 @@ def _said(placed: Placed | None, name: str, other: Placed | None, names: Mapping
     if name == "agencies":
         return _agencies(task, other.task, names)
     said: dict[str, Any] = {
-        "place": placed.item.label, "text": task.text, "lead": "; ".join(task.lead), "with": "; ".join(task.supporting),
+        "place": placed.item.label, "title": placed.item.title, "text": task.text,
+        "lead": "; ".join(task.lead), "with": "; ".join(task.supporting),
         "phrase": task.phrase, "product": task.product, "note": task.note,
         "schedule": "; ".join(" → ".join(filter(None, terms.term(one))) for one in task.schedule),
         "targets": "; ".join(say_target(data) for data in task.targets),

@@ -1,5 +1,6 @@
 """What happens to obligations: events, entered dates, extensions, cancelling and bringing back."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -25,11 +26,19 @@ from parindex.records.queries import task as tasks
 
 
 def _locked(by: Viewer, obligation_id: UUID, right: str) -> Obligation:
-    """The obligation, visible and held for this transaction, for an agency for which the right holds."""
+    """The obligation, visible and held for this transaction, for an agency for which the right holds.
+
+    It is read after the lock: what another has just written is seen, not overwritten.
+    """
+    Obligation.objects.select_for_update().filter(pk=obligation_id, programme_id=by.programme_id).first()
     obligation = obligations.find(by, obligation_id)
     by.require(right, obligation.agency_id)
-    Obligation.objects.select_for_update().filter(pk=obligation.pk).first()
     return obligation
+
+
+def _counting(by: Viewer, obligation: Obligation, what: str) -> None:
+    if not obligations.state_of(obligation, by.on).counts:
+        raise InputError(f"Việc này đã hủy hoặc đã được thay thế nên không {what} được.")
 
 
 def _change(
@@ -55,6 +64,30 @@ def _reason(words: str, what: str) -> str:
     return words.strip()
 
 
+def supersede(by: Viewer, duties: Iterable[Obligation], reason: str, decision: str = "") -> None:
+    """Duties that the plan no longer makes leave every count; nothing that stands on them is deleted.
+
+    The caller holds the plan and has checked the right, as for `reinstate`.
+    """
+    for duty in duties:
+        _change(by, duty, DateChange.Kind.SUPERSEDED, reason, None, decision)
+        _set_superseded(by, duty, by.on, "supersede", f"Được thay thế: {reason}")
+
+
+def reinstate(by: Viewer, duties: Iterable[Obligation], reason: str) -> None:
+    """Duties that had been superseded count again."""
+    for duty in duties:
+        _change(by, duty, DateChange.Kind.RESTORED, reason, duty.due)
+        _set_superseded(by, duty, None, "reinstate", f"Có hiệu lực trở lại: {reason}")
+
+
+def _set_superseded(by: Viewer, duty: Obligation, on: date | None, verb: str, words: str) -> None:
+    duty.superseded_on = on
+    duty.version += 1
+    duty.save(update_fields=["superseded_on", "version"])
+    record(by, verb, duty, words, about=duty.task_id, agency_id=duty.agency_id)
+
+
 def _say(day: date | None) -> str:
     return f"{day.day}/{day.month}/{day.year}" if day else "chưa có hạn"
 
@@ -66,10 +99,14 @@ def enter_date(by: Viewer, obligation_id: UUID, due: date, source: str, version:
     source = _reason(source, "(văn bản ấn định hạn này)")
     if obligation.due is not None:
         raise InputError("Việc này đã có hạn. Muốn đổi hạn, hãy dùng “Gia hạn” và ghi lý do.")
+    _counting(by, obligation, "nhập hạn")
+    starts = obligation.created.plan.versions.order_by("number").values_list("takes_effect", flat=True)[0]
+    if due < starts:
+        raise InputError(f"Kế hoạch có hiệu lực từ ngày {_say(starts)}; hạn không thể trước ngày đó.")
     expect(obligation, version)
     _change(by, obligation, DateChange.Kind.ENTERED, source, due)
     obligation.due = obligation.first_due = due
-    obligation.opens = min(opens(due, None), by.on)
+    obligation.opens = opens(due, None)
     obligation.says = f"Hạn {_say(due)} do {by.name} nhập theo: {source}"
     obligation.save(update_fields=["due", "first_due", "opens", "says", "version"])
     record(
@@ -106,8 +143,7 @@ def _extend(
         raise InputError("Việc này chưa có hạn nên chưa thể gia hạn; hãy nhập hạn trước.")
     if due <= obligation.due:
         raise InputError(f"Hạn mới phải sau hạn hiện tại ({_say(obligation.due)}).")
-    if not obligations.state_of(obligation, by.on).counts:
-        raise InputError("Việc này đã hủy hoặc đã được thay thế nên không gia hạn được.")
+    _counting(by, obligation, "gia hạn")
     expect(obligation, version)
     old = obligation.due
     _change(by, obligation, DateChange.Kind.EXTENDED, reason, due, decision)
@@ -126,6 +162,7 @@ def ask_extension(by: Viewer, obligation_id: UUID, due: date, reason: str) -> Ex
     """An agency head asks for a later date; one request at a time."""
     obligation = _locked(by, obligation_id, "ask_extension")
     reason = _reason(reason, "xin gia hạn")
+    _counting(by, obligation, "xin gia hạn")
     if obligation.due is None or due <= obligation.due:
         raise InputError(f"Ngày đề nghị phải sau hạn hiện tại ({_say(obligation.due)}).")
     if obligation.extensions.filter(granted__isnull=True).exists():
@@ -225,6 +262,8 @@ def record_event(
     if schedule.within:
         counted = calendar.within_due(happened_on, schedule.within)
         due, says = counted.day, f"{says}. {counted.says}"
+    if due and due < happened_on:
+        raise InputError(f"Hạn không thể trước ngày xảy ra ({_say(happened_on)}).")
     occurrence = Occurrence.objects.create(
         programme_id=by.programme_id, term=term, happened_on=happened_on, words=words, recorded_by_id=by.user_id,
         recorded_at=by.at,

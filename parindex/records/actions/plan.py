@@ -6,16 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
+from parindex.core.obligations import Duty
 from parindex.core.plan_differences import Difference, Placed
-from parindex.core.plan_reading import PlanItem, PlanReading, PlanTask
+from parindex.core.plan_reading import PlanReading, PlanTask
 from parindex.core.words import fold
+from parindex.records.actions import obligation as obligation_actions
+from parindex.records.actions import task as task_actions
 from parindex.records.actions.history import expect, record
 from parindex.records.models import (
     Agency,
-    DateChange,
     Import,
     Item,
     Obligation,
@@ -58,6 +61,8 @@ def confirm(
     if found.confirmed_id or found.discarded_at:
         raise InputError("Bản nhập này đã được xác nhận hoặc đã bỏ từ trước.")
     expect(found, version)
+    if found.plan_id:  # one amendment of a plan at a time, and none while another is taken back
+        Plan.objects.select_for_update().get(pk=found.plan_id)
     maker = _Maker(by, found, takes_effect, decision)
     if found.plan is None:
         maker.make_all()
@@ -169,7 +174,7 @@ class _Maker:
 
     def _task(self, placed: Placed, item: Item, order: int) -> Task:
         task = Task(programme=self.programme, item=item, order=order, introduced=self.version)
-        return _fill(task, placed)
+        return task_actions.fill(task, placed.item, placed.task)
 
     def _details(self, rows: Sequence[tuple[PlannedTask, Task]]) -> dict[UUID, list[Term]]:
         """Write agencies, terms and targets of tasks; returns the terms by task."""
@@ -177,25 +182,17 @@ class _Maker:
         targets: list[Target] = []
         for planned, task in rows:
             source = planned.placed.task
-            terms[task.pk] = [
-                Term(
-                    programme=self.programme, task=task, order=n, kind=term.kind, trigger=term.trigger or "",
-                    data=term.to_json(),
-                )
-                for n, term in enumerate(source.schedule)
-            ]  # fmt: skip
-            targets += [
-                Target(programme=self.programme, task=task, order=n, data=data) for n, data in enumerate(source.targets)
-            ]
-            _write_agencies(task, source, self.agencies)
+            terms[task.pk] = task_actions.terms_of(task, source)
+            targets += [task_actions.target_of(task, n, data) for n, data in enumerate(source.targets)]
+            task_actions.write_agencies(task, source, self.agencies)
         Target.objects.bulk_create(targets)
         Term.objects.bulk_create(term for rows_of in terms.values() for term in rows_of)
         return terms
 
     def _owe(
-        self, rows: Iterable[tuple[PlannedTask, Task, list[Term]]], kept: set[tuple[UUID, date | None]] | None = None
-    ) -> list[Obligation]:
-        """Create the obligations that tasks make; `kept` are (agency, due) that live on from before."""
+        self, rows: Iterable[tuple[PlannedTask, Task, list[Term]]], kept: set[tuple[UUID, int]] = frozenset()
+    ) -> None:
+        """Create the obligations that tasks make; `kept` are those (agency, place in `owed`) that live on."""
         created = []
         for planned, task, terms in rows:
             keys = [key for key in dict.fromkeys(planned.placed.task.lead_keys) if key in self.agencies]
@@ -203,7 +200,7 @@ class _Maker:
                 self.earlier.append(
                     {"task": str(task.pk), "due": duty.due.isoformat() if duty.due else None, "agencies": keys}
                 )
-            for duty in planned.duties.owed:
+            for n, duty in enumerate(planned.duties.owed):
                 created += [
                     Obligation(
                         programme=self.programme, task=task, agency=self.agencies[key], term=terms[duty.term],
@@ -211,30 +208,26 @@ class _Maker:
                         periods=list(duty.periods), says=duty.says, calendar_version=self.calendar.version,
                     )
                     for key in keys
-                    if (self.agencies[key].pk, duty.due) not in (kept or set())
+                    if (self.agencies[key].pk, n) not in kept
                 ]  # fmt: skip
         Obligation.objects.bulk_create(created, batch_size=500)
         self.made += len(created)
-        return created
 
     def _live(self, task_id: UUID) -> list[Obligation]:
-        """The task's obligations that the amendment may touch: due from its effect on, or waiting for a date."""
-        live = Obligation.objects.filter(
-            task_id=task_id, cancelled_on__isnull=True, superseded_on__isnull=True, occurrence__isnull=True
+        """The task's obligations that its terms made by themselves, held; cancelled ones last."""
+        live = Obligation.objects.select_for_update().filter(
+            task_id=task_id, superseded_on__isnull=True, occurrence__isnull=True
         )
-        return [o for o in live if o.first_due is None or o.first_due >= self.takes_effect]
+        return sorted(live, key=lambda o: o.cancelled_on is not None)
 
-    def _supersede(self, obligations: Iterable[Obligation], reason: str) -> None:
-        for obligation in obligations:
-            DateChange.objects.create(
-                programme=self.programme, obligation=obligation, kind=DateChange.Kind.SUPERSEDED,
-                old_due=obligation.due, new_due=None, reason=reason, decision=self.version.decision, on=self.by.on,
-                at=self.by.at, by_id=self.by.user_id,
-            )  # fmt: skip
-            obligation.superseded_on = self.by.on
-            obligation.version += 1
-            obligation.save(update_fields=["superseded_on", "version"])
-            self.version.undo.setdefault("superseded", []).append(str(obligation.pk))
+    def _supersede(self, live: Iterable[Obligation], reason: str) -> None:
+        """Of those that nothing has cancelled: what is due from the effect on, or waits for a date."""
+        gone = [
+            o for o in live
+            if o.cancelled_on is None and (o.first_due is None or o.first_due >= self.takes_effect)
+        ]  # fmt: skip
+        obligation_actions.supersede(self.by, gone, reason, self.version.decision)
+        self.version.undo.setdefault("superseded", []).extend(str(o.pk) for o in gone)
 
     def _retire(self, task_id: UUID) -> None:
         task = Task.objects.get(pk=task_id)
@@ -255,28 +248,56 @@ class _Maker:
         self.version.undo.setdefault("changed", {})[str(task.pk)] = before
         if "place" in fields:
             task.item = self._items([new])[_item_address(new)]
-        _fill(task, new)
+        elif "title" in fields:
+            self.version.undo.setdefault("titles", {}).setdefault(str(task.item_id), task.item.title)
+            task.item.title = new.item.title or ""
+            task.item.save(update_fields=["title"])
+        task_actions.fill(task, new.item, new.task)
         task.version += 1
         task.save()
         planned = self._planned([new])[0]
-        terms = self._replace_details(task, planned)
-        wanted = {
-            (self.agencies[key].pk, duty.due)
-            for duty in planned.duties.owed for key in new.task.lead_keys if key in self.agencies
-        }  # fmt: skip
-        live = self._live(task.pk)
-        self._supersede([o for o in live if (o.agency_id, o.first_due) not in wanted], "Thay đổi theo kế hoạch sửa đổi")
-        kept = {(o.agency_id, o.first_due) for o in live if (o.agency_id, o.first_due) in wanted}
-        self._owe([(planned, task, terms)], kept)
+        terms = self._replace_details(task, new.task, fields)
+        self._owe([(planned, task, terms)], self._keep_or_supersede(task, planned, terms))
         changes = {name: [_plain(old, name), _plain(new, name)] for name in fields}
         record(self.by, "amend", task, "Sửa theo kế hoạch sửa đổi", about=self.plan.pk, changes=changes)
 
-    def _replace_details(self, task: Task, planned: PlannedTask) -> list[Term]:
-        """Put a task's agencies, terms and targets anew; the old terms and targets stay for what stands on them."""
+    def _keep_or_supersede(self, task: Task, planned: PlannedTask, terms: list[Term]) -> set[tuple[UUID, int]]:
+        """What the amended task still owes lives on, also cancelled or at the date that a person gave it."""
+        leads = [self.agencies[key].pk for key in planned.placed.task.lead_keys if key in self.agencies]
+        wanted = {(pk, n): duty for n, duty in enumerate(planned.duties.owed) for pk in leads}
+        kept, gone = set(), []
+        for one in self._live(task.pk):
+            made_for = None if one.kind == "reference" else one.first_due
+            same = (key for key, duty in wanted.items() if key[0] == one.agency_id and duty.due == made_for)
+            key = next((key for key in same if key not in kept), None)
+            if key is None:
+                gone.append(one)
+                continue
+            kept.add(key)
+            self._keep(one, wanted[key], terms[wanted[key].term])
+        self._supersede(gone, "Thay đổi theo kế hoạch sửa đổi")
+        return kept
+
+    def _keep(self, obligation: Obligation, duty: Duty, term: Term) -> None:
+        """An obligation that lives on serves the periods of the amended task, and stands on its term."""
+        before = {"term_id": str(obligation.term_id), "kind": obligation.kind, "periods": obligation.periods}
+        obligation.term, obligation.kind, obligation.periods = term, duty.kind, list(duty.periods)
+        if duty.due and obligation.due == duty.due:  # an extended duty keeps the sentence of its extension
+            before["says"], obligation.says = obligation.says, duty.says
+        if any(str(getattr(obligation, name)) != str(value) for name, value in before.items()):
+            obligation.save(update_fields=["term", "kind", "periods", "says"])
+            self.version.undo.setdefault("kept", {})[str(obligation.pk)] = before
+
+    def _replace_details(self, task: Task, source: PlanTask, fields: tuple[str, ...]) -> list[Term]:
+        """Put agencies anew, and those terms and targets that differ; the old ones stay for what stands on them."""
         TaskAgency.objects.filter(task=task).delete()
-        Term.objects.filter(task=task).update(replaced=True)
-        Target.objects.filter(task=task).update(replaced=True)
-        return self._details([(planned, task)])[task.pk]
+        task_actions.write_agencies(task, source, self.agencies)
+        if "targets" in fields:
+            task_actions.replace_targets(task, source)
+        if not {"phrase", "schedule"} & set(fields):
+            return list(task.terms.filter(replaced=False))
+        task.terms.update(replaced=True)
+        return Term.objects.bulk_create(task_actions.terms_of(task, source))
 
 
 def _item_address(placed: Placed) -> tuple[str, int]:
@@ -284,19 +305,9 @@ def _item_address(placed: Placed) -> tuple[str, int]:
     return (address.block, address.item)
 
 
-def _fill(task: Task, placed: Placed) -> Task:
-    source = placed.task
-    task.text, task.phrase = source.text, source.phrase or ""
-    task.lead_names, task.supporting_names = list(source.lead), list(source.supporting)
-    task.product, task.note = source.product or "", source.note or ""
-    task.place, task.doubtful = source.place.to_json(), source.doubtful
-    task.folded = fold(" ".join([placed.item.title or "", source.text, *source.lead, source.phrase or ""]))
-    return task
-
-
 def _plain(placed: Placed, name: str) -> Any:
-    if name == "place":
-        return placed.item.label
+    if name in ("place", "title"):
+        return placed.item.label if name == "place" else placed.item.title
     key = {"agencies": "lead_agency_keys"}.get(name, name)
     return placed.task.to_json().get(key)
 
@@ -315,6 +326,9 @@ def undo(by: Viewer, version_id: UUID, reason: str) -> PlanVersion:
         raise NotFound("version")
     if not reason.strip():
         raise InputError("Hãy ghi lý do hoàn tác.")
+    Plan.objects.select_for_update().get(pk=version.plan_id)
+    # Whoever is about to hand something in for these waits, and then finds them gone.
+    list(version.obligations.select_for_update().values_list("pk", flat=True))
     if version.plan.versions.filter(undone_at__isnull=True, number__gt=version.number).exists():
         raise InputError("Chỉ hoàn tác được lần xác nhận mới nhất của kế hoạch.")
     if Submission.objects.filter(obligation__created=version).exists():
@@ -326,7 +340,7 @@ def undo(by: Viewer, version_id: UUID, reason: str) -> PlanVersion:
         version.plan.withdrawn = True
         version.plan.save(update_fields=["withdrawn"])
     else:
-        _take_back(by, version)
+        _take_back(by, version, reason.strip())
     version.undone_at = by.at
     version.save(update_fields=["undone_at"])
     Import.objects.filter(confirmed=version).update(confirmed=None)
@@ -337,36 +351,23 @@ def undo(by: Viewer, version_id: UUID, reason: str) -> PlanVersion:
     return version
 
 
-def _take_back(by: Viewer, version: PlanVersion) -> None:
+def _take_back(by: Viewer, version: PlanVersion, reason: str) -> None:
     """Put back what an amendment changed; what it created leaves every count but stays to be read."""
+    undone = version.undo
     Task.objects.filter(retired=version).update(retired=None)
     Task.objects.filter(introduced=version).update(retired=version)
-    Obligation.objects.filter(pk__in=version.undo.get("superseded", ())).update(superseded_on=None)
-    Obligation.objects.filter(created=version).update(superseded_on=by.on)
+    for item_id, title in undone.get("titles", {}).items():
+        Item.objects.filter(pk=item_id).update(title=title)
     agencies = {a.key: a for a in Agency.objects.filter(programme_id=version.programme_id)}
-    for task_id, before in version.undo.get("changed", {}).items():
-        _restore_task(Task.objects.get(pk=task_id), before, agencies)
-
-
-def _restore_task(task: Task, before: dict[str, Any], agencies: dict[str, Agency]) -> None:
-    task.item = Item.objects.select_related("part").get(pk=before["item"])
-    source = PlanTask.from_json(before["task"])
-    place = PlanItem(task.item.part.number, task.item.part.title, task.item.number, task.item.title, source.place)
-    _fill(task, Placed(task.pk, place, source))
-    task.version += 1
-    task.save()
-    TaskAgency.objects.filter(task=task).delete()
-    _write_agencies(task, source, agencies)
-    for model, kept in ((Term, before["terms"]), (Target, before["targets"])):
-        model.objects.filter(task=task).update(replaced=True)
-        model.objects.filter(task=task, pk__in=kept).update(replaced=False)
-
-
-def _write_agencies(task: Task, source: PlanTask, agencies: dict[str, Agency]) -> None:
-    parts = ((TaskAgency.Part.LEAD, source.lead_keys), (TaskAgency.Part.SUPPORTING, source.supporting_keys))
-    TaskAgency.objects.bulk_create(
-        TaskAgency(programme_id=task.programme_id, task=task, agency=agencies[key], part=part)
-        for part, keys in parts
-        for key in dict.fromkeys(keys)
-        if key in agencies
-    )
+    for task_id, before in undone.get("changed", {}).items():
+        task_actions.restore(Task.objects.get(pk=task_id), before, agencies)
+    for obligation_id, before in undone.get("kept", {}).items():
+        Obligation.objects.filter(pk=obligation_id).update(**before)
+    why = f"Hoàn tác lần xác nhận {version.number}: {reason}"
+    obligation_actions.reinstate(by, Obligation.objects.filter(pk__in=undone.get("superseded", ())), why)
+    # What happened meanwhile under a term that stands has happened: it belongs to the version before.
+    made = Obligation.objects.filter(created=version, superseded_on__isnull=True)
+    stands = Q(occurrence__isnull=False, term__replaced=False, task__retired__isnull=True)
+    before = version.plan.versions.filter(undone_at__isnull=True, number__lt=version.number).last()
+    made.filter(stands).update(created=before)
+    obligation_actions.supersede(by, made.exclude(stands), why)

@@ -98,7 +98,8 @@ def waiting_extensions(viewer: Viewer) -> list[Extension]:
     if not viewer.everywhere("decide_extension"):
         return []
     return list(
-        Extension.objects.filter(programme_id=viewer.programme_id, granted__isnull=True)
+        Extension.objects.filter(granted__isnull=True, obligation__in=obligations.visible(viewer))
+        .filter(obligation__cancelled_on__isnull=True, obligation__superseded_on__isnull=True)
         .select_related("obligation__task__item__part", "obligation__agency", "asked_by")
         .order_by("asked_at")
     )
