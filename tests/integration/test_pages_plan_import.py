@@ -345,3 +345,12 @@ def test_a_plan_without_a_table_shows_its_labelled_lines_beside_each_task(office
         assert said in first
     assert "Phòng Nội vụ" not in first
     assert "Tháng 10/2023" in second
+
+
+def test_a_row_of_an_import_confirmed_meanwhile_answers_with_a_message_for_the_page(office, small):
+    found = upload(small)
+    send(office, "import_discard", [found.pk], {"version": found.version})
+    response = office.get(reverse("import_row", args=[found.pk, "items.0.0"]), headers={"HX-Request": "true"})
+    assert response.status_code == 404
+    assert (response["HX-Retarget"], response["HX-Reselect"]) == ("#notices", ".notice")
+    assert 'class="notice ' in response.content.decode()

@@ -23,6 +23,7 @@ def page(request: HttpRequest, status: int, title: str, words: str, *, back: boo
     response = render(request, "errors/fragment.html" if fragment else "errors/page.html", context, status=status)
     if fragment:
         response.headers["HX-Retarget"] = "#notices"
+        response.headers["HX-Reselect"] = ".notice"  # whatever part of a page the request would have picked
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
     return response
 

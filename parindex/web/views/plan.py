@@ -47,6 +47,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "filtered": any(filters.values()),
         "parts": [(part, _items(part)) for part in tree.parts],
         "legend": _legend(tree),
+        "sees_all": request.viewer.everywhere("see_all_duties"),
         "versions": queries.versions(request.viewer, chosen),
         "query": request.GET.urlencode(),
     }
