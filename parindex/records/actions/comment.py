@@ -1,6 +1,8 @@
 """Words about a duty, and reminders."""
 
+import logging
 from collections import defaultdict
+from smtplib import SMTPException
 from uuid import UUID
 
 from django.core.mail import send_mail
@@ -8,11 +10,13 @@ from django.db import transaction
 
 from parindex.core.errors import InputError
 from parindex.records.actions.history import record
-from parindex.records.models import Agency, Comment, Membership, Reminder
+from parindex.records.models import Agency, Comment, Membership, Obligation, Reminder
 from parindex.records.permissions import Role, Viewer
 from parindex.records.queries import board
 from parindex.records.queries import obligation as obligations
 from parindex.records.queries.obligation import DutyRow
+
+_log = logging.getLogger("parindex.mail")
 
 
 @transaction.atomic
@@ -33,7 +37,8 @@ def remind(by: Viewer, obligation_ids: list[UUID]) -> int:
     """Remind the agencies of the chosen duties, one message an agency; returns how many messages were sent.
 
     What has already been reminded today is passed over, so pressing the button twice sends nothing twice. Mail goes
-    out after the rows are written: a mail server that fails takes the rows of its agency with it.
+    out after the rows are written: a mail server that fails takes the rows of its agency with it. The other agencies
+    are reminded all the same, and InputError names those that were not.
     """
     by.require("remind")
     wanted = set(obligation_ids)
@@ -41,13 +46,30 @@ def remind(by: Viewer, obligation_ids: list[UUID]) -> int:
     for row in board.to_remind(by):
         if row.obligation.pk in wanted:
             grouped[row.obligation.agency].append(row)
+    sent, failed = 0, []
     for agency, rows in grouped.items():
-        _remind_agency(by, agency, rows)
-    return len(grouped)
+        try:
+            sent += _remind_agency(by, agency, rows)
+        except (SMTPException, OSError):
+            _log.exception("Không gửi được thư nhắc việc cho %s", agency.name)
+            failed.append(agency.name)
+    if failed:
+        raise InputError(
+            f"Đã nhắc {sent} cơ quan, nhưng chưa gửi được thư cho: {', '.join(failed)}. Hãy báo người quản trị "
+            "kiểm tra máy chủ thư, rồi nhắc lại; cơ quan đã được nhắc hôm nay không bị nhắc lần nữa."
+        )
+    return sent
 
 
 @transaction.atomic
-def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow]) -> None:
+def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow]) -> bool:
+    """Remind one agency of what nobody has reminded it of today; False when nothing was left."""
+    duties = [row.obligation.pk for row in rows]
+    list(Obligation.objects.select_for_update().filter(pk__in=duties).order_by("pk").values_list("pk", flat=True))
+    done = set(Reminder.objects.filter(obligation__in=duties, on=by.on).values_list("obligation_id", flat=True))
+    rows = [row for row in rows if row.obligation.pk not in done]
+    if not rows:
+        return False
     addresses = _addresses(by, agency)
     for row in rows:
         reminder = Reminder.objects.create(
@@ -64,6 +86,7 @@ def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow]) -> None:
             None,
             addresses,
         )
+    return True
 
 
 def _line(row: DutyRow) -> str:
@@ -74,10 +97,14 @@ def _line(row: DutyRow) -> str:
 
 
 def _addresses(by: Viewer, agency: Agency) -> list[str]:
+    """Where an agency's reminders go; once it has ended, its successors' too."""
+    offices = [agency]
+    if agency.valid_to and agency.valid_to < by.on:
+        offices += agency.successors.all()
     members = (
-        Membership.objects.filter(agency=agency, role__in=[Role.HEAD, Role.REPORTER], user__is_active=True)
+        Membership.objects.filter(agency__in=offices, role__in=[Role.HEAD, Role.REPORTER], user__is_active=True)
         .exclude(valid_to__lt=by.on)
         .exclude(valid_from__gt=by.on)
     )
-    found = {agency.email, *members.values_list("user__email", flat=True)}
+    found = {*(office.email for office in offices), *members.values_list("user__email", flat=True)}
     return sorted(address for address in found if address)

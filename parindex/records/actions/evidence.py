@@ -89,6 +89,8 @@ def add_file(
 def _revised(by: Viewer, agency_id: UUID, revises: UUID | None) -> Evidence | None:
     """What is to be revised; only the newest may be, so that revisions stay one line."""
     earlier = evidence_queries.find(by, revises) if revises else None
+    if earlier:  # two who revise at once: the second finds the first's
+        Evidence.objects.select_for_update().get(pk=earlier.pk)
     if earlier and earlier.agency_id != agency_id:
         raise InputError("Bản sửa đổi phải là của chính cơ quan đã nộp tài liệu.")
     if earlier and earlier.revisions.exists():

@@ -14,7 +14,9 @@ from parindex.records.queries import submission as submissions
 def _waiting(by: Viewer, submission_id: UUID) -> Submission:
     submission = submissions.find(by, submission_id)
     by.require("review", submission.obligation.agency_id)
-    Obligation.objects.select_for_update().filter(pk=submission.obligation_id).first()
+    held = Obligation.objects.select_for_update().get(pk=submission.obligation_id)
+    if held.cancelled_on or held.superseded_on:
+        raise InputError("Việc này đã hủy hoặc đã được thay thế nên kết quả không cần xem xét nữa.")
     if Review.objects.filter(submission=submission).exists():
         raise InputError("Kết quả này đã được xem xét từ trước; hãy tải lại trang.")
     return submission

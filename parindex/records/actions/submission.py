@@ -19,6 +19,8 @@ from parindex.records.models import Evidence, Figure, Obligation, Submission, Su
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import obligation as obligations
 
+MOST_DIGITS, MOST_PLACES = 15, 6
+
 
 @dataclass(frozen=True)
 class FigureInput:
@@ -43,24 +45,22 @@ def save_draft(
     `version` is the draft's as the person saw it, 0 where there was none yet: Conflict when it has changed meanwhile.
     What says the same as the draft changes nothing.
     """
-    obligation = obligations.find(by, obligation_id)
-    by.require("draft", obligation.agency_id)
+    obligation = _held(by, obligation_id, "draft")
     draft = _draft(by, obligation)
     given = None if figures is None else _figures(obligation, draft, figures)
     same_figures = given is None or _said(given) == _said(draft.figures.all())
     if draft.version and draft.words == words.strip() and same_figures:
         return draft
     expect(draft, version)
-    before = draft.words
     draft.words, draft.written_by_id, draft.written_at = words.strip(), by.user_id, by.at
     draft.save()
     if not same_figures:
         draft.figures.all().delete()
         Figure.objects.bulk_create(given or [])
+    # Without its words: those who oversee read the history, but a draft is the agency's own affair until it is sent.
     record(
-        by, "save_draft", draft, "Lưu bản nháp kết quả thực hiện", about=obligation.pk, agency_id=obligation.agency_id,
-        changes={"words": [before, draft.words]} if before != draft.words else {},
-    )  # fmt: skip
+        by, "save_draft", draft, "Lưu bản nháp kết quả thực hiện", about=obligation.pk, agency_id=obligation.agency_id
+    )
     return draft
 
 
@@ -75,6 +75,14 @@ def save_work(
     return draft
 
 
+def _held(by: Viewer, obligation_id: UUID, right: str) -> Obligation:
+    """The obligation, held for this transaction and read after the lock: two who begin at once share one draft."""
+    Obligation.objects.select_for_update().filter(pk=obligation_id, programme_id=by.programme_id).first()
+    obligation = obligations.find(by, obligation_id)
+    by.require(right, obligation.agency_id)
+    return obligation
+
+
 def _draft(by: Viewer, obligation: Obligation) -> Submission:
     state = obligations.state_of(obligation, by.on)
     if not state.counts:
@@ -83,8 +91,6 @@ def _draft(by: Viewer, obligation: Obligation) -> Submission:
         raise InputError("Kết quả của việc này đã được duyệt. Muốn nộp lại, cơ quan điều hành phải mở lại trước.")
     if state.review == "waiting":
         raise InputError("Kết quả đã gửi đang chờ duyệt; nếu cần sửa, hãy đề nghị cơ quan điều hành trả lại.")
-    # The lock makes two people who begin at once share one draft instead of failing.
-    Obligation.objects.select_for_update().filter(pk=obligation.pk).first()
     draft = obligation.submissions.filter(sent_on__isnull=True).first()
     if draft is None:
         number = obligation.submissions.count() + 1
@@ -97,15 +103,23 @@ def _draft(by: Viewer, obligation: Obligation) -> Submission:
 
 
 def _carry_over(obligation: Obligation, draft: Submission) -> None:
-    """A returned submission's evidence serves the next one: nobody uploads a file twice."""
+    """A returned submission's evidence serves the next one, in its newest revision: nobody uploads a file twice."""
     last = obligation.submissions.filter(sent_on__isnull=False).order_by("-number").first()
-    if last:
-        SubmissionEvidence.objects.bulk_create(
-            SubmissionEvidence(
-                programme_id=draft.programme_id, submission=draft, evidence_id=use.evidence_id, page=use.page
-            )
-            for use in last.evidence.all()
-        )
+    if last is None:
+        return
+    pages: dict[UUID, str] = {}
+    for use in last.evidence.select_related("evidence"):
+        pages.setdefault(_newest(use.evidence).pk, use.page)
+    SubmissionEvidence.objects.bulk_create(
+        SubmissionEvidence(programme_id=draft.programme_id, submission=draft, evidence_id=evidence_id, page=page)
+        for evidence_id, page in pages.items()
+    )
+
+
+def _newest(evidence: Evidence) -> Evidence:
+    while (revision := evidence.revisions.first()) is not None:
+        evidence = revision
+    return evidence
 
 
 def _figures(obligation: Obligation, draft: Submission, figures: list[FigureInput]) -> list[Figure]:
@@ -117,9 +131,9 @@ def _figures(obligation: Obligation, draft: Submission, figures: list[FigureInpu
             raise NotFound("target")
         given.append(
             Figure(
-                programme_id=draft.programme_id, submission=draft, target=target, numerator=figure.numerator,
+                programme_id=draft.programme_id, submission=draft, target=target, numerator=_exact(figure.numerator),
                 denominator=_denominator(target, figure), unit=str(target.data.get("unit") or ""),
-                period=(obligation.periods or [""])[-1], cut_off=figure.cut_off,
+                period=(obligation.periods or [str(obligation.task.item.part.plan.year)])[-1], cut_off=figure.cut_off,
             )
         )  # fmt: skip
     return given
@@ -138,14 +152,24 @@ def _denominator(target: Target, figure: FigureInput) -> Decimal | None:
         raise InputError("Số liệu không thể âm.")
     if figure.denominator == 0 and figure.numerator != 0 and not core_figures.is_change(target.data):
         raise InputError("Mẫu số bằng 0 thì tử số cũng phải bằng 0 (không phát sinh).")
-    return figure.denominator
+    return _exact(figure.denominator)
+
+
+def _exact(number: Decimal) -> Decimal:
+    """A number that both databases keep to the last digit (SQLite: 15 of them); InputError for any other."""
+    fits = number.is_finite() and number.adjusted() < MOST_DIGITS
+    if not fits or number != round(number, MOST_PLACES) or len(number.normalize().as_tuple().digits) > MOST_DIGITS:
+        raise InputError(
+            f"Số “{number}” quá dài: nhiều nhất {MOST_DIGITS} chữ số, trong đó {MOST_PLACES} chữ số sau dấu phẩy; "
+            "hãy kiểm tra lại."
+        )
+    return number
 
 
 @transaction.atomic
 def attach(by: Viewer, obligation_id: UUID, evidence_id: UUID, page: str = "") -> SubmissionEvidence:
     """Rest the draft on a piece of evidence of the same agency, at a page of it."""
-    obligation = obligations.find(by, obligation_id)
-    by.require("draft", obligation.agency_id)
+    obligation = _held(by, obligation_id, "draft")
     evidence = Evidence.objects.filter(
         pk=evidence_id, agency_id=obligation.agency_id, programme_id=by.programme_id
     ).first()
@@ -162,8 +186,7 @@ def attach(by: Viewer, obligation_id: UUID, evidence_id: UUID, page: str = "") -
 @transaction.atomic
 def detach(by: Viewer, obligation_id: UUID, evidence_id: UUID) -> None:
     """Take a piece of evidence off the draft; the evidence itself stays."""
-    obligation = obligations.find(by, obligation_id)
-    by.require("draft", obligation.agency_id)
+    obligation = _held(by, obligation_id, "draft")
     use = (
         SubmissionEvidence.objects.filter(
             submission__obligation=obligation, submission__sent_on__isnull=True, evidence_id=evidence_id
@@ -183,8 +206,7 @@ def detach(by: Viewer, obligation_id: UUID, evidence_id: UUID) -> None:
 @transaction.atomic
 def send(by: Viewer, obligation_id: UUID, version: int | None = None) -> Submission:
     """Hand in the draft: words, a figure for each target, and evidence that proves the right period."""
-    obligation = obligations.find(by, obligation_id)
-    by.require("send", obligation.agency_id)
+    obligation = _held(by, obligation_id, "send")
     draft = _draft(by, obligation)
     expect(draft, version)
     problems = missing(obligation, draft)
@@ -192,7 +214,10 @@ def send(by: Viewer, obligation_id: UUID, version: int | None = None) -> Submiss
         raise InputError(" ".join(problems))
     draft.sent_on, draft.sent_at, draft.sent_by_id = by.on, by.at, by.user_id
     draft.save()
-    record(by, "send", draft, f"Gửi kết quả lần {draft.number}", about=obligation.pk, agency_id=obligation.agency_id)
+    record(
+        by, "send", draft, f"Gửi kết quả lần {draft.number}", about=obligation.pk, agency_id=obligation.agency_id,
+        changes={"kết quả": [None, draft.words]},
+    )  # fmt: skip
     return draft
 
 

@@ -4,13 +4,17 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from parindex.records.models import History
+from parindex.records.models import History, Membership
 from parindex.records.permissions import Viewer
 
 
 def visible(viewer: Viewer) -> QuerySet[History]:
-    """All for those who oversee or administer; an agency's own; else one's own lines. Newest first."""
-    found = History.objects.filter(Q(programme_id=viewer.programme_id) | Q(programme__isnull=True))
+    """All for those who oversee or administer; an agency's own; else one's own lines. Newest first.
+
+    What belongs to no programme (a changed password) shows in those in which its actor has or had a role.
+    """
+    members = Membership.objects.filter(programme_id=viewer.programme_id).values("user")
+    found = History.objects.filter(Q(programme_id=viewer.programme_id) | Q(programme__isnull=True, actor__in=members))
     if not viewer.everywhere("see_all_history"):
         heads = viewer.agencies("let_reporters_send")
         found = found.filter(Q(actor_id=viewer.user_id) | Q(agency__in=heads))
