@@ -23,9 +23,12 @@ FIELDS: dict[str, str | Promise] = {
     "schedule": _("lịch thực hiện"),
     "section": _("phần"),
     "section_title": _("tên phần"),
+    "successors": _("cơ quan kế thừa"),
     "targets": _("chỉ tiêu"),
     "text": _("nội dung"),
     "title": _("tên mục"),
+    "valid_from": _("có hiệu lực từ"),
+    "valid_to": _("đến hết"),
     "with": _("phối hợp"),
     "words": _("kết quả"),
 }

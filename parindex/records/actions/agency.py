@@ -1,6 +1,7 @@
 """What is done to the agencies of a programme."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -71,3 +72,38 @@ def set_email(by: Viewer, agency_id: UUID, email: str) -> Agency:
     record(by, "set_email", agency, f"Đổi thư điện tử của {agency.name}", agency_id=agency.pk,
            changes={"email": [before, agency.email]})  # fmt: skip
     return agency
+
+
+@transaction.atomic
+def set_validity(
+    by: Viewer, agency_id: UUID, start: date | None, end: date | None, successor_ids: Iterable[UUID]
+) -> Agency:
+    """Say from when to when an agency exists, and which agencies took over from it."""
+    by.require("manage_agencies")
+    agency = agencies.find(by, agency_id)
+    if start and end and end < start:
+        raise InputError("Ngày thôi hiệu lực phải từ ngày bắt đầu trở đi.")
+    wanted = set(successor_ids)
+    heirs = list(agencies.agencies(by).filter(pk__in=wanted - {agency.pk}))
+    if len(heirs) != len(wanted):
+        raise InputError("Cơ quan kế thừa phải là cơ quan khác trong chương trình.")
+    if heirs and not end:
+        raise InputError("Cơ quan có cơ quan kế thừa thì phải có ngày thôi hiệu lực.")
+    before = _validity(agency, agency.successors.all())
+    agency.valid_from, agency.valid_to = start, end
+    agency.save(update_fields=["valid_from", "valid_to"])
+    agency.successors.set(heirs)
+    after = _validity(agency, heirs)
+    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    if changes:
+        said = f"Đổi hiệu lực của {agency.name}"
+        record(by, "set_validity", agency, said, agency_id=agency.pk, changes=changes)
+    return agency
+
+
+def _validity(agency: Agency, heirs: Iterable[Agency]) -> dict[str, str | None]:
+    return {
+        "valid_from": agency.valid_from.isoformat() if agency.valid_from else None,
+        "valid_to": agency.valid_to.isoformat() if agency.valid_to else None,
+        "successors": ", ".join(sorted(heir.name for heir in heirs)) or None,
+    }

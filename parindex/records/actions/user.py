@@ -64,6 +64,14 @@ def add_user(
     return user, secret
 
 
+@transaction.atomic
+def add_member(by: Viewer, username: str, name: str, email: str, role: str, agency_id: UUID | None) -> tuple[User, str]:
+    """Make an account together with its first role, or neither; returns it with its password, shown once."""
+    user, secret = add_user(by, username, name, email)
+    give_role(by, user.pk, role, agency_id)
+    return user, secret
+
+
 def _check_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parindex.core.dates import Period
 from parindex.core.obligations import Progress
+from parindex.records.permissions import Viewer
 from parindex.web import changes as kept_changes
 from parindex.web import formats
 from parindex.web.places import Place, places
@@ -57,6 +58,12 @@ def period(label: str) -> str:
 def changes(kept: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
     """{% for name, before, after in line.changes|changes %}"""
     return kept_changes.changes(kept)
+
+
+@register.filter
+def may(viewer: Viewer, right: str) -> bool:
+    """{% if request.viewer|may:"manage_users" %}"""
+    return viewer.may(right)
 
 
 @register.simple_tag
