@@ -1,5 +1,6 @@
 """A backup read into an empty database is the same programme, files included; a damaged one is refused whole."""
 
+import shutil
 import tarfile
 from datetime import date
 
@@ -10,9 +11,10 @@ from parindex.core.errors import InputError
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import file as files
 from parindex.records.actions import obligation as obligation_actions
+from parindex.records.actions import programme as programmes
 from parindex.records.actions.backup import backup, restore
 from parindex.records.models import Agency, DateChange, Evidence, History, Obligation, User
-from tests.factories.programme import AT
+from tests.factories.programme import AT, TODAY
 from tests.integration.test_submissions import PDF
 
 
@@ -82,19 +84,70 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(archive, tmp_path):
     with pytest.raises(InputError, match="không đọc được"):
         restore(archive)
     archive.write_bytes(data)
-    _tamper(archive, tmp_path)
+    rewritten(archive, tmp_path, another_date)
     with pytest.raises(InputError, match="thay đổi"):
         restore(archive)
     assert not User.objects.exists()
 
 
-def _tamper(archive, tmp_path):
-    """Change one row inside the archive, as somebody would who wants a date to be another."""
+def test_an_archive_with_a_byte_changed_anywhere_is_refused(archive):
+    """Also where the damage is met only while the bytes are unpacked."""
+    empty_the_database()
+    whole = archive.read_bytes()
+    for place in range(len(whole) // 20, len(whole) - 8, len(whole) // 20):
+        archive.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with pytest.raises(InputError):
+            restore(archive)
+    assert not User.objects.exists()
+
+
+def another_date(folder):
+    """As somebody would who wants a date to be another."""
+    table = folder / "tables" / "records.obligation.jsonl"
+    table.write_text(table.read_text("utf-8").replace("2023-07-03", "2023-08-03"), "utf-8")
+
+
+def without_table(folder):
+    (folder / "tables" / "records.task.jsonl").unlink()
+
+
+def without_files(folder):
+    shutil.rmtree(folder / "files")
+
+
+def without_manifest(folder):
+    (folder / "manifest.json").write_text("[]")
+
+
+@pytest.mark.parametrize("change", [without_table, without_files, without_manifest])
+def test_an_archive_from_which_something_was_taken_is_refused(archive, tmp_path, change):
+    empty_the_database()
+    rewritten(archive, tmp_path, change)
+    with pytest.raises(InputError):
+        restore(archive)
+    assert not User.objects.exists()
+
+
+def test_a_backup_is_not_mixed_with_a_programme_made_before(archive):
+    empty_the_database()
+    programmes.create(programmes.command_line(TODAY, AT), "Năm sau", "ubnd-huyen-tuy-phuoc", 2024)
+    with pytest.raises(InputError, match="trống"):
+        restore(archive)
+
+
+def test_restored_files_are_the_owners_alone(archive, settings, tmp_path):
+    empty_the_database()
+    settings.FILES = tmp_path / "new-place"
+    restore(archive)
+    assert files.path_of(Evidence.objects.get().file).stat().st_mode & 0o777 == 0o600
+
+
+def rewritten(archive, tmp_path, change):
+    """Unpack the archive, change something, and pack it again."""
     folder = tmp_path / "tampered"
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
-    table = folder / "tables" / "records.obligation.jsonl"
-    table.write_text(table.read_text("utf-8").replace("2023-07-03", "2023-08-03"), "utf-8")
+    change(folder)
     with tarfile.open(archive, "w:gz") as tar:
         for path in sorted(folder.rglob("*")):
             if path.is_file():

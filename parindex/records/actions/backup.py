@@ -4,6 +4,7 @@ The archive is a .tar.gz of manifest.json (format, counts, hashes), one file of 
 It does not depend on the database engine: what SQLite wrote PostgreSQL reads.
 """
 
+import gzip
 import hashlib
 import io
 import json
@@ -11,6 +12,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +26,7 @@ from django.db import connection, models, transaction
 
 from parindex.core.errors import InputError
 from parindex.records.actions.file import path_of
-from parindex.records.models import File, User
+from parindex.records.models import File
 
 FORMAT = 1
 
@@ -55,8 +57,13 @@ def backup(path: Path, at: datetime) -> dict[str, Any]:
         raise InputError(f"{path.parent}: không có thư mục này.")
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".sao-luu-")
     try:
-        with os.fdopen(handle, "wb") as out, tarfile.open(fileobj=out, mode="w:gz") as archive, transaction.atomic():
-            manifest = _write(archive, at)
+        with os.fdopen(handle, "wb") as out, tarfile.open(fileobj=out, mode="w:gz") as archive:
+            with transaction.atomic():
+                manifest, kept = _write_tables(archive, at)
+            # Kept bytes never change, so nobody needs to wait for the database while they are copied.
+            _write_files(archive, kept)
+            manifest["files"] = len(kept)
+            _add(archive, "manifest.json", io.BytesIO(json.dumps(manifest, ensure_ascii=False, indent=1).encode()))
         Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
@@ -64,7 +71,8 @@ def backup(path: Path, at: datetime) -> dict[str, Any]:
     return manifest
 
 
-def _write(archive: tarfile.TarFile, at: datetime) -> dict[str, Any]:
+def _write_tables(archive: tarfile.TarFile, at: datetime) -> tuple[dict[str, Any], list[File]]:
+    """Write the rows of one moment; returns the manifest so far and the files that the rows name."""
     # Only a transaction's first statement may say so; one that runs inside another sees what that one sees.
     if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:
         with connection.cursor() as cursor:
@@ -81,15 +89,15 @@ def _write(archive: tarfile.TarFile, at: datetime) -> dict[str, Any]:
                 count += 1
             manifest["tables"][name] = {"rows": count, "sha256": _hash(lines)}
             _add(archive, f"tables/{name}.jsonl", lines)
-    for file in File.objects.order_by("sha256").iterator():
+    return manifest, list(File.objects.order_by("sha256"))
+
+
+def _write_files(archive: tarfile.TarFile, kept: list[File]) -> None:
+    for file in kept:
         stored = path_of(file)
         if not stored.is_file():
             raise InputError(f"Thiếu tệp đính kèm {file.sha256} trong {settings.FILES}; bản sao lưu sẽ không trọn vẹn.")
         archive.add(stored, f"files/{file.sha256}", filter=_bare)
-        manifest["files"] += 1
-    data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    _add(archive, "manifest.json", io.BytesIO(data))
-    return manifest
 
 
 def _hash(file: IO[bytes]) -> str:
@@ -114,7 +122,7 @@ def _bare(info: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def restore(path: Path) -> dict[str, Any]:
     """Read an archive into an empty database; everything is checked before anything is written."""
-    if User.objects.exists():
+    if any(model._default_manager.exists() for model in _models()):
         raise InputError(
             "Cơ sở dữ liệu đang có dữ liệu. Chỉ khôi phục vào cơ sở dữ liệu trống: hãy đặt PARINDEX_VAR (hoặc "
             "DATABASE_URL) sang nơi mới, chạy “python manage.py migrate”, rồi khôi phục."
@@ -128,35 +136,55 @@ def restore(path: Path) -> dict[str, Any]:
             for stored in sorted((unpacked / "files").iterdir()) if (unpacked / "files").is_dir() else ():
                 target = Path(settings.FILES) / stored.name[:2] / stored.name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                shutil.copyfile(stored, target.with_suffix(".moi"))
-                target.with_suffix(".moi").replace(target)
+                draft = target.with_suffix(".moi")
+                shutil.copyfile(stored, draft)
+                draft.chmod(0o600)
+                draft.replace(target)
             connection.check_constraints()
     return manifest
 
 
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:
     try:
+        with gzip.open(path) as whole:  # to its end, where gzip's own check of every byte stands
+            while whole.read(2**20):
+                pass
         with tarfile.open(path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except FileNotFoundError as error:
         raise InputError(f"{path}: không có tệp này, hoặc tệp không phải bản sao lưu của Parindex.") from error
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         raise InputError(f"{path}: không đọc được bản sao lưu (tệp hỏng hoặc chưa tải xong).") from error
+    if not isinstance(manifest, dict) or not {"format", "migration", "made_at", "tables", "files"} <= manifest.keys():
+        raise InputError(f"{path}: tệp không phải bản sao lưu của Parindex.")
     if manifest.get("format") != FORMAT or manifest.get("migration") != _newest_migration():
         raise InputError(
             f"{path}: bản sao lưu của phiên bản khác ({manifest.get('migration')}); hãy khôi phục bằng đúng phiên bản "
             "Parindex đã tạo nó rồi mới nâng cấp."
         )
-    for name, table in manifest["tables"].items():
-        with (folder / "tables" / f"{name}.jsonl").open("rb") as lines:
-            if _hash(lines) != table["sha256"]:
+    _check(path, folder, manifest)
+    return manifest
+
+
+def _check(path: Path, folder: Path, manifest: dict[str, Any]) -> None:
+    """Raise InputError unless all tables and all files that their rows name are there, as they were written."""
+    for name in (model._meta.label_lower for model in _models()):
+        table = folder / "tables" / f"{name}.jsonl"
+        if name not in manifest["tables"] or not table.is_file():
+            raise InputError(f"{path}: bản sao lưu thiếu bảng {name}.")
+        with table.open("rb") as lines:
+            if _hash(lines) != manifest["tables"][name]["sha256"]:
                 raise InputError(f"{path}: bảng {name} trong bản sao lưu đã bị thay đổi hoặc hỏng.")
+    with (folder / "tables" / f"{File._meta.label_lower}.jsonl").open("rb") as lines:
+        named = {row.object.sha256 for row in _rows(lines)}
+    for sha256 in sorted(named):
+        if not (folder / "files" / sha256).is_file():
+            raise InputError(f"{path}: bản sao lưu thiếu tệp đính kèm {sha256[:12]}….")
     for stored in (folder / "files").iterdir() if (folder / "files").is_dir() else ():
         with stored.open("rb") as data:
             if _hash(data) != stored.name:
                 raise InputError(f"{path}: tệp đính kèm {stored.name[:12]}… trong bản sao lưu đã hỏng.")
-    return manifest
 
 
 def _load(path: Path) -> None:

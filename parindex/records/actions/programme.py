@@ -8,12 +8,15 @@ from django.db import transaction
 
 from parindex.core.agencies import Registry
 from parindex.core.errors import InputError
+from parindex.core.words import normalise
 from parindex.records.actions import agency as agencies
 from parindex.records.actions.history import record
 from parindex.records.models import Programme
 from parindex.records.permissions import Role, Standing, Viewer
 
 NOWHERE = UUID(int=0)
+LONGEST_NAME = 300
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def command_line(on: date, at: datetime, programme_id: UUID = NOWHERE) -> Viewer:
@@ -29,6 +32,11 @@ def create(
 ) -> tuple[Programme, Viewer]:  # fmt: skip
     """Make a programme with the agencies that rules/ knows of the authority; returns it and `by` standing in it."""
     by.require("manage_agencies")
+    name = normalise(name)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InputError(f"Hãy ghi tên chương trình, nhiều nhất {LONGEST_NAME} chữ.")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InputError(f"Năm {year} không hợp lệ: năm kế hoạch từ {FIRST_YEAR} đến {LAST_YEAR}.")
     register = registry or Registry.load()
     known = {agency.key: agency for agency in register.agencies}
     if authority_key not in known:
@@ -38,7 +46,7 @@ def create(
     if Programme.objects.filter(authority=authority.name, year=year).exists():
         raise InputError(f"Đã có chương trình năm {year} của {authority.name}.")
     programme = Programme.objects.create(
-        name=name.strip(), authority=authority.name, year=year, continuous_every=continuous_every, invented=invented
+        name=name, authority=authority.name, year=year, continuous_every=continuous_every, invented=invented
     )
     standing = replace(by, programme_id=programme.pk)
     written = agencies.take_from_registry(standing, register, authority_key)

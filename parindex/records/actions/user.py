@@ -4,10 +4,12 @@ import hashlib
 import re
 import secrets
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from parindex.core.errors import InputError
@@ -15,10 +17,12 @@ from parindex.core.words import normalise
 from parindex.records.actions.history import record
 from parindex.records.models import Agency, History, Membership, User
 from parindex.records.permissions import NotFound, Role, Viewer
+from parindex.records.queries import user as users
 
 # No letter or digit that is easily taken for another when it is copied from paper.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}")
+LONGEST_NAME, LONGEST_EMAIL = 120, 254
 
 
 def random_password() -> str:
@@ -51,12 +55,15 @@ def add_user(
         raise InputError(
             f"Tên đăng nhập “{username}” không hợp lệ: dùng 2-59 chữ cái không dấu, chữ số, dấu chấm, gạch nối."
         )
-    if not name:
-        raise InputError("Hãy ghi họ tên của người dùng.")
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InputError(f"Hãy ghi họ tên của người dùng, nhiều nhất {LONGEST_NAME} chữ.")
+    email = email.strip()
+    if email:
+        _check_email(email)
     if User.objects.filter(username=username).exists():
         raise InputError(f"Tên đăng nhập “{username}” đã có người dùng.")
     secret = password or random_password()
-    user = User(username=username, name=name, email=email.strip(), must_change_password=must_change)
+    user = User(username=username, name=name, email=email, must_change_password=must_change)
     _check_password(secret, user)
     user.set_password(secret)
     user.save()
@@ -72,6 +79,15 @@ def add_member(by: Viewer, username: str, name: str, email: str, role: str, agen
     return user, secret
 
 
+def _check_email(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise InputError(f"“{email[:80]}” không phải địa chỉ thư điện tử đúng.") from error
+    if len(email) > LONGEST_EMAIL:
+        raise InputError("Địa chỉ thư điện tử dài quá; hãy kiểm tra lại.")
+
+
 def _check_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
@@ -80,12 +96,8 @@ def _check_password(password: str, user: User) -> None:
 
 
 def find(by: Viewer, user_id: UUID) -> User:
-    """An account, for those who manage accounts, or NotFound."""
-    by.require("manage_users")
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise NotFound("user")
-    return user
+    """An account, for those who manage it, or NotFound."""
+    return users.user(by, user_id)
 
 
 @transaction.atomic
@@ -125,16 +137,23 @@ def give_role(
         raise InputError("Vai trò này gắn với một cơ quan; hãy chọn cơ quan.")
     if start and end and end < start:
         raise InputError("Ngày kết thúc vai trò phải từ ngày bắt đầu trở đi.")
-    membership, _ = Membership.objects.update_or_create(
-        programme_id=by.programme_id, user=user, agency=agency, role=role,
-        defaults={"valid_from": start, "valid_to": end},
-    )  # fmt: skip
+    key: dict[str, Any] = {"programme_id": by.programme_id, "user": user, "agency": agency, "role": role}
+    before = Membership.objects.filter(**key).first()
+    membership, _ = Membership.objects.update_or_create(**key, defaults={"valid_from": start, "valid_to": end})
     where = f" tại {agency.name}" if agency else ""
     record(
         by, "give_role", membership, f"Giao vai trò {Role(role).label}{where} cho {user.name}", about=user.pk,
-        agency_id=agency.pk if agency else None,
+        agency_id=agency.pk if agency else None, changes={"thời gian": [_held(before), _held(membership)]},
     )  # fmt: skip
     return membership
+
+
+def _held(membership: Membership | None) -> str | None:
+    """From when to when a role is held, in words; the history keeps a time that another takes the place of."""
+    if membership is None:
+        return None
+    start, end = (day.isoformat() if day else "" for day in (membership.valid_from, membership.valid_to))
+    return f"{start}..{end}"
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parindex.records.models import Membership, Programme, User
 from parindex.records.permissions import NotFound, Role, Standing, Viewer
@@ -16,19 +16,40 @@ def programmes(user: User, on: date) -> list[Programme]:
 
 
 def viewer(user: User, programme_id: UUID, on: date, at: datetime) -> Viewer | None:
-    """The user as viewer of a programme at business day `on` and instant `at`; None without a role then. One query."""
+    """The user as viewer of a programme at business day `on` and instant `at`; None without a role then. One query.
+
+    Who stands in an agency stands also in those that it took over from, once they have ended.
+    """
     held = _in_force(user, on).filter(programme_id=programme_id).order_by("role", "agency__sort_key")
-    standings = tuple(
-        Standing(Role(role), agency_id, may_send)
-        for role, agency_id, may_send in held.values_list("role", "agency_id", "may_send")
-    )
+    columns = ("role", "may_send", "agency_id", "agency__predecessors", "agency__predecessors__valid_to")
+    found = []
+    for role, may_send, agency_id, before, ended in held.values_list(*columns):
+        found.append(Standing(Role(role), agency_id, may_send))
+        if ended and ended < on:
+            found.append(Standing(Role(role), before, may_send))
+    standings = tuple(dict.fromkeys(found))
     return Viewer(user.id, user.name, programme_id, on, at, standings) if standings else None
 
 
 def users(viewer: Viewer) -> QuerySet[User]:
-    """Every account with its roles in the viewer's programme (`roles`), for those who manage accounts."""
+    """The accounts that the viewer manages, with their roles in the viewer's programme (`roles`).
+
+    Those whose roles are all under authorities of which the viewer is administrator, and those without any: an
+    administrator of one authority cannot set the password of another's. The command line manages all.
+    """
     viewer.require("manage_users")
-    return User.objects.prefetch_related(_roles(viewer))
+    found = User.objects.prefetch_related(_roles(viewer))
+    if viewer.user_id is None:
+        return found
+    administered = Programme.objects.filter(
+        Q(pk=viewer.programme_id)
+        | Q(pk__in=Membership.objects.filter(_on(viewer.on), user=viewer.user_id, role=Role.ADMINISTRATOR)
+            .values("programme"))
+    )  # fmt: skip
+    elsewhere = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=viewer.on), user=OuterRef("pk")
+    ).exclude(programme__authority__in=administered.values("authority"))
+    return found.filter(~Exists(elsewhere))
 
 
 def user(viewer: Viewer, user_id: UUID) -> User:
@@ -46,17 +67,19 @@ def _roles(viewer: Viewer) -> Prefetch:
 
 def reporters(viewer: Viewer) -> list[Membership]:
     """The reporters in force of those agencies whose head the viewer is, by agency and name."""
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=viewer.on)
-    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=viewer.on)
     held = Membership.objects.filter(
-        begun, not_ended, programme_id=viewer.programme_id, role=Role.REPORTER, user__is_active=True,
+        _on(viewer.on), programme_id=viewer.programme_id, role=Role.REPORTER, user__is_active=True,
         agency__in=viewer.agencies("let_reporters_send"),
     )  # fmt: skip
     return list(held.select_related("user", "agency").order_by("agency__sort_key", "user__name"))
 
 
 def _in_force(user: User, on: date) -> QuerySet[Membership]:
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
-    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    held = Membership.objects.filter(begun, not_ended, user_id=user.id)
+    held = Membership.objects.filter(_on(on), user_id=user.id)
     return held if user.is_active else held.none()
+
+
+def _on(day: date) -> Q:
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return begun & not_ended
