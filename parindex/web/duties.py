@@ -97,8 +97,13 @@ class DutyPage:
         return next((one for one in self.extensions if one.granted is None), None)
 
     @property
+    def begun(self) -> Submission | None:
+        """What the form begins with: the draft, else what came back, whose evidence serves again."""
+        return self.draft or (self.sent[0] if self.sent and self.state.review == "returned" else None)
+
+    @property
     def missing(self) -> list[str]:
-        return missing(self.obligation, self.draft)
+        return missing(self.obligation, self.begun)
 
     def shown(self, one: Submission) -> SubmissionShown:
         uses = list(one.evidence.all())
@@ -112,9 +117,8 @@ class DutyPage:
 
     def work_form(self, data: Any = None, files: Any = None) -> WorkForm:
         """The form of handing in, beginning with the draft, else with what came back."""
-        last = self.sent[0] if self.sent and self.state.review == "returned" else None
         start, end = _speaks_of(self.obligation, self.viewer.on)
-        initial = WorkForm.of(self.draft or last) | {"start": start, "end": end}
+        initial = WorkForm.of(self.begun) | {"start": start, "end": end}
         earlier = list(evidence_queries.reusable(self.viewer, self.obligation)) if self.inside else []
         return WorkForm(data, files, initial=initial, targets=self.targets, earlier=earlier)
 
@@ -166,7 +170,7 @@ def draw(request: HttpRequest, obligation: Obligation, status: int = 200, **give
         "review_words": REVIEWS[page.state.review],
         "forms": page.offered() | {name: form for name, form in given.items() if isinstance(form, forms.Form)},
         "sent": [page.shown(one) for one in page.sent],
-        "draft": page.shown(page.draft) if page.draft else None,
+        "draft": page.shown(page.begun) if page.begun else None,
         "comments": queries.comments(obligation),
         "changes": queries.date_changes(obligation),
         "lines": list(history.of(request.viewer, obligation.pk)[:HISTORY_LINES]),

@@ -44,7 +44,7 @@ TIMINGS = {
     "met_late": _("nộp sau hạn"),
 }
 WORKFLOWS = {
-    "nothing": _("chưa nộp gì"),
+    "nothing": _("chưa có bản nháp"),
     "draft": _("đang soạn bản nháp"),
     "sent": _("đã gửi"),
     "cancelled": _("đã hủy"),

@@ -206,6 +206,11 @@ def test_what_came_back_is_shown_and_begun_from(sign_in, small, duty):
     assert "Lần 1 bị trả lại" in page
     assert "Thiếu ảnh" in page
     assert "Đã kiểm tra 14 nơi</textarea>" in page
+    assert "Tài liệu của lần trước được dùng lại" in page
+    assert "còn thiếu" not in page
+    remove = reverse("evidence_remove", args=[duty.pk, Evidence.objects.get().pk])
+    assert remove in page
+    assert "đính kèm ít nhất một tài liệu" in text(sign_in("reporter").post(remove, work(), follow=True))
 
 
 def test_returning_without_words_is_refused_and_accepting_is_not(sign_in, small, duty):

@@ -47,7 +47,7 @@ class ValidityForm(forms.Form):
     successors = forms.MultipleChoiceField(
         label=_("Cơ quan kế thừa"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Những cơ quan tiếp nhận việc khi cơ quan này thôi hoạt động."),
     )
 
