@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from parindex.cli import ready  # noqa: F401
 from parindex.config.clock import today
+from parindex.core.agencies import Registry
 from parindex.core.errors import InputError
 from parindex.records.actions import programme as programmes
 from parindex.records.actions import user as users
@@ -23,6 +24,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     new.add_argument("--role", choices=Role.values, help="vai trò trong chương trình")
     new.add_argument("--agency", default="", metavar="KHÓA", help="khóa của cơ quan, ví dụ phong-noi-vu")
     new.add_argument("--programme", type=int, metavar="NĂM", help="năm của chương trình; bỏ trống nếu chỉ có một")
+    new.add_argument(
+        "--authority", metavar="KHÓA", help="khóa cơ quan ban hành, khi có nhiều chương trình năm đó"
+    )
     new.set_defaults(run=_add)
     for name, run, help_text in (
         ("reset", _reset, "đặt mật khẩu ngẫu nhiên mới"),
@@ -34,18 +38,22 @@ def add(commands: argparse._SubParsersAction) -> None:
         one.set_defaults(run=run)
 
 
-def _by(year: int | None = None) -> Viewer:
+def _by(year: int | None, authority: str | None) -> Viewer:
     found = Programme.objects.filter(year=year) if year else Programme.objects.all()
-    programme = found.first() if found.count() == 1 else None
-    if programme:
-        return programmes.command_line(today(), now(), programme.pk)
+    if authority:
+        named = [agency.name for agency in Registry.load().agencies if agency.key == authority]
+        found = found.filter(authority__in=named)
+    chosen = list(found[:2])
+    if len(chosen) == 1:
+        return programmes.command_line(today(), now(), chosen[0].pk)
     raise InputError(
-        "Hãy nêu --programme NĂM của đúng một chương trình; lập chương trình bằng “parindex programme add”."
+        "Hãy nêu --programme NĂM và --authority KHÓA của đúng một chương trình; lập chương trình bằng "
+        "“parindex programme add”."
     )
 
 
 def _add(args: argparse.Namespace) -> None:
-    by = _by(args.programme)
+    by = _by(args.programme, args.authority)
     agency = Agency.objects.filter(programme_id=by.programme_id, key=args.agency).first() if args.agency else None
     if args.agency and agency is None:
         keys = ", ".join(Agency.objects.filter(programme_id=by.programme_id).values_list("key", flat=True))

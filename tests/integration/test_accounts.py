@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from parindex import cli
 from parindex.core.errors import InputError
 from parindex.records.actions import programme as programmes
 from parindex.records.actions import user as users
-from parindex.records.models import History, Programme
+from parindex.records.models import History, Membership, Programme
 from parindex.records.permissions import NotFound, Role
 from parindex.records.queries import user as user_queries
 from tests.factories.programme import AT, TODAY, another_programme
@@ -58,3 +59,12 @@ def test_the_history_keeps_the_time_of_a_role_that_is_given_again(small):
     users.give_role(by, user.pk, Role.REPORTER, agency.pk, date(2023, 6, 1))
     line = History.objects.filter(verb="give_role", about=user.pk).order_by("pk")
     assert {"thời gian": ["2023-01-01..2023-03-31", "2023-06-01.."]} in [one.changes for one in line]
+
+
+def test_the_command_line_names_the_authority_where_several_have_a_programme(small, capsys):
+    Programme.objects.create(name="Khác", authority="UBND huyện khác", year=small.programme.year)
+    call = ["user", "add", "moi", "--name", "Người mới", "--programme", str(small.programme.year)]
+    assert cli.main(call) == 2
+    assert "--authority" in capsys.readouterr().err
+    assert cli.main([*call, "--authority", "ubnd-huyen-tuy-phuoc", "--role", "office"]) == 0
+    assert Membership.objects.get(user__username="moi").programme == small.programme
