@@ -62,11 +62,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 404, _("Không tìm thấy"), words)
 
 
-def not_found_yet(request: HttpRequest, **parts) -> HttpResponse:  # noqa: ARG001 – whatever the address holds
-    """Stands at an address of the site map whose view nobody has written."""
-    return not_found(request)
-
-
 def conflict(request: HttpRequest, error: Exception) -> HttpResponse:
     """Somebody else changed the same thing meanwhile: shown, never overwritten."""
     return page(request, 409, _("Nội dung vừa được người khác thay đổi"), str(error))
