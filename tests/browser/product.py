@@ -19,30 +19,21 @@ START_SECONDS = 240  # a patient limit for a busy machine; the first start also 
 
 
 class Product:
-    """`address` is where it serves, `passwords` those of the example's roles, `log` what it has printed."""
+    """`address` is where it serves, `passwords` those of its people by user name, `log` what it has printed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, passwords: dict[str, str] | None = None) -> None:
         self.folder, self.port = folder, _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.passwords = dict(passwords or {})
         self._log = folder / "served.log"
         self._process: subprocess.Popen | None = None
-
-    @property
-    def passwords(self) -> dict[str, str]:
-        """What `parindex demo load` has printed: a line each role, name and password first."""
-        lines = (self.folder / "first.log").read_text("utf-8").splitlines()
-        words = (line.split() for line in lines if line.startswith("  "))
-        return {found[0]: found[1] for found in words if len(found) > 2}
 
     @property
     def log(self) -> str:
         return self._log.read_text("utf-8") if self._log.exists() else ""
 
     def start(self) -> None:
-        environment = os.environ | {"PARINDEX_TODAY": TODAY, "PARINDEX_VAR": str(self.folder), "EMAIL_URL": "console:"}
-        environment |= {"HOST": "127.0.0.1", "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
-        for name in ("DATABASE_URL", "ALLOWED_HOSTS", "PARINDEX_ENV"):
-            environment.pop(name, None)
+        environment = _environment(self.folder) | {"HOST": "127.0.0.1", "PORT": str(self.port)}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, str(ROOT / "scripts" / "run.py")],
@@ -77,6 +68,12 @@ class Product:
         self._process = None
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    known = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ALLOWED_HOSTS")}
+    return known | {"PARINDEX_ENV": "demo", "PARINDEX_TODAY": TODAY, "PARINDEX_VAR": str(folder),
+                    "EMAIL_URL": "console:", "PYTHONUNBUFFERED": "1"}  # fmt: skip
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -97,13 +94,45 @@ def example(folder: Path) -> Path:
     return made
 
 
+def example_passwords(folder: Path) -> dict[str, str]:
+    """What the first start has printed: a line each role, name and password first."""
+    lines = (folder / "first.log").read_text("utf-8").splitlines()
+    words = (line.split() for line in lines if line.startswith("  "))
+    return {found[0]: found[1] for found in words if len(found) > 2}
+
+
+def new_office(folder: Path, people: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Make a data folder as the administrator of a new office does; `people` are user name -> role and agency key.
+
+    Return the one-time passwords that the commands print.
+    """
+    folder.mkdir(mode=0o700)
+    _command(folder, sys.executable, "manage.py", "migrate", "-v", "0")
+    parindex = str(Path(sys.executable).with_name("parindex"))
+    programme = ("Cải cách hành chính huyện Tuy Phước", "--authority", "ubnd-huyen-tuy-phuoc", "--year", "2023")
+    _command(folder, parindex, "programme", "add", *programme)
+    return {
+        name: _command(
+            folder, parindex, "user", "add", name, "--name", f"Người {name}", "--role", role, "--agency", agency
+        ).split()[-1]
+        for name, (role, agency) in people.items()
+    }
+
+
+def _command(folder: Path, *words: str) -> str:
+    done = subprocess.run(words, cwd=ROOT, env=_environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @contextmanager
-def served(folder: Path, copy: Path):
-    """Serve a copy of an example folder until the block ends."""
-    shutil.copytree(folder, copy)
-    product = Product(copy)
+def served(folder: Path, passwords: dict[str, str]):
+    """Serve a data folder until the block ends."""
+    product = Product(folder, passwords)
     product.start()
     try:
         yield product
+        # Nothing that a person does may end in a fault of ours, even one that the screen hides.
+        assert "Traceback" not in product.log, product.log
     finally:
         product.stop()

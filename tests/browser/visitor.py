@@ -1,5 +1,6 @@
 """A person at a real browser, and what every page that they see must be: quiet, at home, accessible, narrow enough."""
 
+import base64
 import json
 import os
 import re
@@ -107,12 +108,18 @@ class Visitor:
     def press(self, name: str, within=None, exact: bool = False) -> None:
         """Press a button by what it says."""
         (within or self.page).get_by_role("button", name=name, exact=exact).click()
-        self.page.wait_for_load_state("networkidle")
+        self._arrive()
 
     def follow(self, name: str | re.Pattern, within=None, exact: bool = False) -> None:
         """Follow the first link that says so."""
         (within or self.page).get_by_role("link", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state("networkidle")
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Wait for a new page, or for the fragment that htmx has asked for."""
+        self.page.wait_for_load_state("load")
+        self.page.locator(".htmx-request").first.wait_for(state="detached")
+        self.page.wait_for_load_state("load")
 
     @property
     def words(self) -> str:
@@ -141,7 +148,6 @@ class Visitor:
             found += [f"{name} at {size['width']}: {one}" for one in self.page.evaluate(OVERFLOW)]
             found += [f"{name} at {size['width']}: {one}" for one in self._axe_violations()]
         self.page.set_viewport_size(WIDE)
-        self.problems.clear()  # what axe itself may have said
         return found
 
     def _axe_violations(self) -> list[str]:
@@ -157,9 +163,17 @@ class Visitor:
         return answer["result"]["value"]
 
     def _shoot(self, name: str, width: int) -> None:
-        if os.environ.get("PARINDEX_SHOTS"):
-            SHOTS.mkdir(exist_ok=True)
-            self.page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        if not os.environ.get("PARINDEX_SHOTS"):
+            return
+        SHOTS.mkdir(exist_ok=True)
+        (SHOTS / f"{name}-{width}.png").write_bytes(self.picture(whole=True))
+
+    def picture(self, whole: bool = False) -> bytes:
+        """The window as .png, or the whole page. Not Playwright's own way: it adds styles, which our policy refuses."""
+        session = self.context.new_cdp_session(self.page)
+        taken = session.send("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole})
+        session.detach()
+        return base64.b64decode(taken["data"])
 
     def close(self) -> None:
         self.context.close()
