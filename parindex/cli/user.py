@@ -24,9 +24,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     new.add_argument("--role", choices=Role.values, help="vai trò trong chương trình")
     new.add_argument("--agency", default="", metavar="KHÓA", help="khóa của cơ quan, ví dụ phong-noi-vu")
     new.add_argument("--programme", type=int, metavar="NĂM", help="năm của chương trình; bỏ trống nếu chỉ có một")
-    new.add_argument(
-        "--authority", metavar="KHÓA", help="khóa cơ quan ban hành, khi có nhiều chương trình năm đó"
-    )
+    new.add_argument("--authority", metavar="KHÓA", help="khóa cơ quan ban hành, khi có nhiều chương trình năm đó")
     new.set_defaults(run=_add)
     for name, run, help_text in (
         ("reset", _reset, "đặt mật khẩu ngẫu nhiên mới"),

@@ -6,6 +6,7 @@ import pytest
 
 from parindex import cli
 from parindex.core.errors import InputError
+from parindex.records.actions import agency as agencies
 from parindex.records.actions import programme as programmes
 from parindex.records.actions import user as users
 from parindex.records.models import History, Membership, Programme
@@ -68,3 +69,10 @@ def test_the_command_line_names_the_authority_where_several_have_a_programme(sma
     assert "--authority" in capsys.readouterr().err
     assert cli.main([*call, "--authority", "ubnd-huyen-tuy-phuoc", "--role", "office"]) == 0
     assert Membership.objects.get(user__username="moi").programme == small.programme
+
+
+def test_an_agency_takes_a_name_that_fits_and_a_true_address(small):
+    with pytest.raises(InputError, match="dài quá"):
+        agencies.add(small.viewer("office"), "x" * 201, "department")
+    with pytest.raises(InputError, match="không phải địa chỉ"):
+        agencies.set_email(small.viewer("office"), small.agency("phong-tu-phap").pk, "khong phai thu")

@@ -12,7 +12,7 @@ from parindex.records.models import History, Obligation, Term
 from parindex.records.queries import obligation as obligations
 from parindex.records.queries import plan_import as import_queries
 from parindex.records.queries import task as task_queries
-from tests.factories.programme import ROWS, confirm_plan, plan_text
+from tests.factories.programme import ROWS, TAKES_EFFECT, confirm_plan, plan_text
 
 FROM = date(2023, 6, 1)
 
@@ -151,3 +151,19 @@ def test_identical_tasks_and_items_without_number_are_themselves_again(small):
     again = imports.upload(office, text.encode(), "k.md")
     assert again.plan is not None
     assert import_queries.differences(office, again).differences == ()
+
+
+def test_a_plan_may_number_itself_and_its_parts_in_many_words(small):
+    """No database cuts what a document says, and none refuses it."""
+    rows = (
+        "| Nhóm nhiệm vụ trọng tâm thứ nhất của năm | **CHỈ ĐẠO** | | | | |",
+        "| 1.1.1.1.1.1.1.1.1.1.1.1.1.1 | A | Rà soát | Phòng Tư pháp | Tháng 9/2023 | |",
+    )
+    text = plan_text(rows, "Một việc hoàn toàn khác").replace(
+        "Tuy Phước, ngày", f"Số: 12/KH-{'UBND-' * 30}\n\nTuy Phước, ngày"
+    )
+    uploaded = imports.upload(small.viewer("office", TAKES_EFFECT), text.encode(), "k.md")
+    version = plans.confirm(small.viewer("office", TAKES_EFFECT), uploaded.pk, TAKES_EFFECT, uploaded.version)
+    assert len(version.plan.number) > 60
+    numbers = {item.number for part in version.plan.parts.all() for item in part.items.all()}
+    assert rows[1].split()[1] in numbers

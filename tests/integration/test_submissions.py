@@ -162,7 +162,7 @@ def test_a_secret_document_is_refused_with_the_reason(small, duty):
     assert not Evidence.objects.exists()
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x.example/a", "https://", "bao-cao"])
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x.example/a", "https://", "https://[", "bao-cao"])
 def test_a_link_must_be_a_web_address(small, duty, link):
     with pytest.raises(InputError, match="https"):
         evidence_actions.add_link(

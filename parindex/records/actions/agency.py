@@ -11,9 +11,12 @@ from parindex.core.agencies import Registry
 from parindex.core.errors import InputError
 from parindex.core.words import fold, normalise, sort_key
 from parindex.records.actions.history import record
+from parindex.records.actions.user import check_email
 from parindex.records.models import Agency
 from parindex.records.permissions import Viewer
 from parindex.records.queries import agency as agencies
+
+LONGEST_NAME = 200
 
 
 def take_from_registry(by: Viewer, registry: Registry, authority_key: str) -> list[Agency]:
@@ -49,6 +52,8 @@ def add(by: Viewer, name: str, kind: str, start: date | None = None, end: date |
     name = normalise(name)
     if not name:
         raise InputError("Hãy ghi tên cơ quan.")
+    if len(name) > LONGEST_NAME:
+        raise InputError(f"Tên cơ quan dài quá {LONGEST_NAME} chữ; hãy ghi tên ngắn hơn.")
     if Agency.objects.filter(programme_id=by.programme_id, folded=fold(name)).exists():
         raise InputError(f"Chương trình đã có cơ quan “{name}”.")
     key = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:70]
@@ -67,6 +72,8 @@ def set_email(by: Viewer, agency_id: UUID, email: str) -> Agency:
     """Say where an agency's reminders go."""
     by.require("manage_agencies")
     agency = agencies.find(by, agency_id)
+    if email.strip():
+        check_email(email.strip())
     before, agency.email = agency.email, email.strip()
     agency.save(update_fields=["email"])
     record(by, "set_email", agency, f"Đổi thư điện tử của {agency.name}", agency_id=agency.pk,

@@ -16,6 +16,7 @@ from parindex.records.permissions import Viewer
 from parindex.records.queries import agency as agencies
 from parindex.records.queries import evidence as evidence_queries
 
+LONGEST_LINK = 1000
 CLASSIFIED = (
     "Parindex không nhận tài liệu thuộc danh mục bí mật nhà nước (mật, tối mật, tuyệt mật): Luật Bảo vệ bí mật "
     "nhà nước không cho lưu, chuyển trên hệ thống nối mạng chưa được phép. Hãy ghi số, ngày văn bản vào phần "
@@ -113,9 +114,10 @@ def add_link(
 ) -> Evidence:  # fmt: skip
     """Keep a web address as evidence."""
     _checked(by, agency_id, start, end, secret)
-    parts = urlsplit(link.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_web_address(link.strip()):
         raise InputError("Liên kết phải bắt đầu bằng https:// hoặc http:// và có tên miền.")
+    if len(link.strip()) > LONGEST_LINK:
+        raise InputError(f"Liên kết dài quá {LONGEST_LINK} ký tự; hãy dùng liên kết ngắn hơn.")
     named = _named(name or link)
     earlier = _revised(by, agency_id, revises)
     evidence = Evidence.objects.create(
@@ -128,6 +130,14 @@ def add_link(
     )  # fmt: skip
     _take_over(evidence)
     return evidence
+
+
+def _is_web_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # "https://["
+        return False
 
 
 def _named(name: str) -> str:

@@ -59,7 +59,7 @@ def add_user(
         raise InputError(f"Hãy ghi họ tên của người dùng, nhiều nhất {LONGEST_NAME} chữ.")
     email = email.strip()
     if email:
-        _check_email(email)
+        check_email(email)
     if User.objects.filter(username=username).exists():
         raise InputError(f"Tên đăng nhập “{username}” đã có người dùng.")
     secret = password or random_password()
@@ -79,7 +79,8 @@ def add_member(by: Viewer, username: str, name: str, email: str, role: str, agen
     return user, secret
 
 
-def _check_email(email: str) -> None:
+def check_email(email: str) -> None:
+    """Raise InputError unless a letter could be sent there."""
     try:
         validate_email(email)
     except ValidationError as error:

@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.TextField(verbose_name='trích yếu')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='cơ quan ban hành')),
+                ('number', models.TextField(blank=True, verbose_name='số, ký hiệu')),
+                ('issuer', models.TextField(blank=True, verbose_name='cơ quan ban hành')),
                 ('issued', models.DateField(null=True, verbose_name='ngày ban hành')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
                 ('baseline', models.JSONField(default=dict)),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('order', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(blank=True, max_length=20)),
+                ('number', models.TextField(blank=True)),
                 ('title', models.TextField(blank=True)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='records.plan')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.programme')),
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('order', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(blank=True, max_length=20)),
+                ('number', models.TextField(blank=True)),
                 ('title', models.TextField(blank=True)),
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='records.part')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.programme')),
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('numerator', models.DecimalField(decimal_places=6, max_digits=24, verbose_name='tử số')),
                 ('denominator', models.DecimalField(decimal_places=6, max_digits=24, null=True, verbose_name='mẫu số')),
-                ('unit', models.CharField(max_length=60, verbose_name='đơn vị')),
+                ('unit', models.TextField(verbose_name='đơn vị')),
                 ('period', models.CharField(max_length=12, verbose_name='kỳ')),
                 ('cut_off', models.DateField(null=True, verbose_name='ngày chốt số liệu')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.programme')),

@@ -9,8 +9,8 @@ class Plan(ProgrammeRow):
     """An issued document that assigns tasks. `baseline` and `organisation` are kept as they were read."""
 
     title = models.TextField("trích yếu")
-    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
-    issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    number = models.TextField("số, ký hiệu", blank=True)
+    issuer = models.TextField("cơ quan ban hành", blank=True)
     issued = models.DateField("ngày ban hành", null=True)
     year = models.PositiveSmallIntegerField("năm")
     baseline = models.JSONField(default=dict)
@@ -45,7 +45,7 @@ class Part(ProgrammeRow):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="parts")
     order = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=20, blank=True)
+    number = models.TextField(blank=True)
     title = models.TextField(blank=True)
 
     class Meta:
@@ -57,7 +57,7 @@ class Item(ProgrammeRow):
 
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="items")
     order = models.PositiveSmallIntegerField()
-    number = models.CharField(max_length=20, blank=True)
+    number = models.TextField(blank=True)
     title = models.TextField(blank=True)
 
     class Meta:

@@ -35,7 +35,7 @@ class Figure(ProgrammeRow):
     target = models.ForeignKey("records.Target", on_delete=models.PROTECT, related_name="figures")
     numerator = models.DecimalField("tử số", max_digits=24, decimal_places=6)
     denominator = models.DecimalField("mẫu số", max_digits=24, decimal_places=6, null=True)
-    unit = models.CharField("đơn vị", max_length=60)
+    unit = models.TextField("đơn vị")
     period = models.CharField("kỳ", max_length=12)
     cut_off = models.DateField("ngày chốt số liệu", null=True)
 

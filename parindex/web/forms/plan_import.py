@@ -101,9 +101,9 @@ class UnreadForm(TaskForm):
 
 
 class ItemForm(VersionForm):
-    section = forms.CharField(label=_("Phần"), max_length=20, required=False)
+    section = forms.CharField(label=_("Phần"), max_length=200, required=False)
     section_title = forms.CharField(label=_("Tên phần"), required=False, max_length=1000)
-    number = forms.CharField(label=_("Số mục"), max_length=20, required=False)
+    number = forms.CharField(label=_("Số mục"), max_length=200, required=False)
     title = forms.CharField(label=_("Nội dung"), widget=_area(3), required=False)
 
     @staticmethod
