@@ -34,7 +34,7 @@ from parindex.web.forms.review import ReopenForm, ReviewForm
 from parindex.web.forms.submission import WorkForm
 from parindex.web.states import REVIEWS, TIMINGS, WORKFLOWS
 
-HISTORY_LINES = 20
+HISTORY_LINES, MOST_EARLIER = 20, 200
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class DutyPage:
         """The form of handing in, beginning with the draft, else with what came back."""
         start, end = _speaks_of(self.obligation, self.viewer.on)
         initial = WorkForm.of(self.begun) | {"start": start, "end": end}
-        earlier = list(evidence_queries.reusable(self.viewer, self.obligation)) if self.inside else []
+        earlier = list(evidence_queries.reusable(self.viewer, self.obligation)[:MOST_EARLIER]) if self.inside else []
         return WorkForm(data, files, initial=initial, targets=self.targets, earlier=earlier)
 
     def offered(self) -> dict[str, forms.Form]:
@@ -160,6 +160,9 @@ class DutyPage:
 def draw(request: HttpRequest, obligation: Obligation, status: int = 200, **given: Any) -> HttpResponse:
     """The page of a duty; `given` are bound forms, and whatever else its template shows, instead of the fresh ones."""
     page = DutyPage(request.viewer, obligation)
+    shown = page.offered() | {name: form for name, form in given.items() if isinstance(form, forms.Form)}
+    # What somebody else has settled meanwhile leaves a form without its subject: only its fault is told.
+    gone = [name for name, subject in (("review", page.waiting), ("decide", page.pending)) if not subject]
     context = {
         "page": page,
         "duty": obligation,
@@ -168,7 +171,8 @@ def draw(request: HttpRequest, obligation: Obligation, status: int = 200, **give
         "timing_words": TIMINGS[page.state.timing],
         "workflow_words": WORKFLOWS[page.state.workflow],
         "review_words": REVIEWS[page.state.review],
-        "forms": page.offered() | {name: form for name, form in given.items() if isinstance(form, forms.Form)},
+        "forms": {name: form for name, form in shown.items() if name not in gone},
+        "stale": next((shown[name] for name in gone if name in shown), None),
         "sent": [page.shown(one) for one in page.sent],
         "draft": page.shown(page.begun) if page.begun else None,
         "comments": queries.comments(obligation),

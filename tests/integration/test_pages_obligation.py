@@ -1,12 +1,14 @@
 """My duties and the page of one duty: what people see, hand in, and are told when something is wrong."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import review as reviews
@@ -95,7 +97,18 @@ def test_who_oversees_finds_what_waits_for_them(sign_in, small, duty):
     monitor = text(sign_in("monitor").get(reverse("my_duties")))
     assert "Kết quả chờ duyệt" in monitor
     assert "Đề nghị gia hạn" not in monitor
-    assert sign_in("office").get(reverse("my_duties_xlsx")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("reader", "groups"), [("head", {"Trễ", "Sau", "Chưa đến kỳ"}), ("office", {"Kết quả chờ duyệt", "Chờ nhập hạn"})]
+)
+def test_the_list_can_be_taken_away_as_a_table(sign_in, small, duty, reader, groups):
+    ready(small, small.obligation("phong-tu-phap", date(2023, 5, 31), "Tổng hợp"), start=date(2023, 5, 1))
+    submissions.send(small.viewer("head"), small.obligation("phong-tu-phap", date(2023, 5, 31), "Tổng hợp").pk)
+    data = sign_in(reader).get(reverse("my_duties_xlsx")).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert groups <= {row[0] for row in rows}
+    assert any("Số liệu đến ngày 15/6/2023" in str(row[0]) for row in rows)
 
 
 def test_my_duties_ask_as_often_for_a_long_plan_as_for_a_short_one(sign_in, small):
@@ -128,7 +141,7 @@ def test_three_clicks_from_signing_in_to_sent(sign_in, small, duty):
 
 def test_what_is_missing_is_said_and_what_was_typed_is_saved(sign_in, duty):
     page = text(sign_in("head").post(reverse("send", args=[duty.pk]), work(words="Chỉ có lời")), 422)
-    assert "Đã lưu bản nháp nhưng chưa gửi được" in page
+    assert "Chưa gửi được" in page
     assert "đính kèm ít nhất một tài liệu" in page
     assert "Chỉ có lời" in page
     assert Submission.objects.get(obligation=duty).words == "Chỉ có lời"
@@ -310,6 +323,8 @@ def test_an_extension_is_asked_for_and_decided(sign_in, small, duty):
     elsewhere = reverse("extension_decide", args=[small.obligation("phong-tu-phap", date(2023, 6, 30), "Viết").pk,
                                                   duty.extensions.get().pk])  # fmt: skip
     assert sign_in("leader").post(elsewhere, {"granted": "yes"}).status_code == 404
+    assert sign_in("office").post(decide, {"granted": "yes"}).status_code == 404, "decided already"
+    assert "Xin chọn đồng ý" in text(sign_in("office").post(decide, {}), 422)
 
 
 def test_a_duty_asks_as_often_with_much_as_with_little(sign_in, small, duty):

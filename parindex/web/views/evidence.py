@@ -8,18 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from parindex.core.errors import InputError
 from parindex.documents.content import KINDS
 from parindex.records.actions import evidence as actions
 from parindex.records.actions import file as files
 from parindex.records.actions import submission as submissions
 from parindex.records.models import Evidence
 from parindex.records.queries import evidence as queries
-from parindex.records.queries import obligation as obligations
 from parindex.web.downloads import download as answer
-from parindex.web.duties import draw
 from parindex.web.forms.attempt import attempt
 from parindex.web.forms.evidence import RevisionForm
-from parindex.web.views.submission import back_to_form, save
+from parindex.web.views.submission import back_to_form, only_saved, save
 
 
 @require_POST
@@ -30,9 +29,8 @@ def add(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     if saved is None:
         return refused
     if not offered:
-        found = obligations.find(request.viewer, obligation_id)
-        words = _("Đã lưu bản nháp, nhưng chưa có gì để đính kèm: hãy chọn tệp, ghi liên kết hoặc chọn tài liệu cũ.")
-        return draw(request, found, 422, unsent=words)
+        words = _("Chưa có gì để đính kèm: hãy chọn tệp, ghi liên kết hoặc chọn tài liệu cũ.")
+        return only_saved(request, obligation_id, words)
     messages.success(request, _("Đã đính kèm và lưu bản nháp; chưa gửi cho cơ quan điều hành."))
     return back_to_form(obligation_id)
 
@@ -43,7 +41,10 @@ def remove(request: HttpRequest, obligation_id: UUID, evidence_id: UUID) -> Http
     saved, refused = save(request, obligation_id)
     if saved is None:
         return refused
-    submissions.detach(request.viewer, obligation_id, evidence_id)
+    try:
+        submissions.detach(request.viewer, obligation_id, evidence_id)
+    except InputError as error:
+        return only_saved(request, obligation_id, str(error))
     messages.success(request, _("Đã bỏ tài liệu khỏi bản nháp; tài liệu vẫn được lưu để chọn lại."))
     return back_to_form(obligation_id)
 

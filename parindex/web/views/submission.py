@@ -40,9 +40,14 @@ def send(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     try:
         actions.send(request.viewer, obligation_id, saved.version)
     except InputError as error:
-        return draw(request, obligations.find(request.viewer, obligation_id), 422, unsent=str(error))
+        return only_saved(request, obligation_id, _("Chưa gửi được. %s") % error)
     messages.success(request, _("Đã gửi kết quả. Cơ quan điều hành sẽ duyệt hoặc trả lại kèm nhận xét."))
     return redirect("obligation", obligation_id)
+
+
+def only_saved(request: HttpRequest, obligation_id: UUID, but: str) -> HttpResponse:
+    """The draft is kept, but what else was asked for could not be done: the page says why."""
+    return draw(request, obligations.find(request.viewer, obligation_id), 422, unsent=but)
 
 
 def save(request: HttpRequest, obligation_id: UUID) -> tuple[Submission | None, Any]:
