@@ -90,7 +90,7 @@ def test_what_may_not_be_kept_is_refused_with_its_reason_and_the_words_stay(sign
 
 def test_attaching_nothing_says_so(sign_in, duty):
     page = text(sign_in("reporter").post(reverse("evidence_add", args=[duty.pk]), work()), 422)
-    assert "Chưa có gì để đính kèm" in page
+    assert "chưa có gì để đính kèm" in page
 
 
 def test_what_was_handed_in_before_can_be_chosen_again(sign_in, small, kept):

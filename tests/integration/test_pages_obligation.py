@@ -141,7 +141,7 @@ def test_three_clicks_from_signing_in_to_sent(sign_in, small, duty):
 
 def test_what_is_missing_is_said_and_what_was_typed_is_saved(sign_in, duty):
     page = text(sign_in("head").post(reverse("send", args=[duty.pk]), work(words="Chỉ có lời")), 422)
-    assert "Chưa gửi được" in page
+    assert "chưa gửi được" in page
     assert "đính kèm ít nhất một tài liệu" in page
     assert "Chỉ có lời" in page
     assert Submission.objects.get(obligation=duty).words == "Chỉ có lời"

@@ -29,7 +29,7 @@ def add(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     if saved is None:
         return refused
     if not offered:
-        words = _("Chưa có gì để đính kèm: hãy chọn tệp, ghi liên kết hoặc chọn tài liệu cũ.")
+        words = _("chưa có gì để đính kèm: hãy chọn tệp, ghi liên kết hoặc chọn tài liệu cũ.")
         return only_saved(request, obligation_id, words)
     messages.success(request, _("Đã đính kèm và lưu bản nháp; chưa gửi cho cơ quan điều hành."))
     return back_to_form(obligation_id)

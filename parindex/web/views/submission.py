@@ -40,7 +40,7 @@ def send(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     try:
         actions.send(request.viewer, obligation_id, saved.version)
     except InputError as error:
-        return only_saved(request, obligation_id, _("Chưa gửi được. %s") % error)
+        return only_saved(request, obligation_id, _("chưa gửi được: %s") % error)
     messages.success(request, _("Đã gửi kết quả. Cơ quan điều hành sẽ duyệt hoặc trả lại kèm nhận xét."))
     return redirect("obligation", obligation_id)
 
