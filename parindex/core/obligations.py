@@ -272,12 +272,12 @@ class Proof:
     effective: DateRange = field(default=DateRange(None, None))
 
 
-def proves_period(proof: Proof, periods: tuple[str, ...], opens_on: date | None, due: date | None) -> bool:
+def proves_period(proof: Proof, periods: tuple[str, ...], since: date | None, until: date | None) -> bool:
     """Whether the evidence speaks of the time that the duty is about.
 
-    A duty that serves periods asks for evidence of one of them; one without asks for evidence that had taken effect
-    by some day between its opening and its due date; without dates any evidence will do.
+    A duty that serves periods asks for evidence of one of them; one without asks for evidence of some day from
+    `since` (when it could first be done) to `until` (when it was due, or is handed in late), None for no bound.
     """
     if periods:
         return any(proof.effective.overlaps(Period.parse(label).range) for label in periods)
-    return proof.effective.overlaps(DateRange(opens_on, None)) if due else True
+    return proof.effective.overlaps(DateRange(since, until))

@@ -3,13 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
+from parindex.core.obligations import Progress
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan as plans
 from parindex.records.actions import plan_import as imports
 from parindex.records.actions import submission as submissions
 from parindex.records.actions.submission import FigureInput
 from parindex.records.models import History, Obligation, Term
+from parindex.records.queries import board
 from parindex.records.queries import obligation as obligations
+from parindex.records.queries import plan as plan_queries
 from parindex.records.queries import plan_import as import_queries
 from parindex.records.queries import task as task_queries
 from tests.factories.programme import ROWS, TAKES_EFFECT, confirm_plan, plan_text
@@ -167,3 +170,21 @@ def test_a_plan_may_number_itself_and_its_parts_in_many_words(small):
     assert len(version.plan.number) > 60
     numbers = {item.number for part in version.plan.parts.all() for item in part.items.all()}
     assert rows[1].split()[1] in numbers
+
+
+def test_what_a_removed_task_owed_before_still_adds_up(small):
+    amend(small, lambda rows: [row for row in rows if "Tổng hợp" not in row], date(2023, 6, 10))
+    office = small.viewer("office")
+    tree = plan_queries.tree(office, plan_queries.plans(office).get())
+    shown = [node.task.text for part in tree.parts for item in part.items for node in item.tasks]
+    assert "Tổng hợp kết quả và báo cáo" in shown, "its April and May are owed still"
+    assert sum((part.progress for part in tree.parts), Progress()) == tree.progress == board.board(office).total
+
+
+def test_a_removed_task_that_owes_nothing_leaves_the_tree(small):
+    amend(small, lambda rows: [row for row in rows if "Kiểm tra" not in row], date(2023, 6, 10))
+    office = small.viewer("office")
+    tree = plan_queries.tree(office, plan_queries.plans(office).get())
+    assert "Kiểm tra việc công khai thủ tục" not in [
+        node.task.text for part in tree.parts for item in part.items for node in item.tasks
+    ]

@@ -151,3 +151,24 @@ def test_a_changed_password_shows_only_where_its_owner_has_a_role(small):
     users.change_password(small.users["head"], "mật-khẩu-mới-rất-dài", TODAY, AT)
     lines = history.visible(small.viewer("monitor")).filter(verb="change_password")
     assert [line.actor_name for line in lines] == ["Người head"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "proves"),
+    [
+        (date(2023, 4, 3), date(2023, 4, 3), True),  # done early, before the duty opened
+        (date(2023, 6, 15), date(2023, 6, 15), True),
+        (date(2022, 6, 1), date(2023, 3, 31), False),  # before the plan took effect
+        (date(2023, 7, 1), date(2030, 1, 1), False),  # not yet
+    ],
+)
+def test_evidence_of_a_single_date_speaks_of_the_days_from_the_plan_on(small, once, start, end, proves):
+    reporter = small.viewer("reporter")
+    submissions.save_draft(reporter, once.pk, "Đã kiểm tra")
+    kept = evidence_actions.add_link(reporter, once.agency_id, "Báo cáo", "https://a.example/", start, end)
+    submissions.attach(reporter, once.pk, kept.pk)
+    if proves:
+        assert submissions.send(small.viewer("head"), once.pk).sent_on == TODAY
+    else:
+        with pytest.raises(InputError, match="không thuộc kỳ"):
+            submissions.send(small.viewer("head"), once.pk)

@@ -209,7 +209,7 @@ def send(by: Viewer, obligation_id: UUID, version: int | None = None) -> Submiss
     obligation = _held(by, obligation_id, "send")
     draft = _draft(by, obligation)
     expect(draft, version)
-    problems = missing(obligation, draft)
+    problems = missing(obligation, draft, by.on)
     if problems:
         raise InputError(" ".join(problems))
     draft.sent_on, draft.sent_at, draft.sent_by_id = by.on, by.at, by.user_id
@@ -221,8 +221,11 @@ def send(by: Viewer, obligation_id: UUID, version: int | None = None) -> Submiss
     return draft
 
 
-def missing(obligation: Obligation, draft: Submission | None) -> list[str]:
-    """What a draft (None: not begun) still lacks, each as a sentence that says what to do."""
+def missing(obligation: Obligation, draft: Submission | None, on: date | None = None) -> list[str]:
+    """What a draft (None: not begun) still lacks, each as a sentence that says what to do.
+
+    `on` is the day of handing in: evidence that speaks only of later days proves nothing yet.
+    """
     problems = []
     if draft is None or not draft.words:
         problems.append("Hãy ghi kết quả thực hiện.")
@@ -234,18 +237,28 @@ def missing(obligation: Obligation, draft: Submission | None) -> list[str]:
     ]
     if lacking:
         problems.append("Hãy nhập số liệu cho từng chỉ tiêu của nhiệm vụ (số 0 là một số liệu; để trống thì không).")
+    since, until = _days(obligation, on)
     uses = list(draft.evidence.select_related("evidence")) if draft else []
     if not uses:
         problems.append("Hãy đính kèm ít nhất một tài liệu hoặc liên kết chứng minh.")
     for use in uses:
         effective = DateRange(use.evidence.effective_from, use.evidence.effective_to)
         proof = Proof(use.evidence.name, effective)
-        if not proves_period(proof, tuple(obligation.periods), obligation.opens, obligation.due):
+        if not proves_period(proof, tuple(obligation.periods), since, until):
             problems.append(
                 f"“{proof.name}” có hiệu lực từ {_say(effective.start)} đến {_say(effective.end)}, không thuộc kỳ của "
                 "việc này; hãy bỏ tài liệu này rồi đính kèm lại với thời gian đúng, hoặc chọn tài liệu khác."
             )
     return problems
+
+
+def _days(obligation: Obligation, on: date | None) -> tuple[date | None, date | None]:
+    """Of which days the evidence of a duty without periods may speak: also of those before it opened, once it was
+    assigned, for who is early is not wrong."""
+    if obligation.due is None:
+        return None, None
+    since = min(day for day in (obligation.opens, obligation.created.takes_effect) if day)
+    return since, max(obligation.due, on) if on else None
 
 
 def _say(day: date | None) -> str:

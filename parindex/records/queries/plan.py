@@ -86,17 +86,19 @@ def tree(
     """The whole plan in a constant number of queries.
 
     Filters narrow the duties that are counted, and tasks left without any are left out; counts are of the duties that
-    the viewer may see.
+    the viewer may see. A task that an amendment removed stays as long as duties from before it count.
     """
     version = versions(viewer, plan).last()
     if version is None:
         raise NotFound("plan")
-    tasks = Task.objects.filter(item__part__plan=plan, retired__isnull=True).select_related("item__part")
+    tasks = Task.objects.filter(item__part__plan=plan).select_related("item__part")
     tasks = tasks.order_by("item__part__order", "item__order", "order")
     lines = obligations.lines(obligations.visible(viewer).filter(task__item__part__plan=plan), viewer.on)
     filtered = [line for line in lines if _fits(line, agency, state, month)]
     agencies = {a.pk: a for a in Agency.objects.filter(programme_id=viewer.programme_id)}
     narrowed = bool(agency or state or month)
+    counting = {line.task_id for line in filtered if line.state.counts}
+    tasks = [task for task in tasks if task.retired_id is None or task.pk in counting]
     nodes = _task_nodes(tasks, obligations.by(filtered, "task_id"), agencies)
     events = _events(plan, agency)
     for node in nodes:
@@ -128,9 +130,9 @@ def _events(plan: Plan, agency: UUID | None) -> dict[UUID, list[Term]]:
     return found
 
 
-def _task_nodes(tasks: QuerySet[Task], by_task: dict[UUID, list[Line]], agencies: dict[UUID, Agency]) -> list[TaskNode]:
+def _task_nodes(tasks: list[Task], by_task: dict[UUID, list[Line]], agencies: dict[UUID, Agency]) -> list[TaskNode]:
     targets: dict[UUID, list[Target]] = defaultdict(list)
-    for target in Target.objects.filter(task__in=tasks, replaced=False):
+    for target in Target.objects.filter(task__in=[task.pk for task in tasks], replaced=False):
         targets[target.task_id].append(target)
     nodes = []
     for task in tasks:
