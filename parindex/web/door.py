@@ -41,6 +41,8 @@ class Door:
         request.day_is_simulated = settings.PARINDEX_TODAY is not None
         request.viewer, request.programme, request.programmes = None, None, []
         response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            response = _only_forms(request, response)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         # Pages are written for one person; a shared computer must not show them again after signing out.
@@ -78,6 +80,13 @@ def _admit(request: HttpRequest) -> None:
     known = {str(programme.id): programme for programme in request.programmes}
     request.programme = known.get(chosen, request.programmes[0])
     request.viewer = users.viewer(request.user, request.programme.id, request.on, request.at)
+
+
+def _only_forms(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An address that only takes a form was opened, most often from the address bar: say so instead of a blank page."""
+    answer = errors.only_forms(request)
+    answer.headers["Allow"] = response.headers["Allow"]
+    return answer
 
 
 def _place(request: HttpRequest) -> str:

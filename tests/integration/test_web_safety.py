@@ -298,3 +298,9 @@ def test_who_is_at_work_keeps_the_rail_on_a_missing_page(signed_in):
 def test_signs_of_many_escape_the_names_that_they_say():
     drawn = Template("{% load look %}{% state_dot key who %}").render(Context({"key": "late", "who": "<b>Xã & “A”"}))
     assert "<b>" not in drawn and "&lt;b&gt;Xã &amp; “A”: Trễ" in drawn
+
+
+def test_an_address_that_only_takes_forms_says_so(signed_in):
+    response = signed_in.get("/dang-xuat/")
+    assert response.status_code == 405 and "POST" in response.headers["Allow"]
+    assert "chỉ nhận nội dung gửi từ biểu mẫu" in response.content.decode()

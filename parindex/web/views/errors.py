@@ -62,6 +62,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 404, _("Không tìm thấy"), words)
 
 
+def only_forms(request: HttpRequest) -> HttpResponse:
+    words = _("Địa chỉ này chỉ nhận nội dung gửi từ biểu mẫu, không mở xem được. Xin quay lại trang trước.")
+    return page(request, 405, _("Không có gì để xem ở đây"), words)
+
+
 def conflict(request: HttpRequest, error: Exception) -> HttpResponse:
     """Somebody else changed the same thing meanwhile: shown, never overwritten."""
     return page(request, 409, _("Nội dung vừa được người khác thay đổi"), str(error))
