@@ -35,8 +35,8 @@ TABLES = {"objects", "_default_manager", "_base_manager"}
 # What each room may import besides the standard library and Parindex itself.
 EXTERNAL = {
     "core": {"yaml", "lark", "dateutil", "rapidfuzz"},
-    "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "python_calamine", "xlsxwriter", "vl_convert", "icalendar"},
-    "indicators": {"duckdb", "ibis", "pyarrow", "deltalake", "polars", "python_calamine", "xlsxwriter"},
+    "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "xlsxwriter", "vl_convert", "icalendar"},
+    "indicators": {"duckdb", "ibis", "pyarrow", "deltalake", "polars", "xlsxwriter"},
     "records": {"django"},
     "config": {"django", "csp", "dj_database_url", "granian"},
     "web": {"django", "django_htmx", "axes"},
