@@ -73,7 +73,8 @@ class Visitor:
 
     def _heard(self, message) -> None:
         # A refused answer is judged by _answered, which knows what the test expects.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        refused = message.text.startswith(("Failed to load resource", "Response Status Error Code"))
+        if message.type in ("error", "warning") and not refused:
             self.problems.append(f"console {message.type}: {message.text}")
 
     def _asked(self, request) -> None:
