@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from parindex.core.agency_words import UPPER
 from parindex.core.errors import InputError
+from parindex.core.plan_letterhead import is_frame, read_letterhead
 from parindex.core.plan_reading import PlanFacts
 from parindex.core.tables import Document, Paragraph, Table
 from parindex.core.words import fold, normalise
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_LETTERHEAD_LINES = 16
 _KINDS = (
     "ke hoach",
     "chuong trinh",
@@ -25,25 +24,27 @@ _KINDS = (
     "nghi quyet",
     "chi thi",
 )
-_PLAN_KINDS = frozenset(_KINDS[:5])
-_LEVELS = "tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu"
-_NAME = rf"[{UPPER}]\w*(?:[ -][{UPPER}]\w*)*"
-_NUMBER = re.compile(r"(?:^|\s)(?:Số|SỐ)\s*:?\s*(\d[\w-]*(?:/\d{4})?/[A-ZĐ][\w&-]*)")
-_DATED = re.compile(
-    r"^(?P<place>[^\W\d_][^,\d]{1,40}),\s*ngày\s*(?P<day>\d{1,2})?\s*tháng\s*(?P<month>\d{1,2})?"
-    r"\s*năm\s*(?P<year>\d{4})?"
+_PLAN_KINDS = _KINDS[:5]
+_TITLE_LINES = 80
+_FIRST_HEADINGS = frozenset({"stt", "tt", "so tt", "so thu tu"})
+_ANNEX = re.compile(r"(?:phu luc|bieu|mau)(?: so)?(?: [\divx]+[a-z]?)?\W*$")
+_TITLED = re.compile(
+    r"(?:phan cong|danh muc|bang|nhiem vu|cac nhiem vu|tien do|noi dung|chi tiet|tong hop|giao|ke hoach)\b"
 )
+_FOR_AUTHORITY = re.compile(r"\bTM\.\s*[UỦ][ỶY] BAN NHÂN DÂN")
 _TITLE_YEAR = re.compile(r"(?<!đến )(?<!hết )(?<!từ )\bnăm\s+(?P<year>\d{4})\b", re.IGNORECASE)
 _FULL_DATE = re.compile(r"(?:tháng|,)\s*\d{0,2}\s*$", re.IGNORECASE)
 _SPAN = re.compile(
     r"(?:giai đoạn|thời kỳ|các năm)\s+(?P<first>\d{4})\s*(?:-|–|—|đến)\s*(?:năm\s*)?(?P<last>\d{4})", re.IGNORECASE
 )
 _UNTIL = re.compile(r"\b(?:đến|hết)\s+(?:hết\s+)?năm\s+(?P<last>\d{4})", re.IGNORECASE)
-_FOR = re.compile(r"^(?:TM|KT|TUQ|TL|Q|QUYỀN)\s*\.", re.IGNORECASE)
+_FOR = re.compile(r"^(?:TM|KT|TUQ|TL|Q|QUYỀN)\s*\.|/\.\s+(?:TM|KT|TUQ|TL)\s*\.", re.IGNORECASE)
 _SIGNING = re.compile(
     r"(?:PHÓ\s+|QUYỀN\s+)?(?:CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|"
     r"TRƯỞNG PHÒNG|BÍ THƯ|VỤ TRƯỞNG|CỤC TRƯỞNG)"
 )
+_SIGNING_LAST = re.compile(rf"(?:^|\s)(?:{_SIGNING.pattern})$")  # beside a line of the recipients
+_RECIPIENTS = re.compile(r"Nơi nhận\s*:")
 _SCORE = re.compile(r"đạt\s+(?P<score>\d+(?:[.,]\d+)?)\s*/\s*(?P<max>\d+(?:[.,]\d+)?)\s*điểm", re.IGNORECASE)
 _RANK = re.compile(
     r"xếp(?:\s+hạng)?(?:\s+(?:ở\s+)?vị trí)?(?:\s+thứ)?\s+(?P<rank>\d+)\s*/\s*(?P<of>\d+)", re.IGNORECASE
@@ -75,11 +76,10 @@ def lines(document: Document) -> Iterator[Paragraph]:
 def read_facts(document: Document, year: int | None) -> PlanFacts:
     """Return the facts without the organisation; InputError when no year between 1990 and 2100 can be known."""
     every = [line for line in lines(document) if line.whole.strip()]
-    head = [normalise(line.whole) for line in every[:_LETTERHEAD_LINES]]
+    texts = [normalise(line.whole) for line in every]
     title = _title(every)
-    dated = next((found for found in map(_DATED.match, head) if found), None)
-    body = normalise(" ".join(line.whole for line in every))
-    known = year if year is not None else _year(title, dated, body)
+    head = read_letterhead(texts, title, any(_FOR_AUTHORITY.search(text) for text in texts))
+    known = year if year is not None else _year(title, head.year, " ".join(texts))
     if known is None:
         raise InputError(
             "Văn bản không ghi năm của kế hoạch; hãy ghi năm vào ô “Năm của kế hoạch” (dòng lệnh: --year 2023)."
@@ -88,18 +88,14 @@ def read_facts(document: Document, year: int | None) -> PlanFacts:
         raise InputError(
             f"Năm {known} nằm ngoài {FIRST_YEAR}-{LAST_YEAR}; hãy ghi đúng năm của kế hoạch (dòng lệnh: --year)."
         )
-    issuer, place = _issuer(head, every, dated["place"] if dated else None, title, body)
-    number = next((found[1] for found in map(_NUMBER.search, head) if found), None)
-    return PlanFacts(title, number, issuer, place, _issued(dated), known, _signer(every), _baseline(every))
+    return PlanFacts(title, head.number, head.issuer, head.place, head.issued, known, _signer(every), _baseline(every))
 
 
 def document_year(document: Document) -> int | None:
     """Return the year that the document itself gives to the plan, or None."""
     every = [line for line in lines(document) if line.whole.strip()]
-    dated = next(
-        (found for found in (_DATED.match(normalise(line.whole)) for line in every[:_LETTERHEAD_LINES]) if found), None
-    )
-    return _year(_title(every), dated, normalise(" ".join(line.whole for line in every)))
+    texts, title = [normalise(line.whole) for line in every], _title(every)
+    return _year(title, read_letterhead(texts, title, False).year, " ".join(texts))
 
 
 def horizon(title: str, year: int) -> Horizon:
@@ -115,32 +111,65 @@ def horizon(title: str, year: int) -> Horizon:
 
 
 def _title(every: list[Paragraph]) -> str:
-    """The lines under the kind of document; a plan issued by a decision is called by the plan's own title."""
+    """The lines under the kind of document; a plan issued by a decision is called by the plan's own title.
+
+    Without them the kind's own line (“KẾ HOẠCH CẢI CÁCH … NĂM 2024”), else the capitals that head an annex.
+    """
     found: dict[str, str] = {}
-    for index, line in enumerate(every[:80]):
+    for index, line in enumerate(every[:_TITLE_LINES]):
         kind = fold(line.text).strip(" :.")
         if kind not in _KINDS or line.mark or not line.text.isupper():
             continue
-        words: list[str] = []
-        for after in every[index + 1 : index + 6]:
-            text = normalise(after.text)
-            if after.mark or _ends_title(text, words):
-                break
-            words.append(text)
+        words = _lines_below(every[index + 1 : index + 9])
         if words:
-            found.setdefault("plan" if kind in _PLAN_KINDS else "other", " ".join(words))
-    return found.get("plan") or found.get("other") or ""
+            found.setdefault("plan" if kind in _PLAN_KINDS else "other", words)
+    return found.get("plan") or found.get("other") or _title_line(every) or _annex_title(every)
+
+
+def _lines_below(following: list[Paragraph]) -> str:
+    words: list[str] = []
+    for after in following:
+        text = normalise(after.text)
+        if is_frame(text):
+            continue  # the right half of the head may be read after the left
+        if after.mark or _ends_title(text, words) or fold(text) in _FIRST_HEADINGS:
+            break
+        words.append(text)
+    return " ".join(words)
+
+
+def _title_line(every: list[Paragraph]) -> str:
+    for index, line in enumerate(every[:_TITLE_LINES]):
+        text = normalise(line.text)
+        kind = next((kind for kind in _PLAN_KINDS if fold(text).startswith(f"{kind} ")), None)
+        if kind and not line.mark and (text.isupper() or line.level or line.bold):
+            rest = text[len(kind) :].strip(" :-–")
+            goes_on = _lines_below(every[index + 1 : index + 4]) if text.isupper() else ""
+            return f"{rest} {goes_on}".strip() if goes_on.isupper() else rest
+    return ""
+
+
+def _annex_title(every: list[Paragraph]) -> str:
+    """The capitals between “PHỤ LỤC” (where it stands) and the annex's “(Kèm theo …)” or its table."""
+    words: list[str] = []
+    for line in every[:_TITLE_LINES]:
+        text = normalise(line.text)
+        if _ANNEX.match(fold(text)) and not words:
+            continue
+        if words and not (text.isupper() and len(text.split()) > 1):
+            break
+        if line.mark or is_frame(text) or not text.isupper() or not _TITLED.match(fold(text)) and not words:
+            continue
+        words.append(text)
+    return " ".join(words)
 
 
 def _ends_title(text: str, words: list[str]) -> bool:
     start = fold(text)
-    if (
-        start.startswith(("can cu", "thuc hien ", "(kem theo", "(ban hanh", "thoi gian qua", "trien khai thuc hien "))
-        and words
-    ):
-        return True
     if not words:
-        return False
+        return start.startswith("(kem theo")
+    if start.startswith(("can cu", "thuc hien ", "(kem theo", "(ban hanh", "thoi gian qua", "trien khai thuc hien ")):
+        return True
     return not (text.isupper() and words[-1].isupper()) or start.startswith(
         ("chu tich", "thu tuong", "uy ban", "chinh phu")
     )
@@ -154,93 +183,43 @@ def _years_named(text: str) -> list[int]:
     return found
 
 
-def _year(title: str, dated: re.Match[str] | None, body: str) -> int | None:
+def _year(title: str, issued: int | None, body: str) -> int | None:
     named = _years_named(title)
     if named:
         return named[0]
     span = _SPAN.search(title)
     if span:
         return int(span["first"])
-    if dated and dated["year"]:
-        return int(dated["year"])
+    if issued:
+        return issued
     counted = Counter(_years_named(body)).most_common(1)
     return counted[0][0] if counted else None
 
 
-def _issued(dated: re.Match[str] | None) -> date | None:
-    if not dated or not (dated["day"] and dated["month"] and dated["year"]):
-        return None
-    try:
-        return date(int(dated["year"]), int(dated["month"]), int(dated["day"]))
-    except ValueError:
-        return None
-
-
-def _issuer(
-    head: list[str], every: list[Paragraph], dated: str | None, title: str, body: str
-) -> tuple[str | None, str | None]:
-    """UBND + level + place from the letterhead, else from the title or body; else whom the letterhead names."""
-    top = " ".join(line for line in head[:6] if "CỘNG HÒA" not in line.upper() or "ỦY BAN" in line.upper())
-    own = re.search(
-        rf"(?:[UỦ][ỶYỷy] BAN NHÂN DÂN|UBND)\s+(?P<level>{_LEVELS})\s+"
-        r"(?P<name>[^\d,;:.]+?)(?=\s*(?:-{2,}|CỘNG|Số|$|Độc))",
-        top,
-        re.IGNORECASE,
-    )
-    if own:
-        return _named(own["level"].lower(), own["name"], dated, body)
-    signs_for = " ".join(normalise(line.text) for line in every)
-    if re.search(r"[UỦ][ỶYỷy] BAN NHÂN DÂN", top, re.IGNORECASE) or re.search(
-        r"TM\.\s*[UỦ][ỶY] BAN NHÂN DÂN", signs_for
-    ):
-        return _from_body(dated, title, body)
-    first = next((line for line in head[:4] if line.isupper() and "CỘNG" not in line), "")
-    first = first or re.split(r"\s+CỘNG H", head[0])[0] if head else first
-    if fold(first) in _KINDS or not first.isupper():
-        return None, normalise(dated) if dated else None
-    spelled = Counter(m for m in re.findall(re.escape(first), body, re.IGNORECASE) if not m.isupper()).most_common(1)
-    return (spelled[0][0] if spelled else first.capitalize()), normalise(dated) if dated else None
-
-
-def _from_body(dated: str | None, title: str, body: str) -> tuple[str | None, str | None]:
-    for text in (title, body):
-        found = Counter(
-            (level.lower(), normalise(name)) for level, name in re.findall(rf"\b((?i:{_LEVELS}))\s+({_NAME})", text)
-        )
-        same = [(pair, count) for pair, count in found.items() if dated and fold(pair[1]) == fold(dated)]
-        best = max(same or found.items(), key=lambda item: item[1], default=None)
-        if best and (same or text is title):
-            level, name = best[0]
-            return f"UBND {level} {name}", name
-    return None, normalise(dated) if dated else None
-
-
-def _named(level: str, name: str, dated: str | None, body: str) -> tuple[str, str]:
-    name = normalise(name)
-    if dated and fold(dated) == fold(name):
-        name = normalise(dated)
-    elif name.isupper():
-        spelled = Counter(m for m in re.findall(re.escape(name), body, re.IGNORECASE) if not m.isupper()).most_common(1)
-        name = spelled[0][0] if spelled else name.title()
-    return f"UBND {level} {name}", name
-
-
 def _signer(every: list[Paragraph]) -> dict[str, str | None] | None:
-    for index, line in enumerate(every):
-        if not _FOR.match(normalise(line.text)):
-            continue
-        title: str | None = None
-        for after in every[index : index + 7]:
-            words = normalise(after.text).split()
-            first = next((n for n, word in enumerate(words) if not word.isupper()), len(words))
-            titles = [normalise(found) for found in _SIGNING.findall(" ".join(words[:first]))]
-            title = titles[-1] if titles else title
-            name = words[first:]
-            if title and 2 <= len(name) <= 6 and all(word[:1].isupper() for word in name):
-                return {"title": title, "name": " ".join(name)}
-        if title:
-            return {"title": title, "name": None}
+    """Who signs: below “TM.”, “KT.” …, else below a title that stands alone at the foot (“GIÁM ĐỐC”)."""
+    texts = [_RECIPIENTS.sub("", normalise(line.text)).strip() for line in every]
+    for index, text in enumerate(texts):
+        if _FOR.search(text) and (signer := _signature(texts[index : index + 7])):
+            return signer
+    for index in range(len(texts) - 1, -1, -1):
+        if _SIGNING.fullmatch(texts[index]) and (signer := _signature(texts[index : index + 7])) and signer["name"]:
+            return signer
     return None
+
+
+def _signature(texts: list[str]) -> dict[str, str | None] | None:
+    title: str | None = None
+    for text in texts:
+        words = text.split()
+        first = next((n for n, word in enumerate(words) if not word.isupper()), len(words))
+        titles = [normalise(found) for found in _SIGNING.findall(" ".join(words[:first]))]
+        titles += [normalise(found[0]) for found in [_SIGNING_LAST.search(text)] if found and not titles]
+        title = titles[-1] if titles else title
+        name = words[first:]
+        if title and 2 <= len(name) <= 6 and all(word[:1].isupper() and word.isalpha() for word in name):
+            return {"title": title, "name": " ".join(name)}
+    return {"title": title, "name": None} if title else None
 
 
 def _baseline(every: list[Paragraph]) -> dict[str, Any] | None:

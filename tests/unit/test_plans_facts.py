@@ -53,6 +53,107 @@ def test_a_blank_number_and_day():
     assert facts.issuer == "UBND huyện Tuy Phước"
 
 
+@pytest.mark.parametrize(
+    ("left", "issuer", "place"),
+    [
+        ("UBND TỈNH QUẢNG NAM\nSỞ XÂY DỰNG", "Sở Xây dựng", "Quảng Nam"),
+        ("UBND HUYỆN ĐẠI LỘC\nPHÒNG VĂN HÓA\nVÀ THÔNG TIN", "Phòng Văn hóa và Thông tin", "Đại Lộc"),
+        (
+            "UBND TỈNH QUẢNG NAM\nSỞ LAO ĐỘNG -\nTHƯƠNG BINH VÀ XÃ HỘI",
+            "Sở Lao động - Thương binh và Xã hội",
+            "Quảng Nam",
+        ),
+        ("BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ", "Tổng cục Thuế", "Đại Lộc"),
+        ("SỞ Y TẾ QUẢNG NAM\nTRUNG TÂM Y TẾ HUYỆN ĐẠI LỘC", "Trung tâm Y tế huyện Đại Lộc", "Đại Lộc"),
+        ("UBND HUYỆN ĐẠI LỘC", "UBND huyện Đại Lộc", "Đại Lộc"),
+        ("ỦY BAN NHÂN DÂN HUYỆN ĐẠI LỘC", "UBND huyện Đại Lộc", "Đại Lộc"),
+        ("UỶ BAN NHÂN DÂN\nXÃ ĐẠI NGHĨA", "UBND xã Đại Nghĩa", "Đại Nghĩa"),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG\nAN SƠN", "UBND phường An Sơn", "An Sơn"),
+        ("UBND TP. TAM KỲ", "UBND thành phố Tam Kỳ", "Tam Kỳ"),
+        ("UBND HUYỆN ĐẠI LỘC\nXÃ ĐẠI NGHĨA", "UBND xã Đại Nghĩa", "Đại Nghĩa"),
+        ("Ủy ban nhân dân huyện Đại Lộc", "UBND huyện Đại Lộc", "Đại Lộc"),
+    ],
+)
+def test_who_issues(left, issuer, place):
+    source = document(letterhead(left, "Số: 7/KH", "Đại Lộc, ngày 05 tháng 3 năm 2024"), "KẾ HOẠCH", "Kiểm tra hồ sơ")
+    facts = read_facts(source, None)
+    assert (facts.issuer, facts.place) == (issuer, place)
+
+
+def test_the_letterhead_ends_where_capitals_end():
+    facts = read_facts(
+        document("UBND PHƯỜNG AN SƠN", "Cổng thông tin điện tử phường", "KẾ HOẠCH", "Công tác dân vận năm 2026"), None
+    )
+    assert (facts.issuer, facts.place) == ("UBND phường An Sơn", "An Sơn")
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("Số: 15 /KH-UBND", "15/KH-UBND"),
+        ("Số:15/ KH - UBND", "15/KH-UBND"),
+        ("Số: ..15../KH-UBND", "15/KH-UBND"),
+        ("Số 03/2024/QĐ-TTg", "03/2024/QĐ-TTg"),
+        ("Số: .../KH-UBND", None),
+    ],
+)
+def test_the_number_however_spaced(printed, number):
+    source = document(letterhead("UBND HUYỆN ĐẠI LỘC", printed, "Đại Lộc, ngày … tháng … năm 2024"), "KẾ HOẠCH", "Thử")
+    assert read_facts(source, None).number == number
+
+
+def test_the_two_halves_of_the_head_read_one_after_the_other():
+    facts = read_facts(
+        document(
+            "UBND HUYỆN ĐẠI LỘC",
+            "KẾ HOẠCH",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA",
+            "VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            "Đại Lộc, ngày 05 tháng 3 năm",
+            "2024",
+            "Cải cách hành chính",
+        ),
+        None,
+    )
+    assert (facts.title, facts.issued) == ("Cải cách hành chính", date(2024, 3, 5))
+
+
+def test_an_annex_says_to_which_plan_it_belongs():
+    facts = read_facts(
+        document(
+            "PHỤ LỤC II",
+            "PHÂN CÔNG NHIỆM VỤ PHÒNG CHÁY",
+            "TRONG MÙA KHÔ NĂM 2025",
+            "(Kèm theo Kế hoạch số 31/KH-UBND ngày 06 tháng 02 năm 2025 của Ủy ban nhân dân tỉnh Kon Tum)",
+            table(HEADING, row(when="Quý II/2025")),
+        ),
+        None,
+    )
+    assert facts.title == "PHÂN CÔNG NHIỆM VỤ PHÒNG CHÁY TRONG MÙA KHÔ NĂM 2025"
+    assert (facts.number, facts.issued) == ("31/KH-UBND", date(2025, 2, 6))
+    assert (facts.issuer, facts.place, facts.year) == ("UBND tỉnh Kon Tum", "Kon Tum", 2025)
+
+
+def test_a_title_on_the_line_of_its_kind():
+    source = document("UBND HUYỆN ĐẠI LỘC", "KẾ HOẠCH KIỂM TRA HỒ SƠ NĂM 2024", table(HEADING, row()))
+    assert read_facts(source, None).title == "KIỂM TRA HỒ SƠ NĂM 2024"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        ["GIÁM ĐỐC", "Lê Thị Bình"],
+        ["GIÁM ĐỐC Nơi nhận:", "- UBND tỉnh;", "- Lưu: VT.", "Lê Thị Bình"],
+        ["KT. CHỦ TỊCH", "- UBND tỉnh; GIÁM ĐỐC", "- Lưu: VT.", "Lê Thị Bình"],
+        ["Trên đây là Kế hoạch của Sở./. TL. BỘ TRƯỞNG", "GIÁM ĐỐC", "Lê Thị Bình"],
+    ],
+)
+def test_who_signs(foot):
+    facts = read_facts(document("KẾ HOẠCH", "Kiểm tra hồ sơ năm 2024", *foot), None)
+    assert facts.signed_by == {"title": "GIÁM ĐỐC", "name": "Lê Thị Bình"}
+
+
 def test_the_plans_own_title_before_that_of_its_decision():
     facts = read_facts(
         document("QUYẾT ĐỊNH", "VỀ VIỆC BAN HÀNH KẾ HOẠCH", "Năm 2025.", "KẾ HOẠCH", "KIỂM KÊ TÀI SẢN"), None
