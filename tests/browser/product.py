@@ -86,6 +86,7 @@ def example(folder: Path) -> Path:
     with (folder / "example.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (made / "first.log").exists():
+            shutil.rmtree(made, ignore_errors=True)  # of a start that failed
             made.mkdir(mode=0o700)
             product = Product(made)
             product.start()

@@ -1,0 +1,66 @@
+"""What comes out of the printer: whole tables with their head and day, no navigation, said to be invented."""
+
+import io
+import re
+import unicodedata
+from collections import Counter
+
+import pdfplumber
+import pytest
+
+pytestmark = pytest.mark.browser
+
+NOT_ON_PAPER = ("Đăng xuất", "Tìm kiếm", "Tải .xlsx", "Tới nội dung chính", "Bỏ lọc")
+
+
+def printed(visitor) -> tuple[str, int]:
+    """Print the page that is open; return its words and the number of sheets. Nothing may stand beside the sheet."""
+    data = visitor.page.pdf(prefer_css_page_size=True, print_background=False)
+    with pdfplumber.open(io.BytesIO(data)) as paper:
+        for sheet in paper.pages:
+            beside = [char["text"] for char in sheet.chars if char["x0"] < 0 or char["x1"] > sheet.width]
+            assert not beside, f"cut off on sheet {sheet.page_number}: {''.join(beside)[:80]}"
+        words = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+        words = unicodedata.normalize("NFC", words)
+        assert not [word for word in NOT_ON_PAPER if word in words]
+        assert "Số liệu đến ngày 15/6/2023" in words
+        assert "số liệu giả định" in words
+        return words, len(paper.pages)
+
+
+def test_the_board_is_one_sheet(visit):
+    leader = visit("lanhdao")
+    leader.open("/bang-theo-doi/")
+    agencies = leader.page.locator("table.board tbody th").all_inner_texts()
+    total = leader.page.locator("table.board tfoot td").all_inner_texts()
+    words, sheets = printed(leader)
+    assert sheets == 1
+    squeezed = words.replace(" ", "")
+    assert [name for name in agencies if name.replace(" ", "") not in squeezed] == []
+    assert "".join(total) in squeezed, "the sums of all months, the year and what is late"
+
+
+def test_the_plan_is_printed_whole(visit):
+    leader = visit("lanhdao")
+    leader.open("/ke-hoach/")
+    tasks = leader.page.locator("td.plan-words > a").all_inner_texts()
+    assert len(tasks) == 72 + 3
+    words, sheets = printed(leader)
+    lost = counted(" ".join(tasks)) - counted(words)
+    assert not lost, "every word of every task is on paper"
+    assert sheets <= 12
+
+
+def counted(text: str) -> Counter:
+    return Counter(re.findall(r"\w+", unicodedata.normalize("NFC", text)))
+
+
+def test_my_duties_and_a_duty_are_printed(visit):
+    head = visit("truongphongtuphap")
+    words, sheets = printed(head)
+    assert "Việc của tôi" in words and "III.6" in words
+    assert sheets <= 4
+    head.follow(re.compile(r"^III\.6\b"))
+    words, sheets = printed(head)
+    assert "Phòng Tư pháp" in words and "hạn 30/6/2023" in words
+    assert sheets <= 3
