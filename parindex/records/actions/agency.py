@@ -32,17 +32,18 @@ def take_from_registry(by: Viewer, registry: Registry, authority_key: str) -> li
         if more <= wanted:
             break
         wanted |= more
-    known = {agency.key: agency for agency in Agency.objects.filter(programme_id=by.programme_id)}
-    rows = {}
-    for source in (agency for agency in registry.agencies if agency.key in wanted):
-        rows[source.key] = known.get(source.key) or Agency.objects.create(
+    rows = {agency.key: agency for agency in Agency.objects.filter(programme_id=by.programme_id)}
+    for source in (agency for agency in registry.agencies if agency.key in wanted and agency.key not in rows):
+        rows[source.key] = Agency.objects.create(
             programme_id=by.programme_id, key=source.key, name=source.name, kind=source.kind,
             valid_from=source.valid_from, valid_to=source.valid_to, sort_key=sort_key(source.name),
             folded=fold(source.name),
         )  # fmt: skip
-    for key, row in rows.items():
-        row.successors.set([rows[heir] for heir in registry.by_key(key).successors if heir in rows])
-    return list(rows.values())
+        said = f"Lấy {source.name} từ danh bạ (bản {registry.version})"
+        record(by, "add_agency", rows[source.key], said, agency_id=rows[source.key].pk)
+    for key in wanted:
+        rows[key].successors.set([rows[heir] for heir in registry.by_key(key).successors if heir in rows])
+    return [rows[key] for key in wanted]
 
 
 @transaction.atomic
