@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parindex.records.actions import agency as actions
 from parindex.records.models import Agency
 from parindex.records.queries import agency as queries
+from parindex.records.queries import history as histories
 from parindex.web import working_year
 from parindex.web.forms.agency import KINDS, EmailForm, NewAgencyForm, ValidityForm
 from parindex.web.forms.attempt import attempt
@@ -55,7 +56,10 @@ def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     if request.method == "POST" and done:
         messages.success(request, _("Đã lưu."))
         return redirect("agency", found.pk)
-    context = {"found": found, "kind": KINDS.get(found.kind, found.kind), "email": email, "validity": validity}
+    context = {
+        "found": found, "kind": KINDS.get(found.kind, found.kind), "email": email, "validity": validity,
+        "has_history": histories.of(request.viewer, found.pk).exists(),
+    }  # fmt: skip
     return render(request, "administration/agency.html", context, status=status)
 
 
