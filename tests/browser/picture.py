@@ -28,7 +28,7 @@ def main() -> None:
             taken = Image.open(io.BytesIO(visitor.picture())).convert("RGB")
             browser.close()
     PICTURE.parent.mkdir(exist_ok=True)
-    taken.quantize(128, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
+    taken.save(PICTURE, optimize=True)
     size = PICTURE.stat().st_size
     if size > LIMIT:
         raise SystemExit(f"{PICTURE.name} has {size} bytes, more than {LIMIT}")

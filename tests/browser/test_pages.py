@@ -35,17 +35,18 @@ def test_each_page_that_a_link_leads_to(visit):
     faults: list[str] = []
     for role in ROLES:
         visitor, own = visit(role), set()
-        waiting = [visitor.page.url]
+        waiting = [(visitor.page.url, "the first page")]
         while waiting:
-            address = waiting.pop(0)
+            address, origin = waiting.pop(0)
             name = name_of(address)
             if name in own or name in FILES or name in NOT_BY_LINK:
                 continue
             own.add(name)
             visitor.open(address)
             if name in BY_ROLE or name not in seen:
-                faults += visitor.faults(f"{name}-{role}" if name in BY_ROLE else name)
-            waiting += links(visitor)
+                found = visitor.faults(f"{name}-{role}" if name in BY_ROLE else name)
+                faults += [f"{fault} (from {origin})" for fault in found]
+            waiting += [(link, name) for link in links(visitor)]
         seen |= own
     assert not faults, "\n".join(faults)
     pages = {page.name for page in PAGES if page.get} | {"password"}
