@@ -14,9 +14,10 @@ ROLES = ("noivu", "quantri", "lanhdao", "vanphong", "truongphongtuphap", "phuocs
 # These differ so much by role that each role's own is looked at; of the others the first one met.
 BY_ROLE = {"my_duties", "obligation", "task"}
 # Answered as files, or only after a form was sent or a document uploaded: the other files of this folder go there.
-NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample"}
+NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample", "search"}
 FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence"}
-IMPORT = {"import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm"}
+IMPORT = {"import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm",
+          "import_undo"}  # fmt: skip
 
 
 def name_of(address: str) -> str:
