@@ -15,6 +15,8 @@ Role = Literal[
     "lead",
     "supporting",
     "time",
+    "start",
+    "mark",
     "product",
     "note",
     "monitor",
@@ -29,14 +31,28 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     ("measure", r"(don vi tinh|don vi do( luong)?|dvt|diem.*|trong so.*|kinh phi.*|du toan.*|von.*|ty le.*)"),
     ("monitor", r".*(theo doi|giam sat|danh gia|kiem tra|don doc).*"),
     ("supporting", r"(?!.*(chu tri|dau moi)).*(phoi hop|tham gia|ho tro).*"),
+    ("supporting", r"(cac )?(co quan|don vi|cq|dv|phong|ban|nganh|to chuc|bo phan)[^/]* lien quan( khac)?"),
     ("agency", r".*(chu tri|dau moi).*phoi hop.*"),
     ("lead", r".*(chu tri|dau moi|chiu trach nhiem|phu trach|(?<!giao )giao thuc hien).*"),
+    ("start", r"((thoi (gian|diem)|ngay|thang|tg|moc) )?(bat dau|khoi dau|khoi cong)( thuc hien)?|tu( ngay| thang)?"),
     ("time", r".*(thoi gian|thoi han|thoi diem|tien do|lo trinh|ky han|han hoan thanh|ngay hoan thanh).*"),
-    ("time", r"(nam|han|quy|thang|hoan thanh|nam (thuc hien|hoan thanh))"),
+    ("time", r"(nam|quy|thang|nam (thuc hien|hoan thanh))|.*(\btg\b|\bt ?/? ?gian\b|deadline).*|han(?! che\b).*"),
+    (
+        "time",
+        r"(du kien )?(hoan thanh|ket thuc)|(ngay|thang|quy) (hoan thanh|ket thuc|trinh|ban hanh)|den( ngay| thang)?",
+    ),
     ("product", r".*(san pham|ket qua|dau ra|hinh thuc van ban|tai lieu kiem chung).*"),
     ("agency", r".*(co quan|don vi|to chuc thuc hien|nguoi thuc hien|trach nhiem|phan cong|chu the).*"),
-    ("agency", r"(bo phan|phong ban|dia phuong|thuc hien)"),
+    ("agency", r"(bo phan|phong ban|dia phuong|thuc hien)|.*\b(cq|dv)\b.*"),
 )
+# Columns of quarters, halves or months in which a cross marks when the work is done.
+_TERM = re.compile(
+    r"(?:(?:quy|q) ?(?:iv|i{1,3}|[1-4])|(?:thang|t) ?(?:0?[1-9]|1[0-2])|0?[69] thang (?:dau|cuoi)(?: nam)?)"
+    r"(?: ?(?:/|nam)? ?\d{4})?"
+)
+_TERM_BELOW = {"thang": re.compile(r"0?[1-9]|1[0-2]"), "quy": re.compile(r"iv|i{1,3}|[1-4]")}
+_PERSON = re.compile(r"\b(nguoi|lanh dao|can bo|dong chi|chuyen vien)\b")
+_DIRECTS = re.compile(r"\blanh dao\b.*\b(chi dao|theo doi)\b|\b(chi dao|cap trinh|trinh cap)\b")
 _TASK_WORDS = re.compile(r"nhiem vu|giai phap|cong viec|hoat dong|viec can|dau viec|bien phap|viec thuc hien")
 _CONTENTS_WORDS = re.compile(r"noi dung|chuyen de")
 _GOAL_WORDS = re.compile(
@@ -65,11 +81,16 @@ class Columns:
     @property
     def assigns(self) -> bool:
         """Whether the table gives tasks to somebody: it has words, and an agency or a deadline for them."""
-        if "task" not in self.roles or not self.has("agency", "lead", "time"):
+        if "task" not in self.roles or not self.has("agency", "lead", "time", "start", "mark"):
             return False
         heading = fold(self.headings[self.roles.index("task")])
         goals_only = not (_TASK_WORDS.search(heading) or _CONTENTS_WORDS.search(heading))
-        return not goals_only or self.has("lead") or (self.has("agency") and self.has("time"))
+        return not goals_only or self.has("lead") or (self.has("agency") and self.dated)
+
+    @property
+    def dated(self) -> bool:
+        """Whether a column says when: in words, as a start, or by a cross in a quarter or month."""
+        return self.has("time", "start", "mark")
 
 
 def find_columns(table: Table) -> Columns | None:
@@ -115,7 +136,10 @@ def _reads_as_heading(texts: list[str]) -> bool:
     filled = [text for text in dict.fromkeys(texts) if text]
     if len(filled) < 2 or any(len(text) > _LONGEST_HEADING for text in filled):
         return False
-    known = [text for text in filled if _role(text) is not None or _words_rank(text)]
+    terms = [text for text in filled if _TERM.fullmatch(_bare(text))]
+    known = [
+        text for text in filled if _role(text) is not None or _words_rank(text) or (text in terms and len(terms) > 1)
+    ]
     return len(known) >= 2 and len(known) * 2 > len(filled) and any(_words_rank(text) for text in filled)
 
 
@@ -131,9 +155,20 @@ def _is_second_heading(first: list[str], second: list[str], row: Row, below: Row
     own = [cell for cell in below.cells if cell.text.strip()]
     if not spans and not merged and not blank_above:
         return False
-    return all(_role(normalise(cell.text)) is not None or _words_rank(normalise(cell.text)) for cell in own) and all(
+    return all(_is_known(normalise(cell.text), first[cell.column]) for cell in own) and all(
         cell.column in merged | blank_above or _left_is_open(cell.column, first, blank_above) for cell in own
     )
+
+
+def _is_known(text: str, above: str) -> bool:
+    return _role(text) is not None or bool(_words_rank(text)) or _is_term(text, above)
+
+
+def _is_term(text: str, above: str) -> bool:
+    """Whether a heading names a quarter or month: by itself, or as a figure below “Tháng” or “Quý”."""
+    words = _bare(text)
+    below = next((pattern for name, pattern in _TERM_BELOW.items() if re.search(rf"\b{name}\b", _bare(above))), None)
+    return bool(_TERM.fullmatch(words)) or bool(below and below.fullmatch(words))
 
 
 def _left_is_open(column: int, first: list[str], blank_above: set[int]) -> bool:
@@ -160,11 +195,13 @@ def _roles(texts: list[str]) -> list[Role]:
         roles.append("other" if role is None or (_words_rank(own) and role not in ("time", "number")) else role)
     if roles and not texts[0]:
         roles[0] = "number"  # the first column often goes without a heading
+    _name_terms(texts, roles)
     _name_words(texts, roles)
     _name_measure(texts, roles)
+    _name_persons(texts, roles)
     seen: set[Role] = set()
     for column, role in enumerate(roles):
-        if role in seen and role != "other" and texts[column] != texts[column - 1]:
+        if role in seen and role not in ("other", "mark") and texts[column] != texts[column - 1]:
             roles[column] = "other"
         seen.add(role)
     return roles
@@ -183,6 +220,24 @@ def _name_words(texts: list[str], roles: list[Role]) -> None:
     others = [(rank, column) for column, rank in ranked if column < task or (rank > 1 and column != task)]
     if others:
         roles[max(others)[1]] = "contents"
+
+
+def _name_terms(texts: list[str], roles: list[Role]) -> None:
+    """Two or more quarters or months as headings are columns for crosses."""
+    terms = [column for column, text in enumerate(texts) if _is_term(text.split(" / ")[-1], text.split(" / ")[0])]
+    for column in terms if len(terms) > 1 else []:
+        roles[column] = "mark"
+
+
+def _name_persons(texts: list[str], roles: list[Role]) -> None:
+    """Who directs the work does not lead it, and a person answers for it only where no agency does."""
+    for column, text in enumerate(texts):
+        others = {role for other, role in enumerate(roles) if other != column}
+        words = _bare(text)
+        if roles[column] not in AGENCIES or not (_PERSON.search(words) or _DIRECTS.search(words)):
+            continue
+        if _DIRECTS.search(words) or (roles[column] != "supporting" and others & {"agency", "lead"}):
+            roles[column] = "other"
 
 
 def _name_measure(texts: list[str], roles: list[Role]) -> None:

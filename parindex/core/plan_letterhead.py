@@ -231,7 +231,8 @@ def _cased(name: str) -> str:
     own = name[: place.start()] if place else name
     kind = _OPENS.match(fold(own)) or _OPENS_EXACT.match(own)
     cut = kind.end() if kind else 0
-    words, capital = [], False
+    words: list[str] = []
+    capital = False
     for word in own[cut:].split():
         lower = word.lower()
         is_small = lower in _SMALL_WORDS or not lower[:1].isalpha()

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from parindex.core.plan_cells import RowCells
 from parindex.core.plan_columns import AGENCIES, WORDS, Columns, Role, repeats_heading
 from parindex.core.plan_headings import Headings, clean_number, is_headed, numbers_section
 from parindex.core.plan_reading import Account, Became, Place, PlanWarning, Unread
-from parindex.core.plan_strips import Piece, Strip, append, begins_low, is_cut, pieces_of, place_of
+from parindex.core.plan_strips import Piece, Strip, append, begins_low, is_cut, place_of
 from parindex.core.tables import Cell, Row, Table
 from parindex.core.words import fold, normalise
 
@@ -49,12 +50,15 @@ class TableRows:
         self.unread: list[Unread] = []
         self._headings = Headings()
         self._parent: str | None = None
+        self._above: dict[Role, list[Piece]] = {}  # what the columns last said, over all tables that go on
 
     def read(self, table: Table, columns: Columns, goes_on: bool = False) -> None:
         """Read the body of `table`; `goes_on` when it continues the table read last."""
         if not goes_on:
             self.close()
-        self._table, self._columns, self._merged = table, columns, _merged(table)
+        self._table, self._columns, self._cells = table, columns, RowCells(table, columns, self._above)
+        if not goes_on:
+            self._above.clear()
         self._open = goes_on and bool(self.items)
         self._heading_open = False
         header = set(columns.header) if not goes_on else set()
@@ -74,7 +78,8 @@ class TableRows:
             return "separator"
         if repeats_heading(row, self._columns):
             return "header"
-        strip = self._strip(row)
+        strip = self._cells.strip(row)
+        self._cells.remember(strip)
         number = _number(strip)
         self._give_back(strip, number)
         if self._is_heading(strip, number, filled):
@@ -89,26 +94,6 @@ class TableRows:
             )
             return "unread"
         return self._item(row, strip, number)
-
-    def _strip(self, row: Row) -> Strip:
-        strip = Strip(
-            [(self._table.number, row.number)],
-            covered=frozenset(r for r in set(self._columns.roles) if self._covered(row, r)),
-        )
-        for cell in row.cells:
-            role = self._columns.roles[cell.column] if cell.column < len(self._columns.roles) else "other"
-            covered = range(cell.column, min(cell.column + cell.columns, len(self._columns.roles)))
-            if cell.columns > 1 and role not in WORDS:  # a merged cell's words are a heading's or an item's words
-                role = next((self._columns.roles[c] for c in covered if self._columns.roles[c] in WORDS), role)
-            pieces = pieces_of(cell, (self._table.number, row.number))
-            if not pieces:
-                continue
-            if role in ("other", "measure", "monitor"):
-                heading = self._columns.headings[cell.column] if cell.column < len(self._columns.headings) else ""
-                strip.spare.setdefault(heading, []).extend(pieces)
-            else:
-                strip.cells.setdefault(role, []).extend(pieces)
-        return strip
 
     def _is_heading(self, strip: Strip, number: str, filled: list[Cell]) -> bool:
         if any(strip.cells.get(role) for role in (*AGENCIES, "time", "product")):
@@ -150,7 +135,7 @@ class TableRows:
             return False
         if "contents" in self._columns.roles and strip.cells.get("task"):
             return False
-        below = self._strip(following[0])
+        below = self._cells.strip(following[0])
         child = _number(below)
         clean = clean_number(number)
         is_child = child.startswith(f"{clean}.") or bool(re.fullmatch(r"[a-zđ][.)]|[-+•]", child))
@@ -172,8 +157,8 @@ class TableRows:
             return same and all(
                 is_cut(last.pieces(role), strip.cells.get(role, [])) for role in WORDS if strip.cells.get(role)
             )
-        if self._covered(row, "number") or "number" not in self._columns.roles:
-            return self._covered(row, "number") or self._starts_low(strip)
+        if self._cells.covers(row, "number") or "number" not in self._columns.roles:
+            return self._cells.covers(row, "number") or self._starts_low(strip)
         words = [role for role in WORDS if strip.cells.get(role)]
         agencies = [role for role in AGENCIES if strip.cells.get(role)]
         first: Role = "contents" if "contents" in self._columns.roles else "task"
@@ -189,18 +174,13 @@ class TableRows:
     def _starts_low(self, strip: Strip) -> bool:
         return any(begins_low(pieces) for pieces in strip.cells.values())
 
-    def _covered(self, row: Row, role: Role) -> bool:
-        """Whether a merged cell of a row above stands in this column here."""
-        column = self._columns.of(role)
-        return column is not None and (row.number, column) in self._merged
-
     def _continue(self, row: Row, strip: Strip) -> Became:
         if not self._open:  # the heading's own words went on
             rest = normalise(" ".join(piece.whole for role in WORDS for piece in strip.cells.get(role, [])))
             self._headings.add(rest)
             return "continuation"
         item = self.items[-1]
-        if self._covered(row, "number") and strip.cells.get("task") and not self._starts_low(strip):
+        if self._cells.covers(row, "number") and strip.cells.get("task") and not self._starts_low(strip):
             item.strips.append(strip)
             return "continuation"
         if not row.after_page_break and self._is_own_row(strip) and not self._opens_with_last_task(strip):
@@ -252,6 +232,7 @@ class TableRows:
             elif not clean.startswith(f"{self._parent}."):
                 self._parent = None
                 self._headings.leave_group()
+        self._cells.serve(row, strip)
         headings = self._headings
         item = ItemRows(headings.section, headings.title, headings.group, clean, [strip])
         if self._open and self._is_same_row(self.items[-1], item):
@@ -271,18 +252,6 @@ class TableRows:
             return [fold(" ".join(piece.text for piece in item.pieces(role))) for role in roles]
 
         return one.number is not None and (one.number, words(one)) == (other.number, words(other))
-
-
-def _merged(table: Table) -> frozenset[tuple[int, int]]:
-    """The (row, column) places below the first row of each merged cell."""
-    return frozenset(
-        (number, column)
-        for row in table.rows
-        for cell in row.cells
-        if cell.rows > 1
-        for number in range(row.number + 1, row.number + cell.rows)
-        for column in range(cell.column, cell.column + cell.columns)
-    )
 
 
 def _text(cells: list[Cell]) -> str:

@@ -42,7 +42,7 @@ def read_tables(document: Document) -> TablesRead:
             columns = before
         if columns is not None and columns.assigns:
             rows.read(block, columns, goes_on)
-            result.columns[block.number] = (columns.has("agency", "lead"), columns.has("time"))
+            result.columns[block.number] = (columns.has("agency", "lead"), columns.dated)
             before = columns
         else:
             _leave(block, columns, result)

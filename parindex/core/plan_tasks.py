@@ -73,10 +73,10 @@ class _Fit:
 
 def pair(item: ItemRows) -> Paired:
     """Return the tasks of an item; what does not fit them is left out, marked in `queries`, told in `unfitting`."""
-    strips = _inherit(item.strips)
+    strips = [_spanning(strip) for strip in _inherit(item.strips)]
     found = [_pair_strips(strips)]
     if found[0].unfitting:
-        found.append(_pair_strips([_one(item.strips)]))
+        found.append(_pair_strips([_one([_spanning(strip) for strip in item.strips])]))
         found.append(_pair_strips([part for strip in strips for part in _by_rows(strip)]))
     best = min(found, key=lambda paired: len(paired.unfitting) + _bare(item, paired))
     return _without_repeats(best)
@@ -223,6 +223,37 @@ def _inherit(strips: list[Strip]) -> list[Strip]:
                 cells[role] = above
         found.append(replace(strip, cells=cells))
     return found
+
+
+def _spanning(strip: Strip) -> Strip:
+    """Where one column says when work begins and another when it ends, the deadline runs from one to the other."""
+    cells = dict(strip.cells)
+    starts, ends = cells.pop("start", []), cells.get("time", [])
+    if not starts:
+        return strip
+    if len(starts) == 1 and len(ends) > 1:
+        starts = starts * len(ends)
+    if len(ends) == 1 and len(starts) > 1:
+        ends = ends * len(starts)
+    if ends and len(ends) != len(starts):  # nothing says which start belongs to which end
+        spare = {**strip.spare, "Bắt đầu": [*strip.spare.get("Bắt đầu", []), *starts]}
+        return replace(strip, cells=cells, spare=spare)
+    if ends:
+        spans = zip(starts, ends, strict=True)
+        cells["time"] = [replace(end, text=f"{_from(start)} đến {_inside(end.text)}") for start, end in spans]
+    else:
+        cells["time"] = [replace(start, text=_from(start)) for start in starts]
+    return replace(strip, cells=cells)
+
+
+def _from(start: Piece) -> str:
+    words = _inside(start.text).rstrip(" .;,")
+    return words if words.startswith("từ ") else f"từ {words}"
+
+
+def _inside(text: str) -> str:
+    """A phrase as it stands within a sentence: “Tháng 4” is “tháng 4”."""
+    return text[:1].lower() + text[1:]
 
 
 def _one(strips: list[Strip]) -> Strip:

@@ -45,11 +45,11 @@ def date_warnings(items: Iterable[PlanItem], facts: PlanFacts, years: Horizon) -
     """Single due dates outside the years of the plan, or before the day it was issued."""
     for item in items:
         for task in item.tasks:
-            for day in _single_dates(task):
+            for start, day in _single_dates(task):
                 said = f"Thời hạn “{task.phrase}” ({day:%d/%m/%Y})"
                 if day.year < years.first and not (facts.issued and day >= facts.issued):
                     message = f"{said} trước năm của kế hoạch ({years.first}); có thể ghi nhầm năm."
-                elif years.last is not None and day.year > years.last:
+                elif years.last is not None and (start or day).year > years.last:
                     message = f"{said} sau năm của kế hoạch ({years.last}); hãy kiểm tra lại năm."
                 elif facts.issued and day < facts.issued:
                     message = f"{said} trước ngày ban hành ({facts.issued:%d/%m/%Y}); hãy kiểm tra lại."
@@ -140,10 +140,10 @@ def _numbering_message(item: PlanItem, before: int, is_first: bool) -> str:
     return f"Mục {item.number} đứng sau mục {before}; có thể đánh số sai hoặc thiếu mục."
 
 
-def _single_dates(task: PlanTask) -> Iterator[date]:
+def _single_dates(task: PlanTask) -> Iterator[tuple[date | None, date]]:
     for term in task.schedule:
         if term.kind == "once":
-            yield from term.due
+            yield from ((term.start, day) for day in term.due)
 
 
 def _roman(text: str | None) -> int:

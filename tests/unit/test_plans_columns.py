@@ -6,7 +6,8 @@ from parindex.core.plan_columns import find_columns
 from tests.factories.plan_documents import table
 
 # A heading, what its columns hold (a letter each), and whether the table assigns tasks.
-# n number, c contents, t task, a agency, l lead, s supporting, d deadline, p product, o note, w who watches, m measure.
+# n number, c contents, t task, a agency, l lead, s supporting, d deadline, b beginning, x quarter or month to cross,
+# p product, o note, w who watches, m measure.
 LETTERS = {
     "number": "n",
     "contents": "c",
@@ -15,6 +16,8 @@ LETTERS = {
     "lead": "l",
     "supporting": "s",
     "time": "d",
+    "start": "b",
+    "mark": "x",
     "product": "p",
     "note": "o",
     "monitor": "w",
@@ -38,6 +41,18 @@ LETTERS = {
         ("Thời hạn | Đầu mối | Công việc | Số TT", "dltn", True),
         ("TT | Chỉ tiêu | Chủ trì", "ntl", True),
         ("TT | Chỉ tiêu | Đơn vị | Kết quả | Cơ quan chủ trì theo dõi, đánh giá", "ntmpw", False),
+        ("TT | Công việc | Người chịu trách nhiệm | Cơ quan liên quan | Hoàn thành", "ntlsd", True),
+        ("TT | Công việc | Cơ quan chủ trì | Người phụ trách | Hạn", "ntl-d", True),
+        ("TT | Công việc | Lãnh đạo chỉ đạo | Cơ quan chủ trì | Phối hợp thực hiện | T/gian", "nt-lsd", True),
+        ("TT | Công việc | Lãnh đạo phụ trách | Mốc thời gian", "ntld", True),
+        ("TT | Công việc | CQ chủ trì | ĐV phối hợp | TG hoàn thành", "ntlsd", True),
+        ("TT | Công việc | Các đơn vị liên quan | Đơn vị chủ trì | Deadline", "ntsld", True),
+        ("TT | Công việc | ĐVT | ĐV thực hiện | Thời gian bắt đầu | Thời gian kết thúc", "ntmabd", True),
+        ("TT | Công việc | Chủ trì | Từ ngày | Đến ngày", "ntlbd", True),
+        ("TT | Công việc | Chủ trì | Quý I | Quý II | Quý III | Quý IV", "ntlxxxx", True),
+        ("TT | Công việc | Chủ trì | T1 | T2 | T3", "ntlxxx", True),
+        ("TT | Công việc | Chủ trì | Quý II", "ntl-", True),
+        ("TT | Hạn chế | Giải pháp | Chủ trì | Hạn trình", "nctld", True),
         ("STT | Tiêu chí | Điểm tối đa | Điểm tự chấm", "ntm-", False),
         ("STT | Tên thủ tục hành chính | Lĩnh vực | Cơ quan thực hiện", "nt-a", False),
     ],

@@ -280,6 +280,11 @@ def test_dates_within_the_years_of_a_longer_plan(registry):
     assert warned(registry, row(when="Năm 2028"), title="Chuyển đổi số giai đoạn 2023-2030") == []
 
 
+@pytest.mark.parametrize("when", ["Năm 2023 - 2024", "Giai đoạn 2023-2025", "Từ tháng 11/2023 đến tháng 02/2024"])
+def test_a_span_that_begins_in_the_plans_year_may_end_after_it(registry, when):
+    assert warned(registry, row(when=when)) == []
+
+
 def test_a_table_without_a_column_of_time_is_told_once(registry):
     source = plan(
         table(["STT", "Nhiệm vụ", "Chủ trì"], *(["1", "Báo cáo", "Phòng Nội vụ"], ["2", "Kiểm tra", "Phòng Nội vụ"]))
