@@ -16,6 +16,26 @@ _FRAME = re.compile(
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{0,4}(?:\s*/\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
 
 
+_HEADED = re.compile(r"((?:PHẦN|Phần|MỤC|Mục)?\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*))\s*[.)/:-]\s*(\S.*)")
+_LONGEST_HEADING = 200
+
+
+@dataclass(frozen=True)
+class _Heading:
+    """A numbered heading that stands above a table."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A table with those that go on from it: where its items begin, and the heading above it."""
+
+    first: int
+    heading: _Heading | None
+
+
 @dataclass
 class TablesRead:
     """All tables of a document. `columns` tells of each table of tasks whether it has agency and deadline columns."""
@@ -31,16 +51,21 @@ def read_tables(document: Document) -> TablesRead:
     """Read every table: of tasks into items; of figures, or unknown, into unread rows; frames into nothing."""
     rows, result = TableRows(), TablesRead()
     before: Columns | None = None
+    heading: _Heading | None = None
+    runs: list[_Run] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
             if not _PAGE_NUMBER.fullmatch(block.whole.strip()):
                 before = None
+            heading = _heading(block) or heading
             continue
         columns = find_columns(block)
         goes_on = before is not None and _goes_on(block, columns, before)
         if goes_on:
             columns = before
         if columns is not None and columns.assigns:
+            if not goes_on:
+                runs.append(_Run(len(rows.items), heading))
             rows.read(block, columns, goes_on)
             result.columns[block.number] = (columns.has("agency", "lead"), columns.dated)
             before = columns
@@ -48,10 +73,37 @@ def read_tables(document: Document) -> TablesRead:
             _leave(block, columns, result)
             before = None
     rows.close()
+    _give_sections(rows.items, runs)
     result.items, result.warnings = rows.items, rows.warnings
     result.accounts = sorted([*result.accounts, *rows.accounts], key=lambda account: (account.table or 0, account.row))
     result.unread += rows.unread
     return result
+
+
+def _heading(paragraph: Paragraph) -> _Heading | None:
+    """The numbered heading that a paragraph is, None where it is something else."""
+    found = _HEADED.match(normalise(paragraph.whole))
+    if not found or len(found[2]) > _LONGEST_HEADING or found[2].endswith((";", ",")):
+        return None
+    is_sentence = found[2].endswith(".") and not found[2].isupper()
+    return (
+        None if is_sentence and not (paragraph.bold or paragraph.level) else _Heading(found[1], found[2].rstrip(" .:"))
+    )
+
+
+def _give_sections(items: list[ItemRows], runs: list[_Run]) -> None:
+    """Where headings stand above two or more tables, each is the section of its table's items.
+
+    The heading above a plan's only table is a chapter of the document (“II. NHIỆM VỤ”) and no section of the table.
+    """
+    ends = [run.first for run in runs[1:]] + [len(items)]
+    if len({run.heading.number for run in runs if run.heading}) < 2:
+        return
+    for run, end in zip(runs, ends, strict=True):
+        own = items[run.first : end]
+        if run.heading and all(item.section is None and item.section_title is None for item in own):
+            for item in own:
+                item.section, item.section_title = run.heading.number, run.heading.words
 
 
 def _goes_on(table: Table, columns: Columns | None, before: Columns) -> bool:
