@@ -1,27 +1,20 @@
-"""Characters of a PDF page -> words -> lines -> paragraphs, in the order in which a person reads them."""
+"""Characters of a PDF page -> words -> lines, in the order in which a person reads them."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from parindex.documents.reading.marks import is_bullet, split_mark
-from parindex.documents.reading.paragraphs import Line, continues
-
 _BULLET_FONTS = ("wingdings", "symbol", "courier", "zapf")
-_COMPOUND = re.compile(r"\w[-‐‑]$")
-_CODE = re.compile(r"(?:\d|[^\W\d_a-zà-ỹ])/$")
+_STYLE = re.compile("[-,]")
 _BASELINE = 1.2  # points that letters of one line may stand apart; a raised figure stands further
-_SPACE = 4.5  # points: a space, and what the margins of a cell are uncertain by
-_LIFT = 1.5  # points that a new paragraph stands lower; less is the rounding of a browser's lines
-_LONG = 9  # letters: longer than any Vietnamese syllable, so a code or two glued words
-_PITCH = 1.35  # lines further apart than this many usual distances belong to two paragraphs
 
 
-@dataclass
+@dataclass(slots=True)
 class Word:
-    """A word with its box in points, top down."""
+    """A word with its box in points, top down; `font` names the fonts and sizes of its letters, each after a bar."""
 
     text: str
     x0: float
@@ -30,6 +23,7 @@ class Word:
     bottom: float
     bold: bool = False
     baseline: float = 0.0
+    font: str = ""
 
     @property
     def middle(self) -> float:
@@ -84,6 +78,8 @@ def to_words(chars: Iterable[dict[str, Any]]) -> list[Word]:
                 last = words[-1]
                 last.text += glyph.text
                 last.x1, last.top = max(last.x1, glyph.x1), min(last.top, glyph.top)
+                if glyph.font not in last.font:
+                    last.font += glyph.font
             else:
                 words.append(glyph)
             spaced = False
@@ -115,11 +111,20 @@ def _glyphs(chars: Iterable[dict[str, Any]]) -> list[Word]:
 
 
 def _glyph(char: dict[str, Any], text: str) -> Word:
-    font = char.get("fontname", "").rpartition("+")[2].lower()
-    if len(text) == 1 and font.startswith(_BULLET_FONTS) and (text in "o§Øüvq¨·" or text >= "\ue000"):
+    name, bold, bullets = _font(char.get("fontname", ""))
+    if bullets and len(text) == 1 and (text in "o§Øüvq¨·" or text >= "\ue000"):
         text = "-" if text == "\uf02d" else "•"
+    face = f"|{name} {char['bottom'] - char['top']:.0f}"
+    return Word(text, char["x0"], char["x1"], char["top"], char["bottom"], bold, -char["matrix"][5], face)
+
+
+@lru_cache(maxsize=1024)
+def _font(name: str) -> tuple[str, bool, bool]:
+    """Return (family, whether it is bold, whether its letters are shapes) of a font's name."""
+    full = name.rpartition("+")[2]
+    font = full.lower()
     bold = "bold" in font or "black" in font or font.endswith(("-bd", ",b"))
-    return Word(text, char["x0"], char["x1"], char["top"], char["bottom"], bold, -char["matrix"][5])
+    return _STYLE.split(full)[0], bold, font.startswith(_BULLET_FONTS)
 
 
 def _beside(word: Word, glyph: Word) -> bool:
@@ -148,113 +153,3 @@ def to_lines(words: Iterable[Word]) -> list[TextLine]:
     """Group words into lines, top down, words left to right."""
     lines = [TextLine(sorted(row, key=lambda word: word.x0)) for row in _rows_of(words)]
     return sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
-
-
-@dataclass
-class Column:
-    """Where lines of text run: from `left` to `right`.
-
-    `indents`: a line set in begins a paragraph. `bulleted`: the text goes on from a place that had bullets. `loose`:
-    lines without bullets stand by themselves, as in letterheads and signatures.
-    """
-
-    left: float
-    right: float
-    indents: bool = False
-    bulleted: bool = False
-    loose: bool = False
-    pitch: float = 0.0
-
-
-def to_paragraph_lines(lines: Sequence[TextLine], column: Column, page: int) -> list[Line]:
-    """Join the lines of one column of text into paragraphs.
-
-    A line begins a paragraph when it opens with a bullet or number, when its first word would have fitted on the line
-    before, after a wider gap, and where it is set in. Otherwise the words only wrapped.
-    """
-    column.pitch = _usual_pitch(lines)
-    groups: list[list[TextLine]] = []
-    for line in lines:
-        if groups and not _begins(groups[-1], line, column):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return [Line(_joined(group, column), bold=all(line.bold for line in group), page=page) for group in groups]
-
-
-def _joined(group: list[TextLine], column: Column) -> str:
-    text = group[0].text
-    for before, line in zip(group, group[1:], strict=False):
-        text = text + line.text if _cut_inside(before, column) else _glue(text, line.text)
-    return text
-
-
-def _cut_inside(line: TextLine, column: Column) -> bool:
-    """Tell whether a column too narrow for a long word cut it: the word fills its line and nothing ends it."""
-    word = line.words[0]
-    alone = len(line.words) == 1 and len(word.text) >= _LONG and word.text[-1].isalnum()
-    return alone and column.right - word.x1 < 0.6 * (word.bottom - word.top)
-
-
-def _glue(text: str, following: str) -> str:
-    """Join two lines: a break at a soft hyphen, inside a compound or inside a document's number left no space."""
-    if text.endswith("\u00ad"):
-        return text[:-1] + following
-    if _COMPOUND.search(text) or (_CODE.search(text) and following[:1].isupper()):
-        return text + following
-    return text + following if following[:1] in ",;:.)!?" else f"{text} {following}"
-
-
-def _usual_pitch(lines: Sequence[TextLine]) -> float:
-    gaps = sorted(below.bottom - above.bottom for above, below in zip(lines, lines[1:], strict=False))
-    gaps = [gap for gap in gaps if gap > 1]
-    return gaps[len(gaps) // 4] if gaps else 0.0
-
-
-def _begins(group: list[TextLine], line: TextLine, column: Column) -> bool:
-    before = group[-1]
-    mark = split_mark(line.text)[0]
-    gap = line.bottom - before.bottom if column.pitch else 0.0
-    # The lines of one paragraph may stand further apart than others: letters of another font, raised letters.
-    pitch = max(column.pitch, before.bottom - group[-2].bottom) if len(group) > 1 else column.pitch
-    apart = gap > pitch * _PITCH
-    fits = _room(before, column) > line.words[0].x1 - line.words[0].x0 + _SPACE
-    if mark:
-        return fits or apart or gap > pitch + _LIFT or not _wrapped_hyphen(mark, group, line, column)
-    goes_on = continues(before.text, line.text)
-    if apart:
-        return not goes_on or gap > pitch * 2.2
-    if column.loose and not split_mark(group[0].text)[0]:
-        return not goes_on
-    return not goes_on and (fits or (column.indents and _set_apart(group, line, column)))
-
-
-def _wrapped_hyphen(mark: str, group: list[TextLine], line: TextLine, column: Column) -> bool:
-    """Tell whether a line that opens with a hyphen goes on with a compound: “Văn hóa / - Thông tin”.
-
-    The line before is known to be full. Text that has bullets of its own begins a new one with the same sign, unless
-    the sign stands where the wrapped words stand, further in than the bullet.
-    """
-    if not is_bullet(mark) or not group[-1].text[-1:].isalnum():
-        return False
-    bullet = split_mark(group[0].text)[0]
-    if is_bullet(bullet):
-        return mark != bullet and mark in "-–" or line.x0 > group[0].x0 + 3
-    return not column.bulleted and line.x0 <= group[-1].x0 + 1
-
-
-def _set_apart(group: list[TextLine], line: TextLine, column: Column) -> bool:
-    if line.bold != group[-1].bold and line.bold != all(part.bold for part in group):
-        return True
-    return line.x0 - column.left > 12 and group[-1].x0 - column.left < 6 and not _centred(line, column)
-
-
-def _centred(line: TextLine, column: Column) -> bool:
-    before, after = line.x0 - column.left, column.right - line.x1
-    return before > 8 and abs(before - after) < 8
-
-
-def _room(line: TextLine, column: Column) -> float:
-    if _centred(line, column):
-        return (column.right - column.left) - (line.x1 - line.x0)
-    return column.right - line.x1
