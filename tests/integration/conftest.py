@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.programme import Small, small_programme
+from tests.factories.programme import TODAY, Small, small_programme
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +14,15 @@ def _files(settings, tmp_path):
 @pytest.fixture
 def small(db) -> Small:
     return small_programme()
+
+
+@pytest.fixture
+def sign_in(client, small, settings):
+    """Signs a person of the small programme in, on its day."""
+    settings.PARINDEX_TODAY = TODAY
+
+    def signed(username):
+        client.force_login(small.users[username])
+        return client
+
+    return signed

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,23 +9,7 @@ from django.urls import reverse
 from parindex.records.actions import user as users
 from parindex.records.models import Agency, History, Membership, User
 from parindex.records.permissions import Role
-from tests.factories.programme import TODAY
-
-
-@pytest.fixture
-def sign_in(client, small, settings):
-    settings.PARINDEX_TODAY = TODAY
-
-    def signed(username):
-        client.force_login(small.users[username])
-        return client
-
-    return signed
-
-
-def text(response, status=200):
-    assert response.status_code == status, response.content.decode()[:2000]
-    return response.content.decode()
+from tests.factories.pages import text
 
 
 def shown_password(page):

@@ -9,21 +9,10 @@ from django.urls import reverse
 from parindex.records.actions import evidence as actions
 from parindex.records.actions import submission as submissions
 from parindex.records.models import Evidence, Submission
-from tests.factories.programme import TODAY
+from tests.factories.pages import text
 from tests.integration.test_submissions import PDF
 
 JUNE = (date(2023, 6, 1), date(2023, 6, 15))
-
-
-@pytest.fixture
-def sign_in(client, small, settings):
-    settings.PARINDEX_TODAY = TODAY
-
-    def signed(username):
-        client.force_login(small.users[username])
-        return client
-
-    return signed
 
 
 @pytest.fixture
@@ -38,11 +27,6 @@ def kept(small, duty):
     submissions.save_draft(small.viewer("reporter"), duty.pk, "Đã làm")
     submissions.attach(small.viewer("reporter"), duty.pk, found.pk, "2")
     return found
-
-
-def text(response, status=200):
-    assert response.status_code == status, response.content.decode()[:2000]
-    return response.content.decode()
 
 
 def work(version=0, **typed):

@@ -14,19 +14,9 @@ from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
 from parindex.records.models import Evidence, Obligation, Submission
+from tests.factories.pages import text
 from tests.factories.programme import ROWS, TODAY, confirm_plan, plan_text
 from tests.integration.test_submissions import PDF, ready
-
-
-@pytest.fixture
-def sign_in(client, small, settings):
-    settings.PARINDEX_TODAY = TODAY
-
-    def signed(username):
-        client.force_login(small.users[username])
-        return client
-
-    return signed
 
 
 @pytest.fixture
@@ -39,11 +29,6 @@ def duty(small):
 def counted(small):
     """For the second quarter, with a target of at least one article."""
     return small.obligation("phong-tu-phap", date(2023, 6, 30), "Viết")
-
-
-def text(response, status=200):
-    assert response.status_code == status, response.content.decode()[:2000]
-    return response.content.decode()
 
 
 def work(version=0, **typed):

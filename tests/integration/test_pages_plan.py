@@ -15,25 +15,10 @@ from parindex.records.actions import plan as plans
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
 from parindex.records.models import Agency, PlanVersion, Task
-from tests.factories.programme import ROWS, TODAY, confirm_plan, plan_text
+from tests.factories.pages import text
+from tests.factories.programme import ROWS, confirm_plan, plan_text
 
 DONE_PAIR = re.compile(r"<b>(\d+)</b>/(\d+)")
-
-
-@pytest.fixture
-def sign_in(client, small, settings):
-    settings.PARINDEX_TODAY = TODAY
-
-    def signed(username):
-        client.force_login(small.users[username])
-        return client
-
-    return signed
-
-
-def text(response):
-    assert response.status_code == 200, response.content.decode()[:1500]
-    return response.content.decode()
 
 
 def pairs(page, part):

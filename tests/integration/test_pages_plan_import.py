@@ -12,6 +12,7 @@ from django.urls import reverse
 from parindex.records.actions import plan_import as imports
 from parindex.records.actions import submission as submissions
 from parindex.records.models import History, Import, Obligation, Plan, PlanVersion, Task
+from tests.factories.pages import text
 from tests.factories.programme import ROWS, TAKES_EFFECT, TODAY, plan_text
 
 OTHER = "Kế hoạch kiểm soát thủ tục và chuyển đổi số của huyện Tuy Phước năm 2023"
@@ -32,12 +33,6 @@ def office(client, small, settings):
 
 def upload(small, rows=DOUBTFUL, title=OTHER):
     return imports.upload(small.viewer("office"), plan_text(tuple(rows), title).encode(), "ke-hoach.md")
-
-
-def text(response, status=200):
-    page = response.content.decode()
-    assert response.status_code == status, page[:1500]
-    return page
 
 
 def words(page):

@@ -9,24 +9,7 @@ from django.urls import reverse
 
 from parindex.core.target_sayings import say_target
 from parindex.records.models import History, Obligation, Occurrence, Target, Task
-from tests.factories.programme import TODAY
-
-
-@pytest.fixture
-def sign_in(client, small, settings):
-    settings.PARINDEX_TODAY = TODAY
-
-    def signed(username):
-        client.force_login(small.users[username])
-        return client
-
-    return signed
-
-
-def text(response, status=200):
-    page = response.content.decode()
-    assert response.status_code == status, page[:1500]
-    return page
+from tests.factories.pages import text
 
 
 def task_of(words):

@@ -11,23 +11,8 @@ from icalendar import Calendar
 
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.models import User
-from tests.factories.programme import ROWS, TODAY, confirm_plan, plan_text
-
-
-@pytest.fixture
-def sign_in(client, small, settings):
-    settings.PARINDEX_TODAY = TODAY
-
-    def signed(username):
-        client.force_login(small.users[username])
-        return client
-
-    return signed
-
-
-def text(response):
-    assert response.status_code == 200, response.content.decode()[:2000]
-    return response.content.decode()
+from tests.factories.pages import text
+from tests.factories.programme import ROWS, confirm_plan, plan_text
 
 
 def test_the_board_shows_everybody_and_opens_only_ones_own(sign_in, small):
