@@ -35,9 +35,8 @@ def book():
 def test_a_sheet_is_a_table_under_its_titles(book):
     document = read(book, "a.xlsx")
     assert next(document.paragraphs()).text == "KẾ HOẠCH NĂM 2023"
-    table, hidden = document.tables()
+    (table,) = document.tables()
     assert (table.sheet, table.hidden, table.first_row) == ("Kế hoạch", False, 3)
-    assert (hidden.sheet, hidden.hidden, hidden.width) == ("Ẩn", True, 3)
     assert cells(document) == [
         ["STT", "Nhiệm vụ", "Cơ quan", "Thời hạn"],
         ["1", "- Rà soát - Báo cáo", "Phòng Nội vụ", "15/4/2023"],
@@ -78,3 +77,37 @@ def test_numbers_show_as_their_format_says(stored, number_format, shown):
 
 def test_all_words_of_a_sheet_are_read_in_order(book):
     assert texts(read(book, "a.xlsx"))[:6] == ["KẾ HOẠCH NĂM 2023", "STT", "Nhiệm vụ", "Cơ quan", "Thời hạn", "1"]
+
+
+def test_a_hidden_sheet_is_left_out_and_named(book):
+    assert read(book, "a.xlsx").notes == ("Trang tính “Ẩn” đang ẩn nên không đọc; nếu cần, hãy bỏ ẩn rồi tải lên lại",)
+
+
+def test_hidden_rows_and_columns_are_left_out_and_named():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet("Việc")
+        for row in range(4):
+            sheet.write_row(row, 0, [f"{letter}{row + 1}" for letter in "ABCD"])
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_column("C:C", None, None, {"hidden": True})
+    document = read(stream.getvalue(), "a.xlsx")
+    assert cells(document) == [["A1", "B1", "D1"], [], ["A3", "B3", "D3"], ["A4", "B4", "D4"]]
+    assert [note.split(";")[0] for note in document.notes] == [
+        "Trang tính “Việc”: bỏ qua hàng đang ẩn (2)",
+        "Trang tính “Việc”: bỏ qua cột đang ẩn (C)",
+    ]
+
+
+def test_a_merged_cell_that_begins_in_a_hidden_row_keeps_its_words():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row("A1", ["TT", "Việc", "Cơ quan"])
+        sheet.merge_range("A2:A4", "1")
+        for row, task in enumerate(("ẩn", "hai", "ba"), start=1):
+            sheet.write_row(row, 1, [task, "Sở Nội vụ"])
+        sheet.set_row(1, None, None, {"hidden": True})
+    table = next(read(stream.getvalue(), "a.xlsx").tables())
+    first = table.rows[2].cells[0]
+    assert (first.text, first.rows, table.rows[2].cells[1].text) == ("1", 2, "hai")

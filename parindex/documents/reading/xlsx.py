@@ -1,5 +1,7 @@
 """Reads .xlsx: each sheet is a table, the lines above its headings paragraphs; numbers as their cells show them.
 
+What its author hid - sheets, rows, columns - is left out, as in print, and the document's notes say so.
+
 The XML is read directly: a percentage is stored as 1 and shown as 100%, and only the cell's format tells.
 """
 
@@ -16,6 +18,7 @@ from parindex.documents.limits import LIMITS, Limits
 from parindex.documents.package import open_package, read_xml, related_part, relations
 from parindex.documents.reading.grid import compact
 from parindex.documents.reading.paragraphs import split_lines, to_paragraphs
+from parindex.documents.reading.xlsx_hidden import Filled, Position, hidden_parts, without_hidden
 from parindex.documents.reading.xlsx_numbers import BUILT_IN, show
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -25,9 +28,6 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HEADINGS = 3  # a row with so many filled cells belongs to a table; fewer, above it, is a title or a letterhead
 _BLANKS = 10_000
 
-Position = tuple[int, int]
-Filled = dict[int, tuple[Paragraph, ...]]
-
 
 def read_xlsx(data: bytes, limits: Limits = LIMITS) -> Document:
     """Read a workbook; InputError when it is damaged, locked or larger than `limits`."""
@@ -36,7 +36,9 @@ def read_xlsx(data: bytes, limits: Limits = LIMITS) -> Document:
         root = read_xml(package, main, limits)
         if root is None or root.find(f"{_S}sheets") is None:
             raise InputError("Tệp .xlsx không có trang tính nào đọc được; hãy mở bằng Excel rồi lưu lại")
-        return Document("xlsx", tuple(_Workbook(package, main, root, limits).blocks()))
+        workbook = _Workbook(package, main, root, limits)
+        blocks = tuple(workbook.blocks())
+        return Document("xlsx", blocks, tuple(workbook.notes))
 
 
 @dataclass
@@ -53,6 +55,7 @@ class _Workbook:
         self.strings = [_text(item) for item in self._part("sharedStrings", f"{_S}si")]
         self.looks = self._looks()
         self.cells = 0
+        self.notes: list[str] = []
 
     def blocks(self) -> Iterator[Block]:
         targets = relations(self.package, self.main, self.limits)
@@ -62,12 +65,15 @@ class _Workbook:
             root = read_xml(self.package, path, self.limits) if kind == "worksheet" else None
             if root is None:
                 continue
-            titles, table = self._sheet(root, number + 1)
+            name = sheet.get("name", "")
+            if sheet.get("state", "visible") != "visible":
+                self.notes.append(f"Trang tính “{name}” đang ẩn nên không đọc; nếu cần, hãy bỏ ẩn rồi tải lên lại")
+                continue
+            titles, table = self._sheet(root, name, number + 1)
             yield from titles
             if table:
                 number += 1
-                hidden = sheet.get("state", "visible") != "visible"
-                yield replace(table, sheet=sheet.get("name"), hidden=hidden)
+                yield replace(table, sheet=name)
 
     def _part(self, kind: str, tag: str) -> Iterator[etree._Element]:
         root = read_xml(self.package, related_part(self.package, self.main, kind, f"xl/{kind}.xml"), self.limits)
@@ -86,8 +92,9 @@ class _Workbook:
             looks.append(_Look(code, font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]))
         return looks
 
-    def _sheet(self, root: etree._Element, number: int) -> tuple[list[Paragraph], Table | None]:
+    def _sheet(self, root: etree._Element, name: str, number: int) -> tuple[list[Paragraph], Table | None]:
         merges = _merges(root, self.limits)
+        hidden = hidden_parts(root)
         rows: dict[int, Filled] = {}
         row_number = 0
         for element in root.iterfind(f"{_S}sheetData/{_S}row"):
@@ -96,6 +103,8 @@ class _Workbook:
             filled = self._row(element)
             if filled:
                 rows[row_number] = filled
+        rows, merges, left_out = without_hidden(rows, merges, hidden)
+        self.notes += [f"Trang tính “{name}”: {what}" for what in left_out]
         first = next((place for place, cells in sorted(rows.items()) if _is_heading(place, cells, merges)), None)
         if first is None:
             first = min(rows, default=0)
