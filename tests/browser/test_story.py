@@ -7,8 +7,11 @@ import re
 
 import pytest
 
+from parindex.core.agencies import Registry
+from parindex.core.plans import read_plan
+from parindex.documents.writing.plan import write_plan
 from tests.browser import product as products
-from tests.factories.documents import pdf, words_at
+from tests.factories.documents import pdf, read, words_at
 from tests.shared import shared
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared]
@@ -45,6 +48,7 @@ def test_from_the_printed_plan_to_an_accepted_result(visit, report):
     correct_the_slip(office)
     settle_warnings(office)
     confirm(office)
+    the_same_as_word_document(office)
     head = visit()
     first_sign_in(head, "truongphongtuphap")
     find_and_send(head, report)
@@ -127,6 +131,23 @@ def confirm(office):
     assert parts == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "TC"], "nine parts, and who organises"
     assert page.locator("td.plan-words").count() == 72 + 3
     office.look("plan-confirmed")
+
+
+def the_same_as_word_document(office):
+    """Uploaded once more, as .docx, the plan differs in the one date that was mended, and nothing happens by itself."""
+    reading = read_plan(read(shared("seed/plan-2023.md").read_bytes(), "plan-2023.md"), Registry.load())
+    office.open("/nhap-ke-hoach/")
+    file = {"name": "ke-hoach.docx", "mimeType": "", "buffer": write_plan(reading.to_json())}
+    office.page.get_by_label("Văn bản kế hoạch").set_input_files(file)
+    office.press("Tải lên và đọc")
+    assert ": 1 khác biệt." in office.words, office.notice()
+    office.follow("Xác nhận", office.page.locator("#import-foot"))
+    assert "5/2022" in office.words and "5/2023" in office.words
+    office.look("import_confirm-amendment")
+    office.open("/nhap-ke-hoach/")
+    office.follow("ke-hoach.docx")
+    office.press("Bỏ bản nhập này")
+    assert "Đã bỏ bản nhập" in office.notice()
 
 
 def find_and_send(head, report):
