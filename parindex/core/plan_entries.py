@@ -7,6 +7,24 @@ from dataclasses import dataclass
 from parindex.core.plan_strips import At, Piece
 from parindex.core.words import normalise
 
+# With diacritics: folded, “mở” is also “mô”, “giao” is “giáo”.
+_TASK_VERBS = """
+    áp dụng; ban hành; bảo đảm; báo cáo; biên soạn; bố trí; bồi dưỡng; cải thiện; cải tạo; cấp; cắt giảm; chấn chỉnh;
+    chỉ đạo; chọn; chủ động; chủ trì; chuẩn bị; chuẩn hóa; chuyển; cập nhật; cung cấp; công bố; công khai; củng cố;
+    duy trì; đánh giá; đào tạo; đảm bảo; đăng; đăng ký; đăng tải; đầu tư; đẩy mạnh; đề nghị; đề xuất; định kỳ; điều
+    chỉnh; điều tra; đổi mới; đôn đốc; đơn giản hóa; đưa; giải quyết; giám sát; giao; giữ; gửi; hoàn thành; hoàn thiện;
+    hỗ trợ; huy động; hướng dẫn; in; kết nối; khai thác; khảo sát; khắc phục; khẩn trương; khuyến khích; kiểm soát;
+    kiểm tra; kiện toàn; ký; kịp thời; lập; lấy ý kiến; lồng ghép; lắp đặt; mở; mua sắm; nâng cao; nâng cấp; nghiên cứu;
+    nghiêm túc; niêm yết; phát; phát động; phát hành; phát huy; phát triển; phân công; phân tích; phấn đấu; phê duyệt;
+    phối hợp; phổ biến; quán triệt; quản lý; rà soát; sắp xếp; sơ kết; số hóa; sửa đổi; sử dụng; tái cấu trúc; tạo; tập
+    huấn; tập trung; tăng cường; tham gia; tham mưu; thanh tra; thành lập; thẩm định; theo dõi; thí điểm; thiết lập;
+    thông báo; thống kê; thu thập; thực hiện; thường xuyên; tích hợp; tiếp nhận; tiếp tục; tổ chức; tổng hợp; tổng kết;
+    trả; trả lời; triển khai; trình; truyền thông; tuyên truyền; tuyển; ứng dụng; vận động; vận hành; viết; xác định;
+    xác minh; xây dựng; xem xét; xin ý kiến; xử lý; yêu cầu; 100%
+"""
+_TASK_OPENS = re.compile(
+    rf"(?:{'|'.join(sorted((' '.join(v.split()) for v in _TASK_VERBS.split(';')), key=len, reverse=True))})(?!\w)", re.I
+)
 _NUMBERED, _LETTERED, _DASHED, _PLUS, _OTHER = range(5)
 
 
@@ -37,6 +55,17 @@ def splits(pieces: list[Piece], single: bool = False) -> tuple[Split, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def by_verbs(pieces: list[Piece]) -> Split:
+    """Return the paragraphs of a cell as entries, where one that begins with no verb goes on with the one before."""
+    starts = [index == 0 or bool(piece.mark) or begins_as_task(piece.text) for index, piece in enumerate(pieces)]
+    return _grouped(pieces, starts)
+
+
+def begins_as_task(text: str) -> bool:
+    """Whether words begin with what there is to do: “Xây dựng …”, “Tiếp tục rà soát …”."""
+    return bool(_TASK_OPENS.match(text))
+
+
 def whole(pieces: list[Piece]) -> str:
     """Return all words of a cell as one line, marks kept."""
     return normalise(" ".join(piece.whole for piece in pieces))
@@ -45,7 +74,7 @@ def whole(pieces: list[Piece]) -> str:
 def _ways(pieces: list[Piece], single: bool) -> Iterator[list[bool]]:
     marked = [bool(piece.mark) for piece in pieces]
     if single:
-        yield [True] + [False] * (len(pieces) - 1)
+        yield [True, *(_begins_row(before, piece) for before, piece in zip(pieces, pieces[1:], strict=False))]
     if any(marked):
         yield _by_likeliest(pieces)
         yield _from_first(marked)
@@ -55,6 +84,11 @@ def _ways(pieces: list[Piece], single: bool) -> Iterator[list[bool]]:
             yield [True, False, *marked[2:]]
     yield [True] + [not piece.loose for piece in pieces[1:]]
     yield [True] + [False] * (len(pieces) - 1)
+
+
+def _begins_row(before: Piece, piece: Piece) -> bool:
+    """Whether a bullet on a row of its own begins an entry: the one before it had ended."""
+    return piece.opens and _level(piece.mark or "+") == _DASHED and before.text.endswith((".", "!"))
 
 
 def _from_first(starts: list[bool]) -> list[bool]:

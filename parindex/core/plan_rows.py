@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parindex.core.plan_cells import RowCells
 from parindex.core.plan_columns import AGENCIES, WORDS, Columns, Role, repeats_heading
@@ -186,6 +186,9 @@ class TableRows:
         if not row.after_page_break and self._is_own_row(strip) and not self._opens_with_last_task(strip):
             item.strips.append(strip)
             return "continuation"
+        task = strip.cells.get("task", [])
+        if task and not row.after_page_break:
+            strip.cells["task"] = [replace(task[0], opens=True), *task[1:]]
         self._join(item.strips[-1], strip)
         return "continuation"
 

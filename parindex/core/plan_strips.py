@@ -27,6 +27,7 @@ class Piece:
     """A paragraph of a cell with where it stands; `rows` has more than one row when a page break cut it.
 
     `loose`: it opens a row that goes on, and may either begin afresh or end the paragraph that the page break cut.
+    `opens`: it opens a row of its own, without a number, that no page break parts from the row before.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Piece:
     paragraph: int
     bold: bool = False
     loose: bool = False
+    opens: bool = False
 
     @property
     def whole(self) -> str:
@@ -115,3 +117,34 @@ def _begins(before: list[Piece], pieces: list[Piece], role: Role) -> bool:
     if role == "time":
         return bool(_TIME_OPENS.match(pieces[0].text))
     return not is_cut(before, pieces)
+
+
+def spanning(strip: Strip) -> Strip:
+    """Where one column says when work begins and another when it ends, the deadline runs from one to the other."""
+    cells = dict(strip.cells)
+    starts, ends = cells.pop("start", []), cells.get("time", [])
+    if not starts:
+        return strip
+    if len(starts) == 1 and len(ends) > 1:
+        starts = starts * len(ends)
+    if len(ends) == 1 and len(starts) > 1:
+        ends = ends * len(starts)
+    if ends and len(ends) != len(starts):  # nothing says which start belongs to which end
+        spare = {**strip.spare, "Bắt đầu": [*strip.spare.get("Bắt đầu", []), *starts]}
+        return replace(strip, cells=cells, spare=spare)
+    if ends:
+        spans = zip(starts, ends, strict=True)
+        cells["time"] = [replace(end, text=f"{_from(start)} đến {_inside(end.text)}") for start, end in spans]
+    else:
+        cells["time"] = [replace(start, text=_from(start)) for start in starts]
+    return replace(strip, cells=cells)
+
+
+def _from(start: Piece) -> str:
+    words = _inside(start.text).rstrip(" .;,")
+    return words if words.startswith("từ ") else f"từ {words}"
+
+
+def _inside(text: str) -> str:
+    """A phrase as it stands within a sentence: “Tháng 4” is “tháng 4”."""
+    return text[:1].lower() + text[1:]

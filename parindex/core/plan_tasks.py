@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from parindex.core.plan_columns import AGENCIES, Role
-from parindex.core.plan_entries import Entry, Split, splits, whole
+from parindex.core.plan_entries import Entry, Split, by_verbs, splits, whole
 from parindex.core.plan_reading import Place
 from parindex.core.plan_rows import ItemRows
-from parindex.core.plan_strips import At, Piece, Strip, place_of
+from parindex.core.plan_strips import At, Piece, Strip, place_of, spanning
 from parindex.core.words import fold, normalise
 
 _PAIRED: tuple[Role, ...] = ("agency", "lead", "supporting", "time")
@@ -67,16 +67,21 @@ class _Fit:
     repeated: Split = ()
 
     @property
+    def several(self) -> bool:
+        """Whether one task alone would take several agencies or deadlines that may each have meant one of several."""
+        return len(self.tasks) == 1 and any(len(entries) > 1 for entries in self.columns.values())
+
+    @property
     def cost(self) -> tuple[int, int]:
         return len(self.unfitting), -self.strong
 
 
 def pair(item: ItemRows) -> Paired:
     """Return the tasks of an item; what does not fit them is left out, marked in `queries`, told in `unfitting`."""
-    strips = [_spanning(strip) for strip in _inherit(item.strips)]
+    strips = [spanning(strip) for strip in _inherit(item.strips)]
     found = [_pair_strips(strips)]
     if found[0].unfitting:
-        found.append(_pair_strips([_one([_spanning(strip) for strip in item.strips])]))
+        found.append(_pair_strips([_one([spanning(strip) for strip in item.strips])]))
         found.append(_pair_strips([part for strip in strips for part in _by_rows(strip)]))
     best = min(found, key=lambda paired: len(paired.unfitting) + _bare(item, paired))
     return _without_repeats(best)
@@ -96,14 +101,14 @@ def title_words(item: ItemRows) -> str | None:
 
 def _pair_strips(strips: list[Strip]) -> Paired:
     paired = Paired()
+    flat = not any(strip.cells.get("contents") for strip in strips)
     for strip in strips:
-        _pair_strip(strip, paired)
+        _pair_strip(strip, paired, flat)
     return paired
 
 
-def _pair_strip(strip: Strip, paired: Paired) -> None:
+def _pair_strip(strip: Strip, paired: Paired, flat: bool) -> None:
     words = strip.cells.get("task") or strip.cells.get("contents") or []
-    flat = not strip.cells.get("contents")
     if not words:
         for role in _PAIRED:
             if strip.cells.get(role) and role not in strip.covered:
@@ -115,6 +120,10 @@ def _pair_strip(strip: Strip, paired: Paired) -> None:
     # Only the likeliest way stands by itself; another needs a column with as many entries to bear it out.
     borne_out = [found for index, found in enumerate(fits) if index == 0 or found.paired or found.repeated]
     fit = min(borne_out, key=lambda found: found.cost)
+    if not fit.paired and not any(piece.mark for piece in words) and len(fit.tasks) > 1:
+        # Nothing but the words tells whether a second paragraph is a second task or says more of the first.
+        joined = _fit(by_verbs(words), columns, fit.repeated)
+        fit = joined if len(joined.unfitting) <= len(fit.unfitting) and not joined.several else fit
     queries = tuple(dict.fromkeys(_FIELDS[role] for role in fit.unfitting))
     for role in fit.unfitting:
         pieces = strip.cells[role]
@@ -223,37 +232,6 @@ def _inherit(strips: list[Strip]) -> list[Strip]:
                 cells[role] = above
         found.append(replace(strip, cells=cells))
     return found
-
-
-def _spanning(strip: Strip) -> Strip:
-    """Where one column says when work begins and another when it ends, the deadline runs from one to the other."""
-    cells = dict(strip.cells)
-    starts, ends = cells.pop("start", []), cells.get("time", [])
-    if not starts:
-        return strip
-    if len(starts) == 1 and len(ends) > 1:
-        starts = starts * len(ends)
-    if len(ends) == 1 and len(starts) > 1:
-        ends = ends * len(starts)
-    if ends and len(ends) != len(starts):  # nothing says which start belongs to which end
-        spare = {**strip.spare, "Bắt đầu": [*strip.spare.get("Bắt đầu", []), *starts]}
-        return replace(strip, cells=cells, spare=spare)
-    if ends:
-        spans = zip(starts, ends, strict=True)
-        cells["time"] = [replace(end, text=f"{_from(start)} đến {_inside(end.text)}") for start, end in spans]
-    else:
-        cells["time"] = [replace(start, text=_from(start)) for start in starts]
-    return replace(strip, cells=cells)
-
-
-def _from(start: Piece) -> str:
-    words = _inside(start.text).rstrip(" .;,")
-    return words if words.startswith("từ ") else f"từ {words}"
-
-
-def _inside(text: str) -> str:
-    """A phrase as it stands within a sentence: “Tháng 4” is “tháng 4”."""
-    return text[:1].lower() + text[1:]
 
 
 def _one(strips: list[Strip]) -> Strip:

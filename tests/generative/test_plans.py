@@ -46,6 +46,7 @@ SYLLABLES = (
     "hóa",
     "và",
 )
+VERBS = ("Rà soát", "Tổ chức", "Tiếp tục", "Báo cáo", "Xây dựng")
 SECTIONS = ("I", "II", "III", "IV")
 
 
@@ -67,10 +68,15 @@ def sentences(stop: str) -> st.SearchStrategy[str]:
     return words.map(lambda found: f"{' '.join(found).capitalize()}{stop}")
 
 
+def duties() -> st.SearchStrategy[str]:
+    """Sentences that begin with what there is to do, as tasks do."""
+    return st.tuples(st.sampled_from(VERBS), sentences(".")).map(lambda of: f"{of[0]} {of[1].lower()}")
+
+
 @st.composite
 def items(draw: st.DrawFn) -> Item:
     count = draw(st.integers(1, 4))
-    texts = draw(st.lists(sentences("."), min_size=count, max_size=count, unique_by=str.casefold))
+    texts = draw(st.lists(duties(), min_size=count, max_size=count, unique_by=str.casefold))
     agencies = draw(shared(AGENCIES, count))
     phrases = draw(shared(PHRASES, count))
     tasks = tuple(Task(*of) for of in zip(texts, agencies, phrases, strict=True))

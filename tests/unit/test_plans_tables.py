@@ -301,43 +301,6 @@ def test_unnumbered_rows_with_their_own_agency_are_items_of_a_flat_table(read):
     assert [task.targets[0]["at_least"] for task in reading.tasks] == ["80", "5"]
 
 
-def test_sections_in_a_merged_row_and_groups_below_them(read):
-    reading = read(
-        table(
-            FLAT,
-            [Merged("I. THỂ CHẾ", columns=6), None, None, None, None, None],
-            ["1", "Nhóm quy chế", "", "", "", ""],
-            ["1.1", "Quy chế một cửa", "Phòng Nội vụ", "", "", "Quý I/2023"],
-            ["1.2", "Quy chế phối hợp", "Phòng Nội vụ", "", "", "Quý I/2023"],
-            ["2", "Báo cáo", "Phòng Nội vụ", "", "", "Quý II/2023"],
-        )
-    )
-    assert [(item.label, item.group) for item in reading.items] == [
-        ("I.1.1", "Nhóm quy chế"),
-        ("I.1.2", "Nhóm quy chế"),
-        ("I.2", None),
-    ]
-
-
-def test_headings_above_several_tables_are_the_sections_of_their_items(read):
-    def rows(number, *texts):
-        given = [[str(n), text, "Phòng Nội vụ", "", "", "Quý I/2023"] for n, text in enumerate(texts, start=1)]
-        return table(FLAT, *given, number=number)
-
-    reading = read("I. THỂ CHẾ", rows(1, "Báo cáo", "Kiểm tra"), "II. BỘ MÁY", "Gồm các việc sau.", rows(2, "Rà soát"))
-    assert [(item.label, item.section_title) for item in reading.items] == [
-        ("I.1", "THỂ CHẾ"),
-        ("I.2", "THỂ CHẾ"),
-        ("II.1", "BỘ MÁY"),
-    ]
-    assert reading.warnings == ()
-
-
-def test_the_heading_above_the_only_table_is_no_section_of_it(read):
-    reading = read("II. NHIỆM VỤ", table(FLAT, ["1", "Báo cáo", "Phòng Nội vụ", "", "", "Quý I/2023"]))
-    assert [item.label for item in reading.items] == ["1"]
-
-
 def test_headings_printed_again_and_ruled_rows_are_no_items(read):
     reading = read(
         table(
