@@ -29,6 +29,8 @@ def fill_lists(parts: list[Part]) -> None:
     units = [part for part in parts if part.bare]
     marked = len(units) > 1
     for before, part in zip([None, *parts], parts, strict=False):
+        if before and _lists_on(before, part):
+            part.joint = "COMMA"
         marked = marked or bool(part.frequency) or part.periodic
         if before and before.whens and part.whens and part.joint in _LISTED:
             try:
@@ -46,19 +48,33 @@ def fill_lists(parts: list[Part]) -> None:
             part.whens[-1] = _month_of_next(part.whens[-1], after.whens[0])
 
 
+def _lists_on(before: Part, part: Part) -> bool:
+    """Whether a semicolon only parts the bare dates of one list: "trước ngày 20/3; 20/6; 20/9"."""
+    if part.joint != ";" or not (before.whens and len(part.whens) == 1) or part.own or part.acts or part.unread:
+        return False
+    point, last = part.whens[0].point, before.whens[-1]
+    alone = part.whens[0].bound is None and part.whens[0].end is None and last.end is None and not before.own
+    dated = point.day is not None and (point.month is not None or last.point.shape == "day")
+    return alone and last.bound in ("before", "by") and (point.bare is not None or dated) and last.point.shape == "day"
+
+
 def _read_unit(part: Part, before: Part | None, marked: bool) -> None:
     try:
         if part.joint == "OPEN" and (part.acts or (before and before.whens)):
             # "trước 15/6 (báo cáo 6 tháng)" says what the date before it is for.
-            part.whens = []
+            _name(part)
         elif marked:
-            part.frequency, part.whens = frequency_of(part.whens[0].point), []
-        elif part.acting:
-            part.whens = []
+            part.frequency = frequency_of(part.whens[0].point)
+            _name(part)
         else:
             part.broken = part.whens[0].point.edge != "whole"
     except Unreadable:
         part.broken = True
+
+
+def _name(part: Part) -> None:
+    part.names += [item for when in part.whens for item in when.items]
+    part.whens = []
 
 
 def _inherited(first: When, when: When) -> When:
@@ -77,7 +93,7 @@ def _inherited(first: When, when: When) -> When:
         point = replace(point, quarter=point.month, month=None, plain=False)
     if point.unit and first.point.count and first.point.edge == "first":
         # "6 tháng đầu năm, 9 tháng và cả năm"
-        return When("inside", replace(point, edge="first") if point.count else point)
+        return replace(when, bound="inside", point=replace(point, edge="first") if point.count else point)
     bound = when.bound
     if bound is None and first.bound in ("before", "by") and point.shape == first.point.shape:
         bound = first.bound
@@ -144,6 +160,7 @@ def _join(first: Part, second: Part) -> bool:
         fits = listed and alike and not dated and not (first.frequency and second.frequency)
     if fits:
         first.frequency = first.frequency or second.frequency
+        first.shared |= second.shared
         first.whens += second.whens
         first.unread += second.unread
         first.end = second.end
@@ -173,7 +190,8 @@ def _join_period_end(first: Part, second: Part) -> bool:
     ):
         first.broken = True
         return False
-    first.whens.append(When("by", Point(day=count, each=frozenset({"month"}), shift=1)))
+    day = Point(day=count, each=frozenset({"month"}), shift=1)
+    first.whens.append(When("by", day, items=second.whens[0].items))
     first.end = second.end
     return True
 
@@ -187,7 +205,7 @@ def _day_of(frequency: Frequency | str | None, part: Part) -> bool:
     if own is not None:
         return own.kind == frequency.kind or (point.shift > 0 and "month" in point.each)
     if part.whens[0].year is not None:
-        return point.shape == "year" or part.whens[0].bound in ("since", "by")
+        return point.shape == "year" or part.whens[0].bound == "since" or part.whens[0].upto
     if point.month is not None or point.quarter is not None:
         return frequency.kind in ("half", "year", "nine_months") or (point.has_day and frequency.kind != "month")
     return True

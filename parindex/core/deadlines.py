@@ -9,22 +9,20 @@ from pathlib import Path
 from lark import Lark, UnexpectedInput
 
 from parindex.core.dates import DateRange, Period
+from parindex.core.deadline_accounts import unread_words, weigh
 from parindex.core.deadline_duties import break_opaque, fill_lists, inherent, joined, named_year, span_ends
+from parindex.core.deadline_happenings import counted_behind, is_happening, within, within_own_words
 from parindex.core.deadline_parts import Part, Splitter, When
 from parindex.core.errors import InputError
 from parindex.core.recurrences import Anchor, Frequency, Point, Unreadable, WorkCalendar, anchor, occurrences, once
-from parindex.core.schedule_words import Item, Items, say, spelled
-from parindex.core.schedules import Schedule, Term, Unit, Within
+from parindex.core.schedule_sayings import say
+from parindex.core.schedule_spelling import spelled
+from parindex.core.schedule_words import Item, Items
+from parindex.core.schedules import Schedule, Term
 
 __all__ = ["read_deadline", "say"]
 
 _LONGEST = 1000  # characters; a deadline is a phrase, not a page
-# What follows "trước" or "sau" and is a time that was not understood, rather than a happening.
-_NO_HAPPENING = re.compile(r"[\W\d]|(?:và|hoặc|ngày làm việc)\b|(?:ngày|tháng|quý|năm)\W*(?:\d|[IVX]+\b|$)")
-_MULTIPLES: dict[str, tuple[int, Unit]] = {
-    "day": (1, "day"), "working_day": (1, "working_day"), "hour": (1, "hour"), "working_hour": (1, "working_hour"),
-    "week": (7, "day"), "month": (1, "month"), "quarter": (3, "month"), "year": (12, "month"),
-}  # fmt: skip
 
 
 def read_deadline(phrase: str, year: int, calendar: WorkCalendar | None = None) -> Schedule:
@@ -66,18 +64,6 @@ def _grammar() -> Lark:
                 g_regex_flags=re.IGNORECASE)  # fmt: skip
 
 
-def _unread(text: str, parts: list[Part], terms: list[Term]) -> str:
-    spans = sorted(span for part in parts for span in ([(part.start, part.end)] if part.broken else part.unread))
-    if not terms and spans:
-        return text
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1] + 1:
-            start, end = merged[-1][0], max(end, merged.pop()[1])
-        merged.append((start, end))
-    return "; ".join(text[start:end].strip(" ,;") for start, end in merged)
-
-
 class _Reader:
     """Turns the parts of one phrase into terms."""
 
@@ -85,25 +71,28 @@ class _Reader:
         self.text, self.year, self.calendar = text, year, calendar
         self.terms: list[Term] = []
         self.repeated: list[tuple[Part, Term]] = []
+        self.named: set[int] = set()
         self.default = year
 
     def read(self, items: list[Item]) -> tuple[tuple[Term, ...], str]:
         parts = Splitter(self.year).split(items)
         break_opaque(parts)
         fill_lists(parts)
+        self.named = {id(item) for part in parts for item in part.names}
         parts = joined([part for part in parts if part.timed or part.unread or part.periodic])
         for index, part in enumerate(parts):
             self.default = named_year(parts, index) or self.year
             try:
                 if not part.broken:
                     self._add(part)
+                    self.named |= {id(item) for when in part.whens for item in when.items}
             except (Unreadable, ValueError, OverflowError):
                 part.broken = True
         self._drop_doubtful(parts)
         if not any(term.kind == "recurring" for term in self.terms):
             for part in parts:
                 part.broken = part.broken or (part.periodic and not part.whens)
-        return tuple(self.terms), _unread(self.text, parts, self.terms)
+        return tuple(self.terms), unread_words(self.text, items, parts, self.named, nothing_read=not self.terms)
 
     def _drop_doubtful(self, parts: list[Part]) -> None:
         """A frequency beside a time that was not understood may be due on that time: it is not emitted."""
@@ -122,7 +111,7 @@ class _Reader:
         if part.own:
             self._add_own(part, part.own)
         elif part.frequency == "day":
-            self._continue(None)
+            raise Unreadable  # What is due daily has no day to be counted by.
         elif part.frequency or any(inherent(when.point) for when in part.whens):
             self.terms.append(self._recurring(part))
             self.repeated.append((part, self.terms[-1]))
@@ -133,6 +122,9 @@ class _Reader:
     # --- happenings, references, duties without an end
 
     def _add_own(self, part: Part, own: Item) -> None:
+        said = own.value
+        own, unread = within_own_words(self.text, own)
+        part.unread += unread
         if own.kind == "continuous":
             self._continue(None)
         elif own.kind == "reference":
@@ -145,14 +137,13 @@ class _Reader:
         elif own.kind == "irregular":
             words = re.sub(r"^đột xuất khi ", "", own.value, flags=re.IGNORECASE)
             self._append(Term("event", trigger=words))
-        elif _NO_HAPPENING.match(own.value) or re.search(
-            r"đến (?:hết )?(?:ngày|tháng|quý|năm|cuối) ?[\dIVX]", own.value
-        ):
+        elif not is_happening(said) or not own.value:
             raise Unreadable
         elif part.whens:
             self._add_counted(part, own)
         else:
-            term = Term("event", trigger=own.value)
+            trigger, length = counted_behind(own, self.text)
+            term = Term("event", trigger=trigger, within=length)
             before = own.kind in ("before_event", "until")
             self._append(term, self._words(own) if before else "")
 
@@ -161,14 +152,16 @@ class _Reader:
         if own.kind == "until":
             found = self._range(when)
             self._append(Term("event", start=found.start or found.end, trigger=own.value))
-        elif own.kind == "before_event" or when.bound == "before":
-            # A stretch that ends at a happening cannot be held in a term: the happening is kept, the count is shown.
-            before = self._words(own) if own.kind == "before_event" else f"trước {own.value}"
-            self._append(Term("event", trigger=own.value), before)
-            count = re.search(r"(?:trước )?\d+ (?:ngày|tháng|giờ|tuần)(?: làm việc)?", self.text[part.start : part.end])
-            part.unread.append((part.start + count.start(), part.start + count.end()) if count else (0, 0))
+        elif own.kind == "before_event" or when.bound in ("before", "after"):
+            # A stretch that ends at a happening, or only begins after it, cannot be held in a term: the happening is
+            # kept, the count is shown.
+            says = self._words(own) if own.kind == "before_event" else f"trước {own.value}"
+            self._append(Term("event", trigger=own.value), says if when.bound != "after" else "")
+            (item,) = when.items
+            bound = re.search(r"(?:trước|sau) $", self.text[: item.start], re.IGNORECASE)
+            part.unread.append((bound.start() if bound else item.start, item.end))
         else:
-            self._append(Term("event", trigger=own.value, within=_within(when.point)))
+            self._append(Term("event", trigger=own.value, within=within(when.point)))
 
     def _words(self, item: Item) -> str:
         words = self.text[item.start : item.end]
@@ -191,9 +184,10 @@ class _Reader:
         point = when.point
         if point.count and not point.edge:
             length = when.bound is None and point.count[1] in ("day", "working_day", "hour", "working_hour")
-            if not (length or when.bound in ("inside", "by", "after")) or when.end or point != Point(count=point.count):
+            # "sau 30 ngày" says when it may begin, not when it is due.
+            if not (length or when.bound in ("inside", "by")) or when.end or point != Point(count=point.count):
                 raise Unreadable
-            self._append(Term("event", within=_within(point)))
+            self._append(Term("event", within=within(point)))
             return
         if (
             point.each == {"year"}
@@ -217,6 +211,7 @@ class _Reader:
         """ "Quý IV/2023 (trước ngày 15/12/2023)": a day inside the window just said is that window's due day."""
         last = self.terms[-1] if self.terms else None
         beside = part.joint in ("OPEN", "COMMA") and when.bound in ("before", "by") and when is part.whens[0]
+        beside = beside and not part.acts  # "Năm 2025 (báo cáo trước 10/12)" is another duty.
         if last and beside and last.kind == "once" and last.start and last.start <= term.due[0] <= last.due[0]:
             self.terms.pop()
             return replace(term, start=last.start, periods=last.periods)
@@ -230,11 +225,11 @@ class _Reader:
 
     def _range(self, when: When) -> DateRange:
         if when.end is None:
-            return once(when.point, self._year_for(when.point))
+            return _days(when.point, self._year_for(when.point))
         first, second = span_ends(when.point, when.end)
-        end = once(second, first.year if second.year is None and first.year else self._year_for(second)).end
+        end = _days(second, first.year if second.year is None and first.year else self._year_for(second)).end
         named = second.year if first.year is None and second.year else self._year_for(first)
-        opening = once(first, named)
+        opening = _days(first, named)
         start = opening.start or opening.end
         assert start and end
         if start > end and first.year is None and second.year:
@@ -256,7 +251,7 @@ class _Reader:
         frequency = part.frequency
         places: list[Anchor | int] = []
         limits: list[DateRange] = []
-        window: DateRange | None = None
+        windows: list[DateRange] = []
         year = self.year
         for when in part.whens:
             frequency = frequency or inherent(when.point)
@@ -268,8 +263,11 @@ class _Reader:
                 limits.append(self._limit(when))
             else:
                 places.append(self._place(when, frequency))
-                window = self._window(when, frequency) if len(part.whens) == 1 else None
+                window = self._window(when, frequency) if when.end or len(part.whens) == 1 else None
+                windows += [window] if window and window.start else []
         assert isinstance(frequency, Frequency)
+        if part.shared and not places:
+            raise Unreadable  # On which days "02 lần/năm" falls is not said.
         dates = sum(isinstance(place, Anchor) and place.only is not None for place in places)
         if frequency.kind == "quarter" and 0 < dates < 3:
             raise Unreadable
@@ -281,7 +279,7 @@ class _Reader:
             raise Unreadable
         term = Term("recurring", due=tuple(due for due, _ in found), periods=tuple(period for _, period in found),
                     frequency=frequency.kind, rule=rule)  # fmt: skip
-        return replace(term, says=say(term) + self._remarks(places, frequency, window))
+        return replace(term, says=say(term) + self._remarks(places, frequency, windows))
 
     def _limit(self, when: When) -> DateRange:
         found = self._range(when)
@@ -289,7 +287,7 @@ class _Reader:
             return found
         if when.bound == "since":
             return DateRange(found.start or found.end, None)
-        if when.bound == "by":
+        if when.upto:
             return DateRange(None, found.end)
         raise Unreadable
 
@@ -310,6 +308,7 @@ class _Reader:
             if frequency.kind != "week":
                 raise Unreadable
             return point.weekday - before
+        weigh(point, lambda one: anchor(one, frequency, before))
         return anchor(point, frequency, before)
 
     def _window(self, when: When, frequency: Frequency) -> DateRange | None:
@@ -325,9 +324,10 @@ class _Reader:
             return None
         return found if found.start else None
 
-    def _remarks(self, places: list[Anchor | int], frequency: Frequency, window: DateRange | None) -> str:
+    def _remarks(self, places: list[Anchor | int], frequency: Frequency, windows: list[DateRange]) -> str:
         remarks = []
-        if window and window.start:
+        for window in windows:
+            assert window.start
             month = f" tháng {window.start.month:02d}" if window.end else ""
             remarks.append(f"làm từ ngày {window.start.day:02d}{month}")
         if frequency.interval > 1 and frequency.kind == "year":
@@ -343,12 +343,9 @@ class _Reader:
         return value.weekday() < 5 if self.calendar is None else self.calendar.is_working(value)
 
 
-def _within(point: Point) -> Within:
-    count, unit = point.count or (0, "day")
-    times, plain = _MULTIPLES[unit]
-    if not 1 <= count <= 999:
-        raise Unreadable
-    return Within(count * times, plain)
+def _days(point: Point, year: int) -> DateRange:
+    weigh(point, lambda one: once(one, year))
+    return once(point, year)
 
 
 def _term_once(when: When, found: DateRange) -> Term:

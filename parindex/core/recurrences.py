@@ -35,7 +35,6 @@ class Point:
     day: int | None = None
     day_edge: str | None = None
     weekday: int | None = None
-    week: int | None = None
     month: int | None = None
     month_edge: str | None = None
     quarter: int | None = None
@@ -60,7 +59,11 @@ class Point:
 
     @property
     def has_day(self) -> bool:
-        return self.day is not None or self.day_edge is not None or self.weekday is not None or self.week is not None
+        return self.day is not None or self.day_edge is not None or self.weekday is not None
+
+    @property
+    def placed(self) -> bool:
+        return self.month is not None or self.quarter is not None
 
     @property
     def unit(self) -> str | None:
@@ -129,11 +132,6 @@ def _month(point: Point) -> int | None:
 
 def _day_of_month(point: Point, year: int, month: int) -> DateRange:
     end = last_day(year, month)
-    if point.week is not None:
-        if point.week == -1:
-            return DateRange(end - timedelta(days=6), end)
-        first = date(year, month, 7 * point.week - 6)
-        return DateRange(first, first + timedelta(days=6))
     if point.day is not None:
         return DateRange(None, date(year, month, point.day))
     if point.day_edge in ("first", "last"):
@@ -284,8 +282,6 @@ def _anchor_days(point: Point) -> tuple[int, int]:
         if not 1 <= point.day <= 31:
             raise Unreadable
         return point.day, point.day
-    if point.week is not None:
-        return (25, -1) if point.week == -1 else (7 * point.week - 6, 7 * point.week)
     if point.day_edge:
         return (1, 1) if point.day_edge == "first" else (-1, -1)
     if point.edge and (point.month is not None or "month" in point.each):
