@@ -31,10 +31,16 @@ _LABELS: tuple[tuple[Label, str], ...] = (
 )
 _ANY = "|".join(f"(?:{pattern})" for _, pattern in _LABELS)
 _AT_START = re.compile(rf"(?P<label>{_ANY})\s*:\s*")
-_INSIDE = re.compile(rf"(?:(?<=[.;])\s+|\(\s*)(?P<label>{_ANY})\s*:\s*")
+_INSIDE = re.compile(rf"(?:(?<=[.;,])\s+|\(\s*)(?P<label>{_ANY})\s*:\s*")
 _NO_COLON = re.compile(
     r"(?P<label>thoi (?:gian|han)(?: thuc hien| hoan thanh))\s+"
     r"(?=sau khi|tu |trong |truoc |den |cham nhat|quy |thang |hang )"
+)
+# “(Phòng Nội vụ chủ trì; …” at the end of a point: who, and when it goes on with a time of its own.
+_IN_BRACKETS = re.compile(
+    r"\(\s*(?P<who>[^();:]{3,160}? (?:chu tri|thuc hien|dau moi)(?:,? (?:va )?phoi hop [^();:]*?)?)\s*"
+    r"(?:[;,]\s*(?P<when>(?:hoan thanh|xong|truoc|trong|cham nhat|dinh ky|thuong xuyen|hang|quy|thang) ?[^()]*))?"
+    r"[;,)\s.]*$"
 )
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]\s")
 _MARK_ALONE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[a-zđ])\s*[.)/]")
@@ -142,12 +148,29 @@ def _points(paragraph: Paragraph, text: str, at: int) -> Iterator[Point]:
     ends = [*(cut[0] for cut in cuts[1:]), len(text)][: len(cuts)]
     if not cuts or cuts[0][0] > 0:
         own = text[: cuts[0][0]] if cuts else text
-        yield Point(level, paragraph.mark, own.strip(" ("), at, paragraph.bold)
+        yield from _own_points(level, paragraph, own, at)
     for number, ((start, begin, label), end) in enumerate(zip(cuts, ends, strict=True)):
-        value = text[begin:end].strip(" ;")
-        value = value[:-1] if value.endswith(")") and value.count("(") < value.count(")") else value
+        value = _unbracketed(text[begin:end].strip(" ;,"))
         marked = number == 0 and start == 0
         yield Point(level if marked else BODY, paragraph.mark if marked else "", value, at, label=label)
+
+
+def _own_points(level: int, paragraph: Paragraph, own: str, at: int) -> Iterator[Point]:
+    """The words of a point, and who and when as it says them in brackets at its end."""
+    said = _IN_BRACKETS.search(fold(own)) if NUMBER <= level < BODY else None
+    if said is None or said.start() == 0:
+        yield Point(level, paragraph.mark, own.strip(" ("), at, paragraph.bold)
+        return
+    yield Point(level, paragraph.mark, own[: said.start()].strip(), at, paragraph.bold)
+    yield Point(BODY, "", own[said.start("who") : said.end("who")].strip(), at, label="lead")
+    if said["when"]:
+        yield Point(BODY, "", own[said.start("when") : said.end("when")].strip(), at, label="time")
+
+
+def _unbracketed(value: str) -> str:
+    """The words without the bracket that opened before them."""
+    closed = re.sub(r"\)\s*[.;]?$", "", value)
+    return closed if closed != value and value.count("(") < value.count(")") else value
 
 
 def _label(words: str) -> Label:

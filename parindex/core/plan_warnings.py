@@ -63,7 +63,7 @@ def date_warnings(items: Iterable[PlanItem], facts: PlanFacts, years: Horizon) -
 def blank_warnings(items: Iterable[PlanItem], columns: dict[int, tuple[bool, bool]]) -> Iterator[PlanWarning]:
     """Tasks without an agency or a deadline; `columns` tells of each table whether it has columns for them.
 
-    A table without such a column is told once, not for each of its tasks; so are many tasks of running text.
+    A table without such a column is told once, not for each of its undated tasks; so are many tasks of running text.
     """
     items = list(items)
     told: set[int] = set()
@@ -80,7 +80,8 @@ def blank_warnings(items: Iterable[PlanItem], columns: dict[int, tuple[bool, boo
             if not task.phrase and "phrase" not in task.queries and has_time:
                 message = f"Chưa ghi thời hạn của “{_short(task.text)}”; hãy nhập ngày."
                 yield PlanWarning(item.label, "deadline_unread", message, task.place)
-            if not has_time and task.place.table and task.place.table not in told:
+            is_undated = not has_time and not task.phrase
+            if is_undated and task.place.table and task.place.table not in told:
                 told.add(task.place.table)
                 message = f"Bảng {task.place.table} không có cột thời hạn; hãy nhập ngày cho từng nhiệm vụ."
                 yield PlanWarning(item.label, "other", message, task.place)

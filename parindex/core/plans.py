@@ -12,6 +12,7 @@ from parindex.core.plan_lines import LinesItem, read_lines
 from parindex.core.plan_meaning import WHOLE_PLAN, Meaning
 from parindex.core.plan_organisation import read_organisation
 from parindex.core.plan_outline import read_outline
+from parindex.core.plan_proposals import with_proposal
 from parindex.core.plan_reading import (
     Account,
     Duty,
@@ -90,7 +91,7 @@ def read_plan(
 def _item(rows: ItemRows, meaning: Meaning) -> tuple[PlanItem, list[PlanWarning], list[Unread]]:
     paired, title = pair(rows), title_words(rows)
     item = PlanItem(rows.section, rows.section_title, rows.number, title, rows.place, group=rows.group)
-    tasks = tuple(meaning.task(words, title, item.label) for words in paired.tasks)
+    tasks = tuple(with_proposal(meaning.task(words, title, item.label), meaning) for words in paired.tasks)
     warnings = [*count_warnings(item.label, paired.unfitting), *repeat_warnings(item.label, paired.repeated)]
     unread = [Unread(column.place, column.text, "không ghép được với nhiệm vụ nào") for column in paired.unfitting]
     return replace(item, tasks=tasks), warnings, unread
@@ -98,7 +99,8 @@ def _item(rows: ItemRows, meaning: Meaning) -> tuple[PlanItem, list[PlanWarning]
 
 def _lines_item(lines: LinesItem, meaning: Meaning) -> PlanItem:
     item = PlanItem(lines.section, lines.section_title, lines.number, lines.title, lines.place, group=lines.group)
-    return replace(item, tasks=tuple(meaning.task(words, lines.title, item.label) for words in lines.tasks))
+    tasks = tuple(with_proposal(meaning.task(words, lines.title, item.label), meaning) for words in lines.tasks)
+    return replace(item, tasks=tasks)
 
 
 def _checks(items: list[PlanItem], facts: PlanFacts, tables: TablesRead) -> list[PlanWarning]:

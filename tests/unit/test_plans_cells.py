@@ -159,3 +159,32 @@ def test_a_number_that_the_format_gives_is_the_items_number(read):
     heading = table(HEADING).rows[0]
     given = [heading, *(Row(row.number + 1, row.cells) for row in rows)]
     assert [item.number for item in read(Table(1, tuple(given))).items] == ["1", "2"]
+
+
+UNDATED = ["STT", "Nhiệm vụ", "Cơ quan thực hiện", "Ghi chú"]
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "phrase"),
+    [
+        ("Ban hành quy chế trước ngày 15/3/2023.", "", "trước ngày 15/3/2023"),
+        ("Rà soát thủ tục, hoàn thành trong quý II/2023.", "", "hoàn thành trong quý II/2023"),
+        ("Rà soát thủ tục.", "Hoàn thành trước 30/6/2023", "Hoàn thành trước 30/6/2023"),
+        ("Rà soát thủ tục.", "Quý III/2023", "Quý III/2023"),
+        ("Trả kết quả hồ sơ nộp trước ngày 15/3/2023.", "", None),
+        ("Báo cáo trước ngày 15/3/2023 và trước ngày 15/9/2023.", "", None),
+        ("Rà soát thủ tục.", "Theo quy định", None),
+    ],
+)
+def test_a_deadline_in_the_words_or_the_note_is_proposed(read, text, note, phrase):
+    reading = read(table(UNDATED, ["1", text, "Phòng Nội vụ", note]))
+    (task,) = reading.tasks
+    assert (task.phrase, task.queries) == (phrase, ("phrase",) if phrase else ())
+    assert bool(task.schedule) is bool(phrase)
+    assert [warning.kind for warning in reading.warnings] == ([] if phrase else ["other"])
+
+
+def test_the_column_of_time_goes_before_the_words(read):
+    text = "Ban hành quy chế trước ngày 15/3/2023."
+    (task,) = read(table(HEADING, ["1", text, "Phòng Nội vụ", "", "Quý III/2023"])).tasks
+    assert (task.phrase, task.queries) == ("Quý III/2023", ())

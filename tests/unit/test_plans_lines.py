@@ -91,6 +91,41 @@ def test_all_labels_in_one_line(read):
     assert told(reading) == [("II.1", None, "Báo cáo năm.", ("Phòng Nội vụ",), ("Phòng Tư pháp",), "tháng 12/2023.")]
 
 
+@pytest.mark.parametrize(
+    ("line", "lead", "supporting", "phrase"),
+    [
+        ("(Phòng Nội vụ chủ trì; thời gian thực hiện: Quý II/2023).", ("Phòng Nội vụ",), (), "Quý II/2023"),
+        (
+            "(Phòng Nội vụ chủ trì, hoàn thành trước ngày 15/3/2023)",
+            ("Phòng Nội vụ",),
+            (),
+            "hoàn thành trước ngày 15/3/2023",
+        ),
+        (
+            "(Phòng Nội vụ chủ trì, phối hợp với Phòng Tư pháp; thời gian: Thường xuyên)",
+            ("Phòng Nội vụ",),
+            ("Phòng Tư pháp",),
+            "Thường xuyên",
+        ),
+        ("(Đơn vị thực hiện: Phòng Nội vụ, thời gian hoàn thành: Quý III/2023)", ("Phòng Nội vụ",), (), "Quý III/2023"),
+    ],
+)
+def test_who_and_when_in_brackets_after_the_task(read, line, lead, supporting, phrase):
+    reading = read("II. NHIỆM VỤ", "1. Kiểm tra", f"- Kiểm tra tại 30% đơn vị {line}")
+    assert told(reading) == [("II.1", "Kiểm tra", "Kiểm tra tại 30% đơn vị", lead, supporting, phrase)]
+    assert reading.warnings == ()
+
+
+def test_other_brackets_stay_in_the_task(read):
+    reading = read(
+        "II. NHIỆM VỤ",
+        "1. Kiểm tra",
+        "- Kiểm tra đơn vị (theo phân công).",
+        "Chủ trì: Phòng Nội vụ. Thời hạn: Quý I/2023",
+    )
+    assert [task.text for task in reading.tasks] == ["Kiểm tra đơn vị (theo phân công)."]
+
+
 def test_letters_with_their_own_labels_are_tasks_of_the_point_above(read):
     reading = read(
         "II. NỘI DUNG",
