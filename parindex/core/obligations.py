@@ -100,8 +100,10 @@ def _dated(term: Term, index: int) -> list[Duty]:
 def _continuous(term: Term, index: int, year: int, every: Literal["month", "quarter"]) -> list[Duty]:
     count = 12 if every == "month" else 4
     periods = (Period(year, every, number) for number in range(1, count + 1))
+    how = "hằng tháng, chậm nhất ngày cuối tháng" if every == "month" else "hằng quý, chậm nhất ngày cuối quý"
+    says = f"{term.says}: báo cáo kết quả {how}"
     return [
-        Duty("continuous", index, p.end, opens(p.end, p.start), (p.label,), term.says)
+        Duty("continuous", index, p.end, opens(p.end, p.start), (p.label,), says)
         for p in periods
         if term.start is None or p.end >= term.start
     ]

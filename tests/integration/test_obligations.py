@@ -11,7 +11,7 @@ from parindex.core.obligations import Progress
 from parindex.records.actions import obligation as actions
 from parindex.records.models import DateChange, History, Obligation
 from parindex.records.permissions import NotFound
-from parindex.records.queries import board, obligation, plan, task
+from parindex.records.queries import board, history, obligation, plan, task
 from tests.factories.programme import ROWS, TAKES_EFFECT, TODAY, confirm_plan, plan_text
 
 COMMUNES = 13
@@ -165,3 +165,12 @@ def test_every_write_leaves_a_line_with_name_and_business_day(small):
     line = History.objects.filter(verb="extend").get()
     assert (line.actor_name, line.on, line.agency.key) == ("Người office", TODAY, "phong-tu-phap")
     assert line.changes == {"due": ["2023-06-19", "2023-07-03"]}
+
+
+def test_lines_of_one_request_keep_their_order(small):
+    due = small.obligation("phong-tu-phap", date(2023, 6, 19))
+    by = small.viewer("office")
+    for day in range(1, 6):
+        actions.extend(by, due.pk, date(2023, 7, day), f"Lần {day}")
+    told = [line.words[-5:] for line in history.of(by, due.pk)]
+    assert told == [f"Lần {day}" for day in range(5, 0, -1)]

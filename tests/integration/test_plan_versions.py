@@ -78,6 +78,19 @@ def test_an_edit_is_understood_anew_and_kept_beside_what_was_read(small):
         imports.edit_task(office, uploaded.pk, Address("items", 2, 0), {"phrase": "x"}, uploaded.version)
 
 
+def test_an_edit_changes_nothing_else_and_answers_what_was_queried_there(small):
+    rows = [ROWS[0], ROWS[1].replace("Hàng tháng", "Hoàn thành trong tháng 5/2022"), *ROWS[2:]]
+    uploaded = upload(small, rows)
+    before = uploaded.reading["items"][0]["tasks"][0]
+    assert [w["kind"] for w in uploaded.reading["warnings"]] == ["date_outside_year"]
+    typed = {"text": before["text"], "lead": "; ".join(before["lead"]), "with": "", "phrase": "Hàng tháng", "note": ""}
+    edited = imports.edit_task(small.viewer("office"), uploaded.pk, Address("items", 0, 0), typed, uploaded.version)
+    after = edited.reading["items"][0]["tasks"][0]
+    assert {key for key in before if before[key] != after[key]} == {"phrase", "schedule"}
+    assert edited.reading["warnings"][0]["settled_by"] == "Người office"
+    assert import_queries.differences(small.viewer("office"), edited).differences == ()
+
+
 def test_a_dropped_task_needs_a_reason_and_stays_in_the_import(small):
     uploaded = upload(small)
     with pytest.raises(InputError, match="lý do"):

@@ -21,6 +21,7 @@ from typing import IO, Any
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
+from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
@@ -141,7 +142,15 @@ def restore(path: Path) -> dict[str, Any]:
                 draft.chmod(0o600)
                 draft.replace(target)
             connection.check_constraints()
+            _count_on()
     return manifest
+
+
+def _count_on() -> None:
+    """Keys that count up go on after those that came back (PostgreSQL keeps their counters apart)."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)
 
 
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:

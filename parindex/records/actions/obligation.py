@@ -110,7 +110,7 @@ def enter_date(by: Viewer, obligation_id: UUID, due: date, source: str, version:
     obligation.says = f"Hạn {_say(due)} do {by.name} nhập theo: {source}"
     obligation.save(update_fields=["due", "first_due", "opens", "says", "version"])
     record(
-        by, "enter_date", obligation, f"Nhập hạn {_say(due)} theo {source}", about=obligation.task_id,
+        by, "enter_date", obligation, f"Nhập hạn {_say(due)}: {source}", about=obligation.task_id,
         agency_id=obligation.agency_id, changes={"due": [None, due.isoformat()]},
     )  # fmt: skip
     return obligation

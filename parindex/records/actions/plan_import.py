@@ -135,6 +135,7 @@ def edit_task(
         raise InputError("Nhiệm vụ không thể để trống; nếu không phải nhiệm vụ, hãy dùng “Bỏ dòng này”.")
     after = reread(by, PlanTask.from_json(before), fields, _year(found), _title_of(found, address))
     tasks[address.task] = after.to_json()
+    _settle(by, found, after.place)
     _saved(by, found, "edit_import", f"Sửa nhiệm vụ “{after.text[:80]}”", _changes(before, tasks[address.task]))
     return found
 
@@ -149,11 +150,21 @@ def reread(by: Viewer, task: PlanTask, fields: dict[str, str], year: int, title:
     supporting = fields.get("with", "; ".join(task.supporting))
     words = TaskWords(
         text=said("text", task.text) or "", place=task.place, phrase=said("phrase", task.phrase),
-        agencies=(("lead", lead), ("supporting", supporting)), product=said("product", task.product),
+        agencies=tuple((role, names) for role, names in (("lead", lead), ("supporting", supporting)) if names.strip()),
+        product=said("product", task.product),
         note=said("note", task.note),
     )  # fmt: skip
     meaning = Meaning(Registry.load(), year, date(year, 1, 1), WorkCalendar.load())
     return _known_here(by, replace(meaning.task(words, title, ""), queries=()))
+
+
+def _settle(by: Viewer, found: Import, place: Place) -> None:
+    """What was queried at the place of a task that a person has just written is answered by it."""
+    for warning in found.reading["warnings"]:
+        at = Place.from_json(warning.get("at", {}))
+        same_rows = at.table == place.table and bool(set(at.rows) & set(place.rows) or at.table is None)
+        if same_rows and at.paragraph is not None and at.paragraph == place.paragraph:
+            warning.setdefault("settled_by", by.name)
 
 
 def _year(found: Import) -> int:

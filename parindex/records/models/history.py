@@ -2,11 +2,12 @@
 
 from django.db import models
 
-from parindex.records.models.row import Row
 
+class History(models.Model):
+    """`at` is the real instant, never simulated; the actor's name stays as text whatever becomes of the account.
 
-class History(Row):
-    """`at` is the real instant, never simulated; the actor's name stays as text whatever becomes of the account."""
+    Its key counts up, as no address names a line: what one request writes keeps its order.
+    """
 
     programme = models.ForeignKey("records.Programme", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -22,7 +23,7 @@ class History(Row):
     changes = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["id"]
         indexes = [
             models.Index(fields=["thing", "at"]),
             models.Index(fields=["about", "at"]),

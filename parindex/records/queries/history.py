@@ -18,7 +18,7 @@ def visible(viewer: Viewer) -> QuerySet[History]:
     if not viewer.everywhere("see_all_history"):
         heads = viewer.agencies("let_reporters_send")
         found = found.filter(Q(actor_id=viewer.user_id) | Q(agency__in=heads))
-    return found.select_related("agency").order_by("-at", "-id")
+    return found.select_related("agency").order_by("-id")
 
 
 def of(viewer: Viewer, thing: UUID) -> QuerySet[History]:
