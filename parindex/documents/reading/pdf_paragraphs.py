@@ -16,7 +16,9 @@ _SPACE = 4.5  # points: a space, and what the margins of a cell are uncertain by
 _LIFT = 1.5  # points that a new paragraph stands lower; less is the rounding of a browser's lines
 _LONG = 9  # letters: longer than any Vietnamese syllable, so a code or two glued words
 _PITCH = 1.35  # lines further apart than this many usual distances belong to two paragraphs
-_UNFINISHED = re.compile(r"(?:\b(?:ngày|tháng|năm)|CHỦ NGHĨA)$")  # a date, the national title: cut between blocks
+# A date and the lines at the head of every document, cut where a block is too narrow.
+_UNFINISHED = re.compile(r"\b(?:ngày|tháng|năm)$|^CỘNG H(?:ÒA|OÀ) XÃ HỘI(?!.*NAM$)|^Độc lập\s*[-–](?!.*phúc$)")
+_ENDING = re.compile(r"(?:ng?h?|ch?|[gpthm])[.,;:)]*$")  # the consonants at the end of a Vietnamese syllable
 _DATED = re.compile(rf"[{UPPER}\d][^;]*\d[^;]*;?$")
 # Bodies whose names have hyphens, and what only looks like one: “Ban hành kế hoạch”, “Tổ chức hội nghị”.
 _BODY = re.compile(
@@ -80,15 +82,24 @@ def _dated(lines: Sequence[TextLine]) -> bool:
 def _joined(group: list[TextLine], column: Column) -> str:
     text = group[0].text
     for before, line in zip(group, group[1:], strict=False):
-        text = text + line.text if _cut_inside(before, column) else _glue(text, line.text)
+        text = text + line.text if _cut_inside(before, line, column) else _glue(text, line.text)
     return text
 
 
-def _cut_inside(line: TextLine, column: Column) -> bool:
-    """Tell whether a column too narrow for a long word cut it: the word fills its line and nothing ends it."""
-    word = line.words[0]
-    alone = len(line.words) == 1 and len(word.text) >= _LONG and word.text[-1].isalnum()
-    return alone and column.right - word.x1 < 0.6 * (word.bottom - word.top)
+def _cut_inside(line: TextLine, following: TextLine, column: Column) -> bool:
+    """Tell whether a column too narrow for a word cut it: the word fills its line alone, and what follows is no word.
+
+    Of a syllable cut short only its last consonants follow, of a number figures.
+    """
+    words = line.words[1:] if is_bullet(line.words[0].text) else line.words
+    if len(words) != 1 or not words[0].text[-1].isalnum():
+        return False
+    word, rest = words[0], following.words[0]
+    size, white = word.bottom - word.top, column.right - word.x1
+    if len(word.text) >= _LONG and white < 0.6 * size:
+        return True
+    figures = word.text[-1].isdigit() and rest.text[0].isdigit()
+    return white < size and (figures or (word.text[-1].isalpha() and bool(_ENDING.match(rest.text))))
 
 
 def _glue(text: str, following: str) -> str:
@@ -122,7 +133,7 @@ def _begins(group: list[TextLine], line: TextLine, column: Column) -> bool:
     if apart:
         return not goes_on or gap > pitch * 2.2
     if column.loose and not split_mark(group[0].text)[0]:
-        return not (goes_on or _UNFINISHED.search(before.text))
+        return not (goes_on or _UNFINISHED.search(_joined(group, column)))
     return not goes_on and (fits or wider or (column.indents and _set_apart(group, line, column)))
 
 

@@ -39,10 +39,10 @@ def to_piece(filled: Filled, page: int, before: Piece | None, pitches: Pitches) 
 
 
 def _padding(filled: Filled) -> float:
-    """The white that a table's cells have beside their words: the least but for a few that stick out."""
+    """The white that a table's cells have beside their words; some words are set in further, some stick out."""
     pairs = zip(filled.grid.slots, filled.cells, strict=True)
     found = sorted(max(min(line.x0 for line in lines) - slot.x0, 0.0) for slot, lines in pairs if lines)
-    return min(found[len(found) // 10], _PADDING) if found else 0.0
+    return min(found[len(found) // 4], _PADDING) if found else 0.0
 
 
 def _bulleted(before: Piece | None, column: int) -> bool:
@@ -55,7 +55,8 @@ def _paragraphs(
 ) -> tuple[Paragraph, ...]:
     if not lines:
         return ()
-    padding = max(min(min(line.x0 for line in lines) - slot.x0, usual), 0.0)
+    padding = max(min(line.x0 for line in lines) - slot.x0, 0.0)
+    padding = usual if padding > _PADDING else padding
     column = Column(slot.x0 + padding, slot.x1 - padding, bulleted=bulleted, pitches=pitches)
     return to_paragraphs(to_paragraph_lines(lines, column, page))
 
