@@ -104,3 +104,12 @@ def test_history_is_for_those_who_may_read_it(sign_in, small):
     for stranger in ("reporter", "other", "other_head"):
         assert sign_in(stranger).get(reverse("history_of", args=[duty.pk])).status_code == 404, stranger
         assert "Lý do riêng" not in text(sign_in(stranger).get(reverse("history")))
+
+
+def test_a_line_of_the_history_leads_to_its_duty_where_one_may_see_it(sign_in, small):
+    duty = small.obligation("phong-tu-phap", date(2023, 6, 19))
+    obligation_actions.extend(small.viewer("office"), duty.pk, date(2023, 7, 3), "Lý do riêng")
+    address = reverse("obligation", args=[duty.pk])
+    assert address in text(sign_in("office").get(reverse("history")))
+    assert address in text(sign_in("head").get(reverse("history")))
+    assert address not in text(sign_in("admin").get(reverse("history")))

@@ -1,11 +1,13 @@
 """The history that a viewer may read."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from parindex.records.models import History, Membership
+from parindex.records.models import History, Membership, Obligation
 from parindex.records.permissions import Viewer
+from parindex.records.queries import obligation as obligations
 
 
 def visible(viewer: Viewer) -> QuerySet[History]:
@@ -19,6 +21,13 @@ def visible(viewer: Viewer) -> QuerySet[History]:
         heads = viewer.agencies("let_reporters_send")
         found = found.filter(Q(actor_id=viewer.user_id) | Q(agency__in=heads))
     return found.select_related("agency").order_by("-id")
+
+
+def duties(viewer: Viewer, lines: Iterable[History]) -> dict[UUID, Obligation]:
+    """The obligations that lines are about, of those that the viewer may see. One query."""
+    wanted = {key for line in lines for key in (line.thing, line.about) if key}
+    seen = obligations.visible(viewer).filter(pk__in=wanted).select_related("task__item__part", "agency")
+    return {duty.pk: duty for duty in seen}
 
 
 def of(viewer: Viewer, thing: UUID) -> QuerySet[History]:

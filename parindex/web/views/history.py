@@ -2,14 +2,23 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from parindex.core.words import normalise
+from parindex.records.models import History
 from parindex.records.permissions import NotFound
 from parindex.records.queries import history as histories
 from parindex.web.sorting import page_of
+
+
+def _drawn(request: HttpRequest, lines: QuerySet[History], who: str) -> HttpResponse:
+    page = page_of(request, lines)
+    duties = histories.duties(request.viewer, page)
+    rows = [(line, duties.get(line.thing) or duties.get(line.about)) for line in page]
+    return render(request, "history/history.html", {"page": page, "rows": rows, "who": who})
 
 
 @require_GET
@@ -19,7 +28,7 @@ def history(request: HttpRequest) -> HttpResponse:
     who = normalise(request.GET.get("ai", ""))[:120]
     if who:
         lines = lines.filter(actor_name__icontains=who)
-    return render(request, "history/history.html", {"page": page_of(request, lines), "who": who})
+    return _drawn(request, lines, who)
 
 
 @require_GET
@@ -27,4 +36,4 @@ def history_of(request: HttpRequest, thing: UUID) -> HttpResponse:
     lines = histories.of(request.viewer, thing)
     if not lines.exists():
         raise NotFound("history")
-    return render(request, "history/history.html", {"page": page_of(request, lines), "who": ""})
+    return _drawn(request, lines, "")
