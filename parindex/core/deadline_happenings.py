@@ -21,9 +21,9 @@ _COUNT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _HAS_LENGTH = re.compile(
-    r"(?<!\w)(?:quá|quá hạn|trễ|trễ hạn|chậm|muộn|sớm|trước|được|trong|đủ|ít nhất|tối thiểu|hơn|trên|dưới|và|hoặc|đến|từ|"
-    r"kể|công khai|niêm yết|đăng tải|thí điểm|thử nghiệm|vận hành|hoạt động|thực hiện|triển khai|áp dụng|nghỉ|thời hạn|"
-    r"thời gian|vòng|có hiệu lực)$",
+    r"(?<!\w)(?:quá|quá hạn|trễ|trễ hạn|chậm|muộn|sớm|trước|được|trong|đủ|ít nhất|tối thiểu|hơn|trên|dưới|và|hoặc|đến|"
+    r"từ|kể|công khai|niêm yết|đăng tải|thí điểm|thử nghiệm|vận hành|hoạt động|thực hiện|triển khai|áp dụng|nghỉ|"
+    r"thời hạn|thời gian|vòng|có hiệu lực)$",
     re.IGNORECASE,
 )
 # A time inside the words of a happening or a reference that is not theirs: it has a bound, begins a line of its own, or

@@ -50,7 +50,7 @@ PAST_YEAR = re.compile(r"(?<!so với )(?<!hơn )(?<!\w)năm (?P<year>20\d\d)", 
 CONDITION = re.compile(
     r"(?<!\w)(?:nếu|(?:không|chưa) (?:đạt|hoàn thành)|không đề xuất|"
     r"không xét|chưa xét|không xem xét|không khen|không bình xét|"
-    r"xử lý (?:trách nhiệm|kỷ luật|đối với)|phê bình|kiểm điểm|"
+    r"(?:xử lý|xem xét|quy|truy cứu|chịu) (?:trách nhiệm|kỷ luật|xử lý|đối với)|phê bình|kiểm điểm|"
     r"những (?:cơ quan|đơn vị|địa phương)[^.;]* (?:có|đạt|để))(?!\w)",
     re.I,
 )
@@ -60,10 +60,28 @@ OWNED = re.compile(r"^\s*vốn (?:nhà nước|đầu tư nước ngoài|nước
 RANGE_BEFORE = re.compile(r"\d\s*%?\s*(?:[-–]|đến)\s*(?:dưới\s*)?$", re.I)
 RANGE_AFTER = re.compile(r"^\s*(?:[-–]|đến(?: dưới)?)\s*\d", re.I)
 SINCE = re.compile(r"so với\s+(?P<what>[^,.;()]+)", re.I)
+_EXCEPT_REST = (
+    rf"\s*(?:,|:)?\s*(?:phải\s+)?(?:đạt\s*)?(?:(?:tỷ|tỉ) lệ\s*)?(?:là\s*)?"
+    rf"(?:(?:ít nhất|tối thiểu|trên|≥|>=)\s*)?(?:từ\s*)?(?P<number>{DIGITS})\s*%(?:\s*trở lên)?"
+)
 EXCEPT = re.compile(
-    rf"(?<!\w)riêng\s+(?:đối với\s+)?(?P<what>[^\d;]{{1,120}}?)\s*(?:,|:)?\s*(?:phải\s+)?(?:đạt\s*)?"
-    rf"(?:(?:tỷ|tỉ) lệ\s*)?(?:là\s*)?"
-    rf"(?:(?:ít nhất|tối thiểu|trên|≥|>=)\s*)?(?:từ\s*)?(?P<number>{DIGITS})\s*%(?:\s*trở lên)?",
+    rf"(?<!\w)(?P<opens>(?:trong đó,?\s+)?riêng|trong đó)[,:]?\s+(?:đối với\s+)?"
+    rf"(?P<what>(?!(?:có|ít nhất|tối thiểu|trên|đạt|phải|khoảng)(?!\w))[^\d;%]{{1,120}}?){_EXCEPT_REST}",
+    re.I,
+)
+# The exceptions that follow the first: "trong đó cấp xã 70%, cấp huyện 90%".
+EXCEPT_MORE = re.compile(
+    rf"\s*(?:,|(?<!\w)và(?!\w))\s*(?:riêng\s+)?(?:đối với\s+)?"
+    rf"(?P<what>(?:cấp|lĩnh vực|ngành|khối|nhóm|cơ quan)\s[^\d;,%]{{1,60}}?){_EXCEPT_REST}",
+    re.I,
+)
+# What "trong đó" singles out is an exception unless it is measured otherwise: "trong đó tỷ lệ thanh toán đạt 60%".
+MEASURE = re.compile(r"(?:(?:tỷ|tỉ) lệ|mức độ|chỉ số|số)(?:\s+[^\W\d_]+){2}", re.I)
+OTHER_CHANGE = re.compile(r"(?<!\w)(?:không quá|tối đa|dưới|giảm|tăng|xuống|còn)(?!\w)", re.I)
+# A number that shares the verb before it: "giảm 5% số vụ và 10% số người chết"; one that says a share does not.
+SHARES_CHANGE = re.compile(r"^[^.;:(%]{0,100}(?:,|(?<!\w)và)\s*$", re.I)
+SAYS_SHARE = re.compile(
+    r"^[^,;.]*?(?<!\w)(?:được|đạt|đúng|đảm bảo|bảo đảm|hài lòng|hoàn thành|có|trực tuyến|trở lên|tỷ lệ|tỉ lệ)(?!\w)",
     re.I,
 )
 EQUALS = re.compile(
@@ -75,11 +93,15 @@ EQUALS = re.compile(
 MEASURES_OF_PEOPLE = frozenset(("tuổi", "năm", "tháng", "ngày", "giờ", "người", "lao", "thành", "tầng"))
 TIMES = r"năm|quý|tháng|tuần|ngày|kỳ|đợt|nhiệm kỳ"
 BODIES = (
-    r"(?:cơ quan|đơn vị|địa phương|phòng|ban|ngành|sở|xã|phường|thị trấn|huyện|thôn|tổ dân phố|trường|công chức|cán bộ|"
-    r"người)"
+    r"(?:cơ quan|đơn vị|địa phương|phòng|ban|ngành|sở|xã|phường|thị trấn|huyện|thôn|tổ dân phố|trường học|trường|"
+    r"công chức|cán bộ|người|khu phố|khu dân cư|khu vực|ấp|khóm|bản|buôn|làng|khối phố|chi bộ|chi hội|đoàn thể|hội|"
+    r"hợp tác xã|doanh nghiệp|hộ gia đình|hộ|bộ phận|lĩnh vực|tổ)"
 )
 EACH = re.compile(rf"(?<!\w)(?:mỗi|từng)\s+(?P<who>{BODIES}(?:,?\s+(?:và\s+)?{BODIES})*)(?!\w)", re.I)
 OFTEN_FIRST = re.compile(rf"^\W*(?:định kỳ\s+)?(?:hàng|hằng|mỗi)\s+(?P<time>{TIMES})(?!\w|\s+20\d\d)", re.I)
+OFTEN_NEAR = re.compile(
+    rf"(?<!\w)(?P<each>hàng|hằng|mỗi)\s+(?P<time>{TIMES})(?:\s+[^\W\d_]+){{0,4}}\s+(?:{LEAST_WORDS}){LINK}", re.I
+)
 OFTEN_AFTER = re.compile(rf"^\s*(?:/\s*(?:1\s*|01\s*)?|(?:mỗi|hàng|hằng|trong|một)\s+)(?P<time>{TIMES})(?!\w)", re.I)
 WHO_AFTER = re.compile(rf"^\s*(?:/|cho mỗi\s|mỗi\s)\s*(?P<who>{BODIES})(?!\w)(?:\s*/\s*(?P<time>{TIMES})(?!\w))?", re.I)
 STOP = re.compile(

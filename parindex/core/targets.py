@@ -14,10 +14,12 @@ from parindex.core.target_words import (
     EACH,
     EQUALS,
     EXCEPT,
+    EXCEPT_MORE,
     FALL,
     FORMULA,
     LASTING,
     LEAST,
+    MEASURE,
     MEASURES_OF_PEOPLE,
     MORE,
     MOST,
@@ -25,6 +27,8 @@ from parindex.core.target_words import (
     NUMBER_WORDS,
     OFTEN_AFTER,
     OFTEN_FIRST,
+    OFTEN_NEAR,
+    OTHER_CHANGE,
     OWNED,
     PAST,
     PAST_YEAR,
@@ -32,6 +36,8 @@ from parindex.core.target_words import (
     RANGE_BEFORE,
     REACH,
     RISE,
+    SAYS_SHARE,
+    SHARES_CHANGE,
     SINCE,
     SINCE_DAY,
     STOP,
@@ -137,11 +143,11 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _read_sentence(sentence: str, year: int, place: Place) -> Iterator[Target]:
     sentence = re.sub(r"^\s*[-–+*•]\s*", "", sentence).strip()
-    exceptions = list(EXCEPT.finditer(sentence))
+    exceptions = _exceptions(sentence)
     bare = _without(sentence, exceptions)
     numbered: list[tuple[int, Target]] = []
     for match in NUMBER.finditer(bare):
-        target = _threshold(bare, match, year)
+        target = _threshold(bare, match, year) or _shared_change(bare, match, numbered)
         if target:
             numbered.append((match.start(), target))
     for match in WORD_NUMBER.finditer(bare):
@@ -149,13 +155,49 @@ def _read_sentence(sentence: str, year: int, place: Place) -> Iterator[Target]:
             unit, rest = _noun(bare[match.end() :])
             amount = Decimal(NUMBER_WORDS[match["number"].lower()])
             numbered.append(
-                (match.start(), Target("", at_least=amount, unit=unit, per=_per(bare[: match.start()], rest)))
+                (match.start(), Target("", at_least=amount, unit=unit, per=_per(bare[: match.start("number")], rest)))
             )
     for match in EQUALS.finditer(bare):
         what = re.sub(r"\s+(?:tại|của|trên|trong|ở)\s.*$", "", match["what"])
         numbered.append((match.start(), Target("", equals=what.strip())))
     for at, target in _with_exceptions(sorted(numbered, key=lambda one: one[0]), exceptions):
         yield replace(target, words=sentence.strip(" -–"), place=place, by=target.by or _by(bare, at, year))
+
+
+def _exceptions(sentence: str) -> list[re.Match[str]]:
+    """Find "riêng ... 80%" and "trong đó ... 90%" with those that follow them."""
+    found: list[re.Match[str]] = []
+    for match in EXCEPT.finditer(sentence):
+        if (found and match.start() < found[-1].end()) or not _singles_out(match, sentence[: match.start()]):
+            continue
+        more: re.Match[str] | None = match
+        while more:
+            found.append(more)
+            more = EXCEPT_MORE.match(sentence, more.end())
+    return found
+
+
+def _singles_out(match: re.Match[str], before: str) -> bool:
+    """Whether words make an exception of what is before them; "trong đó" may also open another threshold."""
+    if "riêng" in match["opens"].lower():
+        return True
+    measure = MEASURE.match(match["what"])
+    other = (measure and measure[0].lower() not in before.lower()) or OTHER_CHANGE.search(match["what"])
+    return "%" in before and not other
+
+
+def _shared_change(text: str, match: re.Match[str], earlier: list[tuple[int, Target]]) -> Target | None:
+    """Read the second number of "giảm 5% số vụ và 10% số người chết": it shares the verb of the first."""
+    if not (earlier and match["percent"]) or SAYS_SHARE.match(text[match.end() :]):
+        return None
+    at, first = earlier[-1]
+    gap = text[at : match.start()].partition("%")[2]
+    amount = _decimal(match["number"])
+    if amount == 100 or not SHARES_CHANGE.match(gap) or not re.match(r"\s*[^\W\d_]", text[match.end() :]):
+        return None
+    if first.increase_at_least is not None:
+        return replace(first, increase_at_least=amount)
+    return replace(first, decrease_at_least=amount) if first.decrease_at_least is not None else None
 
 
 def _without(sentence: str, exceptions: list[re.Match[str]]) -> str:
@@ -185,14 +227,16 @@ def _threshold(text: str, match: re.Match[str], year: int) -> Target | None:
         return None
     amount, percent = _decimal(match["number"]), bool(match["percent"])
     unit, rest = ("%", after) if percent else _noun(after)
-    target = Target("", unit=unit, per=_per(before, rest))
+    target = Target("", unit=unit, per=_per(before, rest, percent))
     lasting = LASTING.search(clause)
     if lasting and unit and unit.startswith("ngày") and not (MOST.search(clause) or SINCE_DAY.match(rest)):
         return replace(target, lasts=amount)
     strong = _strong(target, amount, clause, after, percent)
     if strong:
-        told = CONDITION.search(clause) or (strong.strict and _is_past(clause, year))
-        return None if told and not AIM.search(clause) else strong
+        told = CONDITION.search(clause)
+        if told or (strong.strict and _is_past(clause, year)):
+            return strong if AIM.search(clause[told.end() if told else 0 :]) else None
+        return strong
     return _weak(target, amount, before, after, percent, year)
 
 
@@ -210,7 +254,7 @@ def _strong(target: Target, amount: Decimal, clause: str, after: str, percent: b
         )
         return replace(target, at_most=amount, strict=True) if aimed else None
     marker = least or more
-    lead = clause[: marker.start()] if marker else clause
+    lead = clause[: marker.start()] if marker else re.sub(r"\s+từ\s*$", "", clause)
     strict = more is not None and least is None
     return _change(target, amount, lead, after, strict) or replace(target, at_least=amount, strict=strict)
 
@@ -273,9 +317,12 @@ def _by(text: str, at: int, year: int) -> int | None:
     return found[-1] if found and found[-1] >= year else None
 
 
-def _per(before: str, rest: str) -> str | None:
+def _per(before: str, rest: str, percent: bool = False) -> str | None:
     """Return for whom and how often the threshold holds: "đơn vị mỗi năm", "tháng", "xã"; None when it says neither."""
-    who_match, often = EACH.search(before), OFTEN_AFTER.match(rest) or OFTEN_FIRST.search(before)
+    rest = re.sub(r"^(?:\s+[^\W\d_]+){1,6}(?=\s*/)", "", rest)  # "01 sáng kiến CCHC/năm"
+    near = OFTEN_NEAR.search(before[-200:])
+    near = None if near and percent and near["each"].lower() != "mỗi" else near  # "kế hoạch hằng năm đạt ít nhất 80%"
+    who_match, often = EACH.search(before), OFTEN_AFTER.match(rest) or OFTEN_FIRST.search(before) or near
     who = _body(who_match["who"]) if who_match else None
     time = often["time"].lower() if often else None
     behind = WHO_AFTER.match(rest)
