@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parindex.core.plan_strips import At, Piece
+from parindex.core.plan_strips import TIME_OPENS, At, Piece
 from parindex.core.words import normalise
 
 # With diacritics: folded, “mở” is also “mô”, “giao” is “giáo”.
@@ -61,6 +61,15 @@ def by_verbs(pieces: list[Piece]) -> Split:
     return _grouped(pieces, starts)
 
 
+def by_semicolons(pieces: list[Piece]) -> Split:
+    """Return the deadlines that stand in one line: “Tháng 4; Tháng 9”. Empty where the parts are no deadlines."""
+    parts = [part.strip(" .") for part in pieces[0].text.split(";")] if len(pieces) == 1 else []
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or not all(TIME_OPENS.match(part) for part in parts):
+        return ()
+    return tuple(Entry(part, part, pieces[0].rows, pieces[0].paragraph) for part in parts)
+
+
 def begins_as_task(text: str) -> bool:
     """Whether words begin with what there is to do: “Xây dựng …”, “Tiếp tục rà soát …”."""
     return bool(_TASK_OPENS.match(text))
@@ -83,6 +92,8 @@ def _ways(pieces: list[Piece], single: bool) -> Iterator[list[bool]]:
         if not marked[0]:  # the first paragraph introduces the entries
             yield [True, False, *marked[2:]]
     yield [True] + [not piece.loose for piece in pieces[1:]]
+    if not any(marked):
+        yield [True] + [begins_as_task(piece.text) for piece in pieces[1:]]
     yield [True] + [False] * (len(pieces) - 1)
 
 

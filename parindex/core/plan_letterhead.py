@@ -18,8 +18,8 @@ _NUMBER = re.compile(
 )
 _BLANK_NUMBER = re.compile(rf"^(?:Số|SỐ)\s*(?::[\s.…_]*$|[:.]?[\s.…_]*/\s*(?:{_SYMBOL})?)")
 _DATED = re.compile(
-    r"(?P<place>[^\W\d_][^,\d]{1,40}),\s*ngày[\s.…_]*(?P<day>\d{1,2})?[\s.…_]*tháng[\s.…_]*(?P<month>\d{1,2})?"
-    r"[\s.…_]*năm(?:\s*(?P<year>\d{4}))?",
+    r"(?P<place>(?:Quận|Phường) \d{1,2}|[^\W\d_][^,\d]{1,40}),\s*ngày[\s.…_]*(?P<day>\d{1,2})?"
+    r"[\s.…_]*tháng[\s.…_]*(?P<month>\d{1,2})?[\s.…_]*năm(?:\s*(?P<year>\d{4}))?",
     re.IGNORECASE,
 )
 _MOTTO = re.compile(
@@ -54,6 +54,8 @@ _OPENS = re.compile(rf"(?:{'|'.join(_OPENERS)})(?!\w)")
 _OPENS_EXACT = re.compile(r"(?:BAN|TỔ|HỘI|SỞ|BÁO)(?!\w)", re.IGNORECASE)
 _LEFT_OPEN = re.compile(r"(?:\b(?:VÀ|CỦA|VỚI)|[-–,&])$", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"và", "của", "các", "cho", "với"})
+_PROPER = ("Việt Nam", "Hồ Chí Minh", "Tổ quốc", "Hội đồng nhân dân", "Ủy ban nhân dân")
+_SYLLABLE = re.compile(r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]+(?:ng|nh|ch|[cmnpt])?")
 _ENDS = re.compile(
     r"(?:ke hoach|chuong trinh|de an|phuong an|quyet dinh|nghi quyet|chi thi|phu luc|danh muc|bieu|bang|s?tt$|so tt$)\b"
 )
@@ -173,6 +175,8 @@ def _issuer(
     elif authority or (signs_for_authority and not names):
         where = _from_body(town, title, body)
     place = where[1] if where else town
+    if where and where[1].isdigit():
+        place = f"{where[0].capitalize()} {where[1]}"
     if not names or (authority and _AUTHORITY.match(names[-1])):
         return (f"UBND {where[0]} {where[1]}" if where else None), place
     return _spelled(names[-1], body, place), place
@@ -213,10 +217,10 @@ def _spelled(name: str, body: str, town: str | None) -> str:
     name = normalise(name)
     if not name.isupper():
         return name
-    known = _in_body(name, body)
-    if known or not (town and fold(name).endswith(f" {fold(town)}")):
-        return known or _cased(name)
-    return f"{_cased(name[: -len(town) - 1])} {town}"
+    spelled = _in_body(name, body) or _cased(name)
+    if town and fold(name).endswith(f" {fold(town)}"):
+        spelled = f"{spelled[: -len(town)]}{town}"
+    return spelled
 
 
 def _in_body(name: str, body: str, proper: bool = False) -> str | None:
@@ -232,13 +236,18 @@ def _cased(name: str) -> str:
     kind = _OPENS.match(fold(own)) or _OPENS_EXACT.match(own)
     cut = kind.end() if kind else 0
     words: list[str] = []
-    capital = False
+    capital = True
+    named = False  # what follows an abbreviation is a name: “Trường THCS Nguyễn Du”
     for word in own[cut:].split():
         lower = word.lower()
         is_small = lower in _SMALL_WORDS or not lower[:1].isalpha()
-        words.append(lower if is_small or not capital and words else lower.capitalize())
+        is_short = not _SYLLABLE.fullmatch(fold(word.rstrip(",")))
+        words.append(lower if is_small else word if is_short else lower.capitalize() if capital or named else lower)
+        named = not is_small and (named or is_short)
         capital = is_small or word.endswith(",")
     cased = f"{own[:cut].capitalize()} {' '.join(words)}".strip()
+    for phrase in _PROPER:
+        cased = re.sub(rf"(?<!\w){phrase}(?!\w)", phrase, cased, flags=re.IGNORECASE)
     return f"{cased} {place['level'].lower()} {place['place'].title()}" if place else cased
 
 

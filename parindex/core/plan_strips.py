@@ -15,7 +15,7 @@ _LEFT_OPEN = re.compile(
     r"(?<!hàng )(?<!hằng )(?:ngày|tháng|quý|năm)))$",
     re.I,
 )
-_TIME_OPENS = re.compile(
+TIME_OPENS = re.compile(
     r"(?:Hoàn thành|Trước|Thường xuyên|Hàng|Hằng|Quý|Tháng|Năm|Theo|Khi|Sau|Ngay|Định kỳ|Trong|Đầu|Giữa|Cuối|"
     r"Chậm nhất|Từ|Ngày|Bắt đầu|Liên tục|Không quá|\d{1,2}/\d{1,4})(?!\w)"
 )
@@ -115,7 +115,7 @@ def _begins(before: list[Piece], pieces: list[Piece], role: Role) -> bool:
         kind = OPENS.match(last)  # “Văn phòng” alone is no name yet
         return bool(OPENS.match(pieces[0].text)) and not (kind and kind.end() == len(last))
     if role == "time":
-        return bool(_TIME_OPENS.match(pieces[0].text))
+        return bool(TIME_OPENS.match(pieces[0].text))
     return not is_cut(before, pieces)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from parindex.core.plan_columns import AGENCIES, Role
-from parindex.core.plan_entries import Entry, Split, by_verbs, splits, whole
+from parindex.core.plan_entries import Entry, Split, begins_as_task, by_semicolons, by_verbs, splits, whole
 from parindex.core.plan_reading import Place
 from parindex.core.plan_rows import ItemRows
 from parindex.core.plan_strips import At, Piece, Strip, place_of, spanning
@@ -116,15 +116,20 @@ def _pair_strip(strip: Strip, paired: Paired, flat: bool) -> None:
                 paired.unfitting.append(Unfitting(role, 0, whole(pieces), place_of(_rows(pieces))))
         return
     columns = {role: splits(_glued(strip.cells[role], role)) for role in _PAIRED if strip.cells.get(role)}
+    in_one_line = by_semicolons(strip.cells.get("time", []))
+    if in_one_line:
+        columns["time"] = (*columns["time"], in_one_line)
     fits = [_fit(tasks, columns, repeated) for tasks, repeated in _task_splits(words, flat)]
     # Only the likeliest way stands by itself; another needs a column with as many entries to bear it out.
     borne_out = [found for index, found in enumerate(fits) if index == 0 or found.paired or found.repeated]
     fit = min(borne_out, key=lambda found: found.cost)
-    if not fit.paired and not any(piece.mark for piece in words) and len(fit.tasks) > 1:
+    if len(fit.tasks) > 1 and not (fit.paired or fit.repeated or any(piece.mark for piece in words)):
         # Nothing but the words tells whether a second paragraph is a second task or says more of the first.
         joined = _fit(by_verbs(words), columns, fit.repeated)
         fit = joined if len(joined.unfitting) <= len(fit.unfitting) and not joined.several else fit
     queries = tuple(dict.fromkeys(_FIELDS[role] for role in fit.unfitting))
+    if in_one_line and fit.columns.get("time") == in_one_line:
+        queries = (*queries, "phrase")  # the n-th goes with the n-th most likely, and all might serve all
     for role in fit.unfitting:
         pieces = strip.cells[role]
         paired.unfitting.append(Unfitting(role, len(fit.tasks), whole(pieces), place_of(_rows(pieces))))
@@ -165,7 +170,9 @@ def _fit(tasks: Split, columns: dict[Role, tuple[Split, ...]], repeated: Split) 
     for role, ways in columns.items():
         same = next((way for way in ways if len(way) == count), None)
         if count > 1 and same is not None:
-            is_listed = all(entry.marked for entry in (*tasks[1:], *same))
+            is_listed = all(entry.marked for entry in (*tasks[1:], *same)) or (
+                role == "time" and all(begins_as_task(task.text) for task in tasks)
+            )
             fitting[role], paired, strong = same, paired + 1, strong + is_listed
         elif len(ways[0]) == 1 or count == 1:
             fitting[role] = ways[0]

@@ -79,3 +79,42 @@ def test_sections_in_a_merged_row_and_groups_below_them(read):
         ("I.1.2", "Nhóm quy chế"),
         ("I.2", None),
     ]
+
+
+def test_deadlines_in_one_line_go_with_the_tasks_and_a_person_confirms(read):
+    reading = read(
+        table(WITH_CONTENTS, ["1", "A", "- Niêm yết\n- Kiểm tra", "Phòng Tư pháp", "Tháng 4/2023; Tháng 9/2023", ""])
+    )
+    assert [(task.phrase, task.queries) for task in reading.tasks] == [
+        ("Tháng 4/2023", ("phrase",)),
+        ("Tháng 9/2023", ("phrase",)),
+    ]
+
+
+def test_deadlines_in_one_line_are_all_those_of_a_single_task(read):
+    (task,) = read(
+        table(WITH_CONTENTS, ["1", "A", "- Niêm yết", "Phòng Tư pháp", "Tháng 4/2023; Tháng 9/2023", ""])
+    ).tasks
+    assert (len(task.schedule), task.queries) == (2, ())
+
+
+def test_lines_of_a_narrow_column_are_tasks_only_where_they_begin_as_tasks(read):
+    reading = read(
+        table(
+            FLAT,
+            [
+                "1",
+                "Tổ chức hội nghị giữa Chủ tịch\nUBND xã với Nhân dân đợt 1.",
+                "Phòng Nội vụ",
+                "",
+                "",
+                "Trước ngày 15/4/2023\nTrước ngày 30/9/2023",
+            ],
+            ["", "Tổ chức hội nghị đợt 2.", "", "", "", ""],
+            cut=[3],
+        )
+    )
+    assert [(row[1], row[4]) for row in told(reading)] == [
+        ("Tổ chức hội nghị giữa Chủ tịch UBND xã với Nhân dân đợt 1.", "Trước ngày 15/4/2023"),
+        ("Tổ chức hội nghị đợt 2.", "Trước ngày 30/9/2023"),
+    ]
