@@ -7,7 +7,9 @@ from typing import Protocol
 
 from parindex.core.agency_words import (
     ACRONYM,
+    COMMITTEES,
     IS_GENERIC,
+    KINDS,
     KNOWN_FIELDS,
     LEVELS,
     OPENS,
@@ -15,6 +17,7 @@ from parindex.core.agency_words import (
     OPENS_SHORT,
     UPPER,
     loose,
+    words,
 )
 from parindex.core.words import normalise
 
@@ -34,15 +37,38 @@ _COUNCIL_REST = re.compile(
     r"^(?:UBND|HĐND|[UỦ][ỷyỶY] ban nhân dân|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)(?!\w)", re.I
 )
 _LEVEL_TAIL = re.compile(rf"(?<!,)(?<!và)\s+(?:(?:thuộc|của) (?:UBND )?)?{LEVELS}(?:\s+[{UPPER}]\S*)*$")
+# "Ban Tuyên giáo và Dân vận Thành ủy", "Báo và Phát thanh, Truyền hình Cần Thơ": whose office it is.
+_OWNER_TAIL = re.compile(
+    rf"(?<!,)(?<!và)\s+(?:{COMMITTEES}(?:\s+{LEVELS})?(?:\s+[{UPPER}]\w*)*|[{UPPER}]\w*(?:\s+[{UPPER}]\w*){{1,2}})$"
+)
 _LISTED_PLACES = re.compile(
     rf"^(?:UBND\s+)?(?:C|c)ác\s+(?:xã|phường|thị trấn|huyện|tỉnh|thành phố|địa phương)\s*:?\s+(?:\w+\s+)?[{UPPER}]"
 )
+# What stays in capitals in a cell of capitals: the names that have no vowel of their own, and those known.
+_SHORT = re.compile(r"UBND|HĐND|TAND|VKSND|BQLDA|UBMTTQ(?:VN)?|CCHC|[BCDĐGHKLMNPQRSTVX]{2,}")
 _KIND_HEAD = re.compile(r"^(?:các\s+)?(?:sở|bộ|phòng|ban|cục|chi cục|vụ|p\.)\s*:?\s+", re.I)
 
 
 def names_in(chunk: str, registry: KnowsNames | None) -> Iterator[str]:
     """Yield the names of a list without semicolons, as written, parted at the commas and "và" that do part names."""
-    return _join(_pieces(chunk), registry)
+    plain, end = _in_small_letters(chunk), 0
+    for name in _join(_pieces(plain), registry):
+        at = plain.find(name, end)
+        end = at + len(name)
+        yield chunk[at:end] if at >= 0 else name
+
+
+def _in_small_letters(chunk: str) -> str:
+    """Return a list in capitals as it would be written otherwise, letter for letter; any other as it is."""
+    if not chunk.isupper() or not re.search(rf"(?<!\w)(?:{'|'.join(words(KINDS))})\s+\w", chunk, re.I):
+        return chunk
+    small = re.sub(r"\w+", lambda word: word[0] if _SHORT.fullmatch(word[0]) else word[0].lower(), chunk)
+    small = re.sub(r"(?:^|[,;/&+(\n]|(?<!\w)và(?!\w)|(?<!\w)cùng(?!\w))\W*\w", _last_up, small)
+    return small if len(small) == len(chunk) else chunk
+
+
+def _last_up(match: re.Match[str]) -> str:
+    return match[0][:-1] + match[0][-1].upper()
 
 
 def is_finished(name: str, registry: KnowsNames | None) -> bool:
@@ -125,7 +151,8 @@ def _longest_known(pieces: list[tuple[str, str]], at: int, registry: KnowsNames 
 def _is_field(text: str) -> bool:
     """Is `text` a field of government, with or without the kind of office before and the level behind?"""
     name = _KIND_HEAD.sub("", text.strip(" .;,:/–-"), count=1)
-    return any(loose(form) in KNOWN_FIELDS for form in (name, _LEVEL_TAIL.sub("", name)))
+    forms = (name, _LEVEL_TAIL.sub("", name), _OWNER_TAIL.sub("", name))
+    return any(loose(form) in KNOWN_FIELDS for form in forms)
 
 
 def _opens(piece: str) -> bool:
@@ -157,14 +184,16 @@ def _goes_on(name: str, pieces: list[tuple[str, str]], at: int, registry: KnowsN
         if IS_GENERIC.match(right) and (_is_field(left) or (registry is not None and registry.knows(left))):
             return _ends_generic(left)  # "Bộ Tài chính, bộ, ngành liên quan" are two, "UBND huyện, thị xã" is one.
         return True  # A name in a list begins with a capital or a kind word; anything else belongs to the name before.
-    if _is_field(left) or (registry is not None and registry.knows(left)):
-        # A finished name: what follows shares its kind word ("Phòng Nội vụ, Tư pháp").
-        return False
     alone = (
         _longest_known(pieces, at, registry) > at + 1
         or _is_field(right)
         or (registry is not None and registry.knows(right))
     )
+    if _is_field(left) or (registry is not None and registry.knows(left)):
+        # A finished name: what follows shares its kind word ("Phòng Nội vụ, Tư pháp"), unless it is no office by
+        # itself: "Phòng Xây dựng và Kiểm tra văn bản".
+        work = re.match(rf"[{UPPER}]\w*\s+[^\W\d_{UPPER}]", right)
+        return bool(gap.strip() == "và" and work and OPENS.match(left) and not alone)
     if alone:
         return False
     # An unknown field: "và" binds, and so does a comma that a later "và" closes ("Cục Báo chí, Phát thanh và ...").
@@ -174,9 +203,12 @@ def _goes_on(name: str, pieces: list[tuple[str, str]], at: int, registry: KnowsN
 
 def _is_bare_group(left: str, right: str) -> bool:
     """Do both stand in one group of bare kind words: "Các Sở, Ban, Ngành", "UBND các xã, Thị trấn"?"""
-    last = re.split(r",|\bvà\b", left)[-1].strip()
-    generic = IS_GENERIC.match(re.sub(r"^(?:UBND\s+)?(?:(?:các|những)\s+)?", "", last, flags=re.I))
-    if re.match(r"(?:doanh nghiệp|tập đoàn|tổ chức|cá nhân|trường)(?!\w)", last, re.I):
+    last, right = re.split(r",|\bvà\b", left)[-1].strip(), right.rstrip(" .:")
+    generic = IS_GENERIC.match(
+        re.sub(r"^(?:(?:UBND|[UỦ][ỷy] ban nhân dân)\s+)?(?:(?:các|những)\s+)?", "", last, flags=re.I)
+    )
+    school = re.match(r"trường(?!\w)", last, re.I) and not re.match(r"(?:học )?viện(?!\w)", right, re.I)
+    if school or re.match(r"(?:doanh nghiệp|tập đoàn|tổ chức|cá nhân)(?!\w)", last, re.I):
         return False  # "Doanh nghiệp, Sở, ban, ngành": no kind of office.
     rest = IS_GENERIC.sub("", right, count=1).strip() if IS_GENERIC.match(right) else "X"
     bare = not rest or re.match(rf"(?:chuyên môn|thuộc|trực thuộc|của|có|liên quan|trên|{LEVELS})(?!\w)", rest)

@@ -46,7 +46,7 @@ LOWER_KINDS = """
 GENERIC = """
     cơ quan; đơn vị; địa phương; phòng; ban; ngành; sở; bộ; đoàn thể; hội; xã; phường; thị trấn; thị xã; huyện;
     quận; thành phố; tỉnh; đặc khu; tổ chức; cá nhân; doanh nghiệp; trường;
-    trường học; cấp; hội đoàn thể; tổ; đội; vụ; cục; tổng cục
+    trường học; cấp; hội đoàn thể; tổ; đội; vụ; cục; tổng cục; viện; học viện
 """
 
 # What a deadline, a reason or a blank looks like; in a column of agencies it names nobody.
@@ -65,6 +65,9 @@ DUTY_VERBS = re.compile(
 
 # What may stand between a name and the end of it without changing who is meant.
 LEVELS = r"(?:huyện|tỉnh|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu|trung ương|TP|TW|cấp \w+)"
+
+# The committees of the Party that an office may belong to.
+COMMITTEES = r"(?:Thành|Tỉnh|Huyện|Thị|Quận|Đảng) (?:ủy|uỷ)"
 
 # Capital letters of Vietnamese, for character classes.
 UPPER = "".join(char for code in (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA)) if (char := chr(code)).isupper())

@@ -43,6 +43,13 @@ def test_joined_names_come_apart(cell, registry):
     assert (found.supporting, found.unread) == ((), "")
 
 
+@given(cells())
+def test_a_cell_in_capitals_comes_apart_alike(cell):
+    text, wanted = cell
+    assume("\n" not in text)
+    assert list(split_agencies(text.upper(), REGISTRY).lead) == [name.upper() for name in wanted]
+
+
 @given(
     cells(),
     st.sampled_from([" chủ trì, phối hợp với ", " phối hợp với ", " chủ trì phối hợp cùng ", "; phối hợp: "]),
