@@ -45,8 +45,7 @@ def prose(lines: list[TextLine], column: Column, page: int) -> list[Line]:
         halves = _halves(line)
         if halves:
             found += to_paragraph_lines(plain, column, page)
-            plain, blocks = [], _Blocks(halves[0].x1, halves[1].x0)
-            _added(blocks, line)
+            plain, blocks = [], _Blocks(halves[0].x1, halves[1].x0, [halves[0]], [halves[1]], line.bottom)
         else:
             plain.append(line)
     if blocks:
@@ -60,13 +59,13 @@ def _added(blocks: _Blocks, line: TextLine) -> bool:
     if blocks.bottom and line.top - blocks.bottom > _NEAR * height:
         return False
     halves = _halves(line) or _halves_at(line, blocks)
-    if halves and halves[0].x1 < blocks.start and halves[1].x0 > blocks.end:
+    if halves and halves[0].x1 <= blocks.start and halves[1].x0 >= blocks.end:
         blocks.left.append(halves[0])
         blocks.right.append(halves[1])
         blocks.end, blocks.start = max(blocks.end, halves[0].x1), min(blocks.start, halves[1].x0)
-    elif line.x1 < blocks.start and not _is_title(line, blocks):
+    elif line.x1 <= blocks.start and not _is_title(line, blocks):
         blocks.left.append(line)
-    elif line.x0 > blocks.end:
+    elif line.x0 >= blocks.end:
         blocks.right.append(line)
     else:
         return False
