@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from parindex.core.plan_columns import AGENCIES, WORDS, Columns, Role
-from parindex.core.plan_strips import At, Piece, Strip, pieces_of
+from parindex.core.plan_strips import TIME_OPENS, At, Piece, Strip, pieces_of
 from parindex.core.tables import Cell, Row, Table
 from parindex.core.words import fold, normalise
 
@@ -41,6 +41,7 @@ class RowCells:
         at = (self.table.number, row.number)
         strip = Strip([at], covered=frozenset(role for role in set(self.columns.roles) if self.covers(row, role)))
         marked: list[int] = []
+        dated: list[Piece] = []  # a day written in place of a cross
         for cell in row.cells:
             role, pieces = self._role(cell), pieces_of(cell, at)
             if role in _ANSWERED:
@@ -49,12 +50,15 @@ class RowCells:
                 continue
             if role == "mark" and _CROSS.fullmatch(cell.text.strip()):
                 marked += range(cell.column, cell.column + cell.columns)
+            elif role == "mark" and all(TIME_OPENS.match(piece.text) for piece in pieces):
+                dated += pieces
             elif role in ("other", "measure", "monitor", "mark"):
                 strip.spare.setdefault(self._heading(cell.column), []).extend(pieces)
             else:
                 strip.cells.setdefault(role, []).extend(pieces)
-        if marked and not strip.cells.get("time"):
-            phrase = ", ".join(self._term(column) for column in marked if column < len(self.columns.headings))
+        if (marked or dated) and not strip.cells.get("time"):
+            terms = ", ".join(self._term(column) for column in marked if column < len(self.columns.headings))
+            phrase = "; ".join(part for part in (terms, *(piece.text for piece in dated)) if part)
             strip.cells["time"] = [Piece(phrase, "", (at,), 1)]
         return strip
 
@@ -91,7 +95,7 @@ class RowCells:
         """Resolve “như trên” and leave out what only says that there is none."""
         above = self.above.get(role, [])
         if len(pieces) == 1 and _DITTO.fullmatch(fold(pieces[0].whole)) and above:
-            return [replace(piece, rows=(at,)) for piece in above]
+            return [replace(piece, rows=(at,), doubted=len(above) > 1) for piece in above]
         if len(pieces) == 1 and _NONE.fullmatch(fold(pieces[0].whole)):
             return []
         found: list[Piece] = []

@@ -231,9 +231,9 @@ def _name_terms(texts: list[str], roles: list[Role]) -> None:
 
 def _name_persons(texts: list[str], roles: list[Role]) -> None:
     """Who directs the work does not lead it, and a person answers for it only where no agency does."""
-    for column, text in enumerate(texts):
+    for column in sorted(range(len(texts)), key=lambda of: "lanh dao" not in _bare(texts[of])):
         others = {role for other, role in enumerate(roles) if other != column}
-        words = _bare(text)
+        words = _bare(texts[column])
         if roles[column] not in AGENCIES or not (_PERSON.search(words) or _DIRECTS.search(words)):
             continue
         if _DIRECTS.search(words) or (roles[column] != "supporting" and others & {"agency", "lead"}):

@@ -27,6 +27,7 @@ class Piece:
     """A paragraph of a cell with where it stands; `rows` has more than one row when a page break cut it.
 
     `loose`: it opens a row that goes on, and may either begin afresh or end the paragraph that the page break cut.
+    `doubted`: it stands for “như trên” where several stand above, all or the last of which may be meant.
     `opens`: it opens a row of its own, without a number, that no page break parts from the row before.
     """
 
@@ -37,6 +38,7 @@ class Piece:
     bold: bool = False
     loose: bool = False
     opens: bool = False
+    doubted: bool = False
 
     @property
     def whole(self) -> str:
@@ -134,15 +136,21 @@ def spanning(strip: Strip) -> Strip:
         return replace(strip, cells=cells, spare=spare)
     if ends:
         spans = zip(starts, ends, strict=True)
-        cells["time"] = [replace(end, text=f"{_from(start)} đến {_inside(end.text)}") for start, end in spans]
+        cells["time"] = [replace(end, text=_span(start, end)) for start, end in spans]
     else:
         cells["time"] = [replace(start, text=_from(start)) for start in starts]
     return replace(strip, cells=cells)
 
 
+def _span(start: Piece, end: Piece) -> str:
+    begins = _from(start)
+    return f"{begins} đến {_inside(end.text)}" if begins.startswith("từ ") else f"{begins}; {end.text}"
+
+
 def _from(start: Piece) -> str:
     words = _inside(start.text).rstrip(" .;,")
-    return words if words.startswith("từ ") else f"từ {words}"
+    is_day = re.search(r"\d|quý [IVX]", words)  # “Thường xuyên” in such a column has no beginning
+    return words if words.startswith("từ ") else f"từ {words}" if is_day else start.text
 
 
 def _inside(text: str) -> str:

@@ -127,7 +127,8 @@ def _pair_strip(strip: Strip, paired: Paired, flat: bool) -> None:
         # Nothing but the words tells whether a second paragraph is a second task or says more of the first.
         joined = _fit(by_verbs(words), columns, fit.repeated)
         fit = joined if len(joined.unfitting) <= len(fit.unfitting) and not joined.several else fit
-    queries = tuple(dict.fromkeys(_FIELDS[role] for role in fit.unfitting))
+    doubted = [role for role in columns if any(piece.doubted for piece in strip.cells[role])]
+    queries = tuple(dict.fromkeys(_FIELDS[role] for role in (*fit.unfitting, *doubted)))
     if in_one_line and fit.columns.get("time") == in_one_line:
         queries = (*queries, "phrase")  # the n-th goes with the n-th most likely, and all might serve all
     for role in fit.unfitting:

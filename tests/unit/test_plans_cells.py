@@ -134,6 +134,29 @@ def test_crosses_in_columns_of_quarters(read):
     assert [[term.due[0].month for term in task.schedule] for task in reading.tasks] == [[3], [6, 12]]
 
 
+def test_a_day_in_place_of_a_cross(read):
+    heading = ["STT", "Nhiệm vụ", "Chủ trì", "Quý I", "Quý II"]
+    (task,) = read(table(heading, ["1", "Một", "Phòng Nội vụ", "", "30/5/2023"])).tasks
+    assert task.phrase == "30/5/2023"
+
+
+def test_as_above_below_several_is_for_a_person(read):
+    reading = read(
+        table(
+            ["STT", "Nội dung", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"],
+            ["1", "A", "- Một\n- Hai", "- Phòng Nội vụ\n- Phòng Tư pháp", "Quý I/2023"],
+            ["2", "B", "Ba", "nt", "nt"],
+        )
+    )
+    assert (reading.tasks[2].lead, reading.tasks[2].queries) == (("Phòng Nội vụ", "Phòng Tư pháp"), ("lead",))
+
+
+def test_words_in_a_column_of_beginnings_are_no_beginning(read):
+    heading = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Bắt đầu", "Kết thúc"]
+    (task,) = read(table(heading, ["1", "Rà soát", "Phòng Nội vụ", "Thường xuyên", ""])).tasks
+    assert task.phrase == "Thường xuyên"
+
+
 def test_crosses_in_columns_of_months_below_one_heading(read):
     reading = read(
         table(

@@ -44,6 +44,7 @@ LETTERS = {
         ("TT | Công việc | Người chịu trách nhiệm | Cơ quan liên quan | Hoàn thành", "ntlsd", True),
         ("TT | Công việc | Cơ quan chủ trì | Người phụ trách | Hạn", "ntl-d", True),
         ("TT | Công việc | Lãnh đạo chỉ đạo | Cơ quan chủ trì | Phối hợp thực hiện | T/gian", "nt-lsd", True),
+        ("TT | Công việc | Người thực hiện | Lãnh đạo phụ trách | Thời hạn", "nta-d", True),
         ("TT | Công việc | Lãnh đạo phụ trách | Mốc thời gian", "ntld", True),
         ("TT | Công việc | CQ chủ trì | ĐV phối hợp | TG hoàn thành", "ntlsd", True),
         ("TT | Công việc | Các đơn vị liên quan | Đơn vị chủ trì | Deadline", "ntsld", True),
