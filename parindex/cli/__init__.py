@@ -4,7 +4,7 @@ import argparse
 import sys
 import traceback
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from parindex.core.errors import InputError
 
@@ -19,9 +19,25 @@ COMMANDS = {
     "demo": "nạp chương trình ví dụ",
 }
 
+DATABASE = (
+    "Không dùng được cơ sở dữ liệu ({error}). Hãy tạo bảng bằng “python manage.py migrate”, hoặc chỉ đúng nơi có "
+    "dữ liệu bằng PARINDEX_VAR hay DATABASE_URL; dữ liệu trình diễn: đặt PARINDEX_ENV=demo."
+)
+
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in Vietnamese and exits 2."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, add_help=False)
+        self._positionals.title, self._optionals.title = "tham số", "tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="hiện cách dùng rồi thôi")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "cách dùng:", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "cách dùng:", 1)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"Lệnh gọi sai: {message}\nGõ “{self.prog} --help” để xem cách dùng.\n")
@@ -50,7 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
-    except Exception:
+    except Exception as error:
+        if type(error).__module__ == "django.db.utils":  # told by name: the plain commands never load Django
+            print(DATABASE.format(error=" ".join(str(error).split())), file=sys.stderr)
+            return 2
         traceback.print_exc()
         print("Parindex gặp lỗi ngoài dự kiến; xin gửi nội dung trên cho người quản trị.", file=sys.stderr)
         return 1

@@ -62,6 +62,8 @@ def _add(args: argparse.Namespace) -> None:
     if args.role:
         users.give_role(by, user.pk, args.role, agency.pk if agency else None)
     print(f"Đã tạo {user.username}. Mật khẩu dùng một lần (phải đổi khi đăng nhập): {password}")
+    if not args.role:
+        print("Tài khoản chưa có vai trò nào nên chưa xem được gì; hãy giao vai trò ở trang Quản trị.")
 
 
 def _user(username: str) -> User:

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
+from parindex.core.words import fold
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.models import User
+from parindex.records.queries import search
 from tests.factories.pages import text
 from tests.factories.programme import ROWS, confirm_plan, plan_text
 
@@ -113,3 +115,10 @@ def test_a_line_of_the_history_leads_to_its_duty_where_one_may_see_it(sign_in, s
     assert address in text(sign_in("office").get(reverse("history")))
     assert address in text(sign_in("head").get(reverse("history")))
     assert address not in text(sign_in("admin").get(reverse("history")))
+
+
+def test_what_says_the_words_together_comes_first(sign_in):
+    viewer = sign_in("office").get(reverse("home")).wsgi_request.viewer
+    hits = search.search(viewer, "kết quả").tasks
+    together = [("ket qua" in fold(task.text)) for task in hits]
+    assert together == sorted(together, reverse=True)

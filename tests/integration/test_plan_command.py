@@ -93,3 +93,15 @@ def test_the_example_reads_without_a_doubt(capsys):
     reading = json.loads(capsys.readouterr().out)
     assert (len(reading["items"]), sum(len(item["tasks"]) for item in reading["items"])) == (32, 72)
     assert (reading["warnings"], reading["unread"]) == ([], [])
+
+
+def test_a_command_without_a_database_says_so_in_one_sentence(tmp_path):
+    import os
+    import subprocess
+    import sys
+
+    environment = os.environ | {"PARINDEX_VAR": str(tmp_path), "DATABASE_URL": "", "PARINDEX_ENV": "development"}
+    call = "import sys; from parindex.cli import main; sys.exit(main(['user', 'reset', 'x']))"
+    done = subprocess.run([sys.executable, "-c", call], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Không dùng được cơ sở dữ liệu") and "Traceback" not in done.stderr

@@ -1,6 +1,9 @@
 """Search that forgives missing diacritics, over what the viewer may see."""
 
+import re
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from parindex.core.words import fold
 from parindex.records.models import Agency, Evidence, Task
@@ -37,9 +40,25 @@ def search(viewer: Viewer, words: str) -> Found:
         offices = offices.filter(folded__contains=part)
         proofs = proofs.filter(folded__contains=part)
     found = [
-        list(tasks.order_by("item__part__order", "item__order", "order")[: MOST + 1]),
+        _nearest(tasks.order_by("item__part__order", "item__order", "order"), parts)[: MOST + 1],
         list(offices[: MOST + 1]),
         list(proofs.order_by("-added_at")[: MOST + 1]),
     ]
     more = any(len(hits) > MOST for hits in found)
     return Found(words, found[0][:MOST], found[1][:MOST], found[2][:MOST], more)
+
+
+def _nearest(tasks: QuerySet[Task], parts: list[str]) -> list[Task]:
+    """Tasks that say the words together first, then those that have each as a word, then those that contain them."""
+    together = re.compile(rf"\b{re.escape(' '.join(parts))}\b")
+    words = [re.compile(rf"\b{re.escape(part)}\b") for part in parts]
+
+    def distance(task: Task) -> tuple[bool, bool, bool]:
+        said = fold(task.text)
+        return (
+            not together.search(said),
+            not together.search(task.folded),
+            not all(word.search(task.folded) for word in words),
+        )
+
+    return sorted(tasks, key=distance)
