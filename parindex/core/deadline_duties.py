@@ -54,8 +54,8 @@ def _lists_on(before: Part, part: Part) -> bool:
         return False
     point, last = part.whens[0].point, before.whens[-1]
     alone = part.whens[0].bound is None and part.whens[0].end is None and last.end is None and not before.own
-    dated = point.day is not None and (point.month is not None or last.point.shape == "day")
-    return alone and last.bound in ("before", "by") and (point.bare is not None or dated) and last.point.shape == "day"
+    listed = last.bound in ("before", "by") and last.point.shape == "day" and not last.point.each
+    return alone and listed and (point.bare is not None or point.day is not None)
 
 
 def _read_unit(part: Part, before: Part | None, marked: bool) -> None:
