@@ -147,7 +147,7 @@ def _read_sentence(sentence: str, year: int, place: Place) -> Iterator[Target]:
     bare = _without(sentence, exceptions)
     numbered: list[tuple[int, Target]] = []
     for match in NUMBER.finditer(bare):
-        target = _threshold(bare, match, year) or _shared_change(bare, match, numbered)
+        target = _shared_change(bare, match, numbered) or _threshold(bare, match, year)
         if target:
             numbered.append((match.start(), target))
     for match in WORD_NUMBER.finditer(bare):
