@@ -113,11 +113,15 @@ def rows(preview: Preview, register: Register, only: str | None = None) -> list[
     for row in preview.rows:
         key = f"{row.block}-{row.index}"
         if only in (None, key):
-            source = [(place_said(printed), printed) for printed in row.source]
+            source = [(place_said(printed) or _origin(row), printed) for printed in row.source]
             shown = [task(planned, register) for planned in row.tasks]
             found.append(RowShown(key, row, source, shown, row.item.section != section))
         section = row.item.section
     return found
+
+
+def _origin(row: PreviewRow) -> str:
+    return _("Mục %s của văn bản") % row.origin if row.origin else ""
 
 
 def task(planned: PlannedTask, register: Register) -> TaskShown:

@@ -94,11 +94,14 @@ class Preview:
 
 @dataclass(frozen=True)
 class PreviewRow:
+    """One item, or one paragraph on organisation; `origin` is how the document numbers such a paragraph."""
+
     item: PlanItem
     block: str
     index: int
     source: list[PrintedRow]
     tasks: list[PlannedTask]
+    origin: str = ""
 
 
 def visible(viewer: Viewer) -> QuerySet[Import]:
@@ -162,10 +165,10 @@ def preview(viewer: Viewer, plan_import: Import, takes_effect: date) -> Preview:
         for i, item in enumerate(reading.items)
     ]
     for i, duty in enumerate(reading.plan.organisation):
-        if duty.tasks:
-            item = PlanItem(ORGANISATION, "TỔ CHỨC THỰC HIỆN", duty.number, None, Place(), duty.tasks)
-            printed = [PrintedRow(Place(), None, None, None, [("", duty.text.split("\n"))])]
-            rows.append(PreviewRow(item, "organisation", i, printed, by_item[("organisation", i)]))
+        item = PlanItem(ORGANISATION, "TỔ CHỨC THỰC HIỆN", duty.number, None, Place(), duty.tasks)
+        printed = [PrintedRow(Place(), None, None, None, [("", duty.text.split("\n"))])]
+        origin = ".".join(filter(None, (duty.section, duty.number)))
+        rows.append(PreviewRow(item, "organisation", i, printed, by_item.get(("organisation", i), []), origin))
     return Preview(plan_import, reading, rows, tasks)
 
 
