@@ -81,13 +81,9 @@ def read_facts(document: Document, year: int | None) -> PlanFacts:
     head = read_letterhead(texts, title, any(_FOR_AUTHORITY.search(text) for text in texts))
     known = year if year is not None else _year(title, head.year, " ".join(texts))
     if known is None:
-        raise InputError(
-            "Văn bản không ghi năm của kế hoạch; hãy ghi năm vào ô “Năm của kế hoạch” (dòng lệnh: --year 2023)."
-        )
+        raise InputError("Văn bản không ghi năm của kế hoạch; hãy ghi rõ “Năm của kế hoạch”, ví dụ 2023.")
     if not FIRST_YEAR <= known <= LAST_YEAR:
-        raise InputError(
-            f"Năm {known} nằm ngoài {FIRST_YEAR}-{LAST_YEAR}; hãy ghi đúng năm của kế hoạch (dòng lệnh: --year)."
-        )
+        raise InputError(f"Năm {known} nằm ngoài {FIRST_YEAR}-{LAST_YEAR}; hãy ghi đúng “Năm của kế hoạch”.")
     return PlanFacts(title, head.number, head.issuer, head.place, head.issued, known, _signer(every), _baseline(every))
 
 

@@ -308,6 +308,7 @@ def test_a_document_without_a_year_asks_for_it_and_another_year_is_told(office):
     data = data.replace(b"5/2021", b"5")
     page = text(office.post(reverse("imports"), {"file": SimpleUploadedFile("a.md", data)}), 422)
     assert "Năm của kế hoạch" in page
+    assert "dòng lệnh" not in page
     sent = {"file": SimpleUploadedFile("a.md", data), "year": "2024"}
     page = words(text(office.post(reverse("imports"), sent, follow=True)))
     assert "Văn bản được đọc là kế hoạch năm 2024, còn chương trình đang mở là năm 2023" in page
