@@ -186,7 +186,7 @@ def test_a_year_out_of_range(year):
 
 
 def test_no_year_at_all():
-    with pytest.raises(InputError, match="--year"):
+    with pytest.raises(InputError, match="Năm của kế hoạch"):
         read_facts(document("KẾ HOẠCH", "Cải cách hành chính"), None)
 
 
