@@ -62,11 +62,23 @@ def test_a_task_shows_its_words_agencies_next_date_and_targets(sign_in, small):
     assert "Chờ sự kiện" in waiting
 
 
+def test_agencies_of_a_task_are_named_where_few_and_summed_up_where_many(sign_in, small):
+    page = text(sign_in("office").get(reverse("plan")))
+    one = re.search(r'<tr><td class="plan-words">[^\n]*Tổng hợp kết quả.*?</tr>', page, re.DOTALL)[0]
+    assert re.search(r"</svg></span>Phòng Tư pháp</a>", one), "the name is seen, not only heard"
+    assert "plan-names" not in one
+    many = re.search(r'<tr><td class="plan-words">[^\n]*Viết ít nhất 01 tin.*?</tr>', page, re.DOTALL)[0]
+    assert "<summary>14 đang mở</summary>" in many
+    printed = re.search(r'<ul class="plan-names print-only">.*?</ul>', many, re.DOTALL)[0]
+    assert "<b>Đang mở:</b>" in printed
+    assert "UBND xã Phước Hòa" in printed
+
+
 def test_an_agency_counts_only_what_it_may_see(sign_in, small):
     page = text(sign_in("other").get(reverse("plan")))
     assert "Tổng hợp kết quả" in page, "the words are for all"
     assert "UBND xã Phước Hòa" not in page
-    assert "UBND xã Phước Sơn: " in page
+    assert "UBND xã Phước Sơn</a>" in page
 
 
 @pytest.mark.parametrize(
@@ -90,7 +102,7 @@ def test_the_filter_by_agency_keeps_its_choice(sign_in, small):
     assert f'<option value="{agency.pk}" selected>' in page
     assert "Tổng hợp kết quả" not in page
     assert "Xin lỗi 100%" in page, "an event task of the agency stays"
-    assert "UBND xã Phước Sơn: " not in page
+    assert "UBND xã Phước Sơn</a>" not in page
 
 
 def test_the_table_holds_every_task_with_its_numbers(sign_in, one_accepted):

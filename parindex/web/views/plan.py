@@ -26,6 +26,8 @@ class TaskRow:
     node: TaskNode
     next_due: str
     signs: SafeString
+    sum: str
+    names: list[tuple[str, str]]
     targets: list[str]
     events: list[str]
 
@@ -74,10 +76,13 @@ def _legend(tree: PlanTree) -> list[str]:
 
 
 def _row(node: TaskNode) -> TaskRow:
+    said, names = dots.names(node.agencies)
     return TaskRow(
         node=node,
         next_due=formats.day(node.next_due) if node.next_due else "",
         signs=dots.links(node.agencies),
+        sum=said,
+        names=names,
         targets=[say_target(target.data) for target in node.targets],
         events=[term.trigger or term.data.get("says", "") for term in node.events],
     )
