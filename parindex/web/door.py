@@ -15,8 +15,10 @@ from parindex.core.errors import InputError
 from parindex.records.actions.history import Conflict
 from parindex.records.permissions import NotFound
 from parindex.records.queries import user as users
+from parindex.web import way_back
 from parindex.web.views import errors
 
+ENDED = "het-phien"  # of the sign-in page's address: a form came too late
 PROGRAMME = "programme"  # the session's key for the programme that was chosen last
 _HEADERS = {
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -53,7 +55,7 @@ class Door:
         if not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:
-            return _go(request, redirect_to_login(_place(request), resolve_url(settings.LOGIN_URL)))
+            return _go(request, redirect_to_login(way_back.place(request), _sign_in(request)))
         if not getattr(view, "without_role", False) and request.user.must_change_password:
             return _go(request, redirect("password"))
         _admit(request)
@@ -89,11 +91,10 @@ def _only_forms(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _place(request: HttpRequest) -> str:
-    """Where to come back to after signing in: never an address that only answers a form or a fragment."""
-    if request.htmx:
-        return request.htmx.current_url_abs_path or resolve_url("home")
-    return request.get_full_path() if request.method == "GET" else resolve_url("home")
+def _sign_in(request: HttpRequest) -> str:
+    """The sign-in page; it says so where a form was sent after the session had ended."""
+    address = resolve_url(settings.LOGIN_URL)
+    return address if request.method == "GET" else f"{address}?{ENDED}=1"
 
 
 def _go(request: HttpRequest, response: HttpResponse) -> HttpResponse:

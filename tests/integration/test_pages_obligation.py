@@ -2,10 +2,12 @@
 
 from datetime import date
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -332,3 +334,23 @@ def test_a_duty_asks_as_often_with_much_as_with_little(sign_in, small, duty):
     with CaptureQueriesContext(connection) as long:
         text(office.get(address))
     assert len(long) == len(short)
+
+
+def test_a_form_that_comes_after_the_session_leads_back_to_its_page(client, small):
+    duty = small.obligation("phong-tu-phap", date(2023, 6, 19))
+    response = client.post(reverse("draft", args=[duty.pk]), {"words": "Đã làm"})
+    asked = response.headers["Location"]
+    assert parse_qs(urlsplit(asked).query)["next"] == [reverse("obligation", args=[duty.pk])]
+    assert "Phiên làm việc đã hết" in text(client.get(asked))
+    page = "http://testserver" + reverse("reminders")
+    ours = client.post(reverse("reminders"), headers={"referer": page})
+    assert parse_qs(urlsplit(ours.headers["Location"]).query)["next"] == [reverse("reminders")]
+    theirs = client.post(reverse("reminders"), headers={"referer": "https://example.org/bang-theo-doi/"})
+    assert parse_qs(urlsplit(theirs.headers["Location"]).query)["next"] == ["/"]
+
+
+def test_a_stale_form_leads_back_to_the_page_of_its_duty(small):
+    client = Client(enforce_csrf_checks=True)
+    duty = small.obligation("phong-tu-phap", date(2023, 6, 19))
+    response = client.post(reverse("draft", args=[duty.pk]), {"words": "Đã làm"})
+    assert f'href="{reverse("obligation", args=[duty.pk])}"' in text(response, 403)

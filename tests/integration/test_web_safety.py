@@ -260,7 +260,7 @@ def test_a_stale_form_is_told_so(user):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(user)
     response = strict.post("/chuong-trinh/chon/", {"programme": "x"})
-    assert response.status_code == 403 and "tải lại trang" in response.content.decode()
+    assert response.status_code == 403 and "mở lại trang" in response.content.decode()
 
 
 def test_the_page_of_our_fault_needs_no_database(client, monkeypatch, django_assert_num_queries):

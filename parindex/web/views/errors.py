@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from parindex.web import way_back
+
 PLAINLY = (
     '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Lỗi máy chủ – Parindex</title>'
     "<h1>Hệ thống gặp lỗi ngoài dự kiến</h1>"
@@ -14,10 +16,12 @@ PLAINLY = (
 )
 
 
-def page(request: HttpRequest, status: int, title: str, words: str, *, back: bool = True) -> HttpResponse:
-    """Draw an error page; for htmx a message fragment that the page shows at its top."""
+def page(
+    request: HttpRequest, status: int, title: str, words: str, *, back: bool = True, again: str = ""
+) -> HttpResponse:
+    """Draw an error page; for htmx a message fragment that the page shows at its top. `again`: the page to reopen."""
     known = getattr(request, "viewer", None) is not None  # the rail stays for who is at work
-    context = {"status": status, "title": title, "words": words, "back": back}
+    context = {"status": status, "title": title, "words": words, "back": back, "again": again}
     context["layout"] = "base.html" if known else "plain.html"
     fragment = bool(getattr(request, "htmx", False))
     response = render(request, "errors/fragment.html" if fragment else "errors/page.html", context, status=status)
@@ -44,9 +48,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
     """The form's CSRF token does not fit: most often the page stood open over a sign-out or a new sign-in."""
     words = _(
         "Trang đã mở quá lâu hoặc đã đăng nhập lại ở cửa sổ khác, nên nội dung chưa được gửi. "
-        "Xin quay lại, tải lại trang rồi gửi lại."
+        "Xin mở lại trang rồi gửi lại."
     )
-    return page(request, 403, _("Biểu mẫu đã hết hạn"), words)
+    return page(request, 403, _("Biểu mẫu đã hết hạn"), words, again=way_back.place(request))
 
 
 def no_role(request: HttpRequest) -> HttpResponse:
