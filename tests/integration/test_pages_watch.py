@@ -1,5 +1,6 @@
 """The board, the calendar and its feed, search, history: as people meet them in a browser."""
 
+import re
 from datetime import date
 
 import pytest
@@ -31,6 +32,23 @@ def test_the_board_shows_everybody_and_opens_only_ones_own(sign_in, small):
 def test_a_month_that_is_none_does_not_exist(sign_in, small, month):
     address = reverse("board_cell", args=[small.agency("xa-phuoc-son").pk, month])
     assert sign_in("office").get(address).status_code == 404
+
+
+def test_who_is_late_stands_above_the_table_and_opens_ones_list(sign_in, small, settings):
+    office = sign_in("office")
+    settings.PARINDEX_TODAY = date(2023, 7, 5)
+    page = text(office.get(reverse("board")))
+    behind = re.search(r'<section class="board-behind".*?</section>', page, re.DOTALL)[0]
+    assert page.index("board-behind") < page.index("<table")
+    counts = [int(n) for n in re.findall(r"(\d+) việc trễ", behind)]
+    assert counts == sorted(counts, reverse=True)
+    assert len(counts) == 5
+    first = re.search(r'<li><a href="([^"]+)">([^<]+)', behind)
+    assert first[2] == "Phòng Tư pháp"
+    assert first[1] == reverse("board_cell", args=[small.agency("phong-tu-phap").pk, 0])
+    row = re.search(rf'<th scope="row" class="table-first">{first[2]}</th><td.*?</td>', page)[0]
+    assert f">{counts[0]}</a>" in row, "the number of late duties stands beside the name"
+    assert "và 9 cơ quan khác" in behind
 
 
 def test_the_board_asks_as_often_for_a_long_plan_as_for_a_short_one(sign_in, small):

@@ -19,6 +19,9 @@ from parindex.records.queries import board as boards
 from parindex.web.downloads import spreadsheet
 from parindex.web.formats import day
 
+# So many of those who are late stand above the table; a phone's first screen has room for them.
+MOST_BEHIND = 5
+
 
 def tone(progress: Progress, month: date, on: date) -> str:
     """The colour of a cell: what asks for action wins; months to come are pale."""
@@ -43,7 +46,14 @@ def board(request: HttpRequest) -> HttpResponse:
         )
         for row in found.rows
     ]
-    context = {"board": found, "rows": rows, "to_remind": boards.to_remind(request.viewer)}
+    behind = sorted((row for row in found.rows if row.total.late), key=lambda row: -row.total.late)
+    context = {
+        "board": found,
+        "rows": rows,
+        "behind": behind[:MOST_BEHIND],
+        "more_behind": len(behind[MOST_BEHIND:]),
+        "to_remind": boards.to_remind(request.viewer),
+    }
     return render(request, "board/board.html", context)
 
 
