@@ -85,6 +85,12 @@ class Viewer:
             s.agency_id for s in self.standings if s.agency_id and s.role in RIGHTS[right] and s.role in _AGENCY_ROLES
         )
 
+    @property
+    def seats(self) -> frozenset[UUID]:
+        """The agencies whose duties the viewer answers for: their own, also that of who oversees all."""
+        sees = RIGHTS["see_own_duties"] | RIGHTS["see_all_duties"]
+        return frozenset(s.agency_id for s in self.standings if s.agency_id and s.role in sees)
+
     def everywhere(self, right: str) -> bool:
         """Whether a role of the programme as a whole gives the right."""
         return any(s.role in RIGHTS[right] and s.role not in _AGENCY_ROLES for s in self.standings)

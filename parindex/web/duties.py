@@ -64,7 +64,7 @@ class DutyPage:
         self.extensions: list[Extension] = queries.extensions(obligation) if self.inside else []
         accepts_work = self.state.counts and self.state.review in ("none", "returned")
         self.may_draft = accepts_work and viewer.may_for("draft", agency)
-        self.is_own = agency in viewer.agencies("draft")
+        self.is_own = agency in viewer.seats
         self.may_send = viewer.may_for("send", agency)
         self.others_waiting = queries.same_wait(viewer, obligation)
 

@@ -56,9 +56,14 @@ class Undated:
 
 @dataclass(frozen=True)
 class Worklist:
-    """`sections` are None for who owes nothing themselves; the rest is empty for who may not decide it."""
+    """`owes`: reports for an agency; else `sections` are what the overseer's own agencies owe, named by `offices`.
 
-    sections: list[Section] | None
+    The rest is empty for who may not decide it.
+    """
+
+    owes: bool
+    sections: list[Section]
+    offices: str
     events: list[Term]
     several: bool
     to_review: list[Submission]
@@ -70,11 +75,11 @@ class Worklist:
 
     @property
     def open_sections(self) -> list[Section]:
-        return [section for section in self.sections or [] if not section.folded]
+        return [section for section in self.sections if not section.folded]
 
     @property
     def folded_sections(self) -> list[Section]:
-        return [section for section in self.sections or [] if section.folded]
+        return [section for section in self.sections if section.folded]
 
     @property
     def to_do(self) -> int:
@@ -82,6 +87,7 @@ class Worklist:
 
 
 _TITLES = (
+    ("returned", gettext_lazy("Bị trả lại"), False),
     ("late", gettext_lazy("Trễ"), False),
     ("today", gettext_lazy("Hôm nay"), False),
     ("week", gettext_lazy("Tuần này"), False),
@@ -93,13 +99,19 @@ _TITLES = (
 )
 
 
+_TO_DO = ("late", "today", "week", "later", "upcoming", "waiting")
+
+
 def of(viewer: Viewer) -> Worklist:
     """As many queries for a long list as for a short one."""
-    owes = viewer.may("see_own_duties")
+    sections = _sections(viewer)
+    agencies = {one.row.obligation.agency.name: None for section in sections for one in section.rows}
     return Worklist(
-        sections=_sections(viewer) if owes else None,
+        owes=viewer.may("see_own_duties"),
+        sections=sections,
+        offices=", ".join(agencies),
         events=tasks.events(viewer) if viewer.agencies("record_event") else [],
-        several=len(viewer.agencies("see_own_duties")) > 1,
+        several=len(viewer.seats) > 1,
         to_review=list(submissions.to_review(viewer)),
         extensions=tasks.waiting_extensions(viewer),
         undated=_undated(viewer),
@@ -114,6 +126,9 @@ def _sections(viewer: Viewer) -> list[Section]:
     later = found.pop("later")
     found["later"] = [row for row in later if row.state.key != "upcoming"]
     found["upcoming"] = [row for row in later if row.state.key == "upcoming"]
+    found["returned"] = [row for key in _TO_DO for row in found[key] if row.state.review == "returned"]
+    for key in _TO_DO:
+        found[key] = [row for row in found[key] if row.state.review != "returned"]
     words = submissions.returned_words(row.obligation for rows in found.values() for row in rows)
     return [Section(key, title, [_row(row, words) for row in found[key]], folded) for key, title, folded in _TITLES]
 
@@ -144,7 +159,7 @@ def table(viewer: Viewer, invented: bool) -> bytes:
     rows = [
         [str(section.title), *_cells(one.row.obligation), str(LOOKS[one.row.state.key].word),
          one.row.state.late_days if one.row.state.key in ("late", "done_late") else None, _note(one)]
-        for section in work.sections or [] for one in section.rows
+        for section in work.sections for one in section.rows
     ]  # fmt: skip
     for sent in work.to_review:
         rows.append([_("Kết quả chờ duyệt"), *_cells(sent.obligation), _("Chờ duyệt"), None, _sent(sent.sent_on)])

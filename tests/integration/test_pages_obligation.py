@@ -46,8 +46,8 @@ def test_my_duties_stand_by_urgency_and_say_why_one_came_back(sign_in, small, du
     sent = submissions.send(small.viewer("head"), duty.pk)
     reviews.give_back(small.viewer("office"), sent.pk, "Thiếu ảnh của hai xã")
     page = text(sign_in("reporter").get(reverse("my_duties")))
-    late, later = page.index("duties-late"), page.index("duties-later")
-    assert late < page.index("Tổng hợp kết quả") < later < page.index("Kiểm tra việc công khai")
+    back, late, later = (page.index(f"duties-{key}") for key in ("returned", "late", "later"))
+    assert back < page.index("Kiểm tra việc công khai") < late < page.index("Tổng hợp kết quả") < later
     assert "Thiếu ảnh của hai xã" in page
     assert "ngày làm việc sau hạn" in page
     assert reverse("my_duties_xlsx") in page
@@ -354,3 +354,13 @@ def test_a_stale_form_leads_back_to_the_page_of_its_duty(small):
     duty = small.obligation("phong-tu-phap", date(2023, 6, 19))
     response = client.post(reverse("draft", args=[duty.pk]), {"words": "Đã làm"})
     assert f'href="{reverse("obligation", args=[duty.pk])}"' in text(response, 403)
+
+
+def test_the_programme_office_finds_its_own_agencys_duties_too(sign_in, small, duty):
+    page = text(sign_in("office").get(reverse("my_duties")))
+    assert "Việc của Phòng Nội vụ" not in page, "it owes nothing in this plan"
+    Obligation.objects.filter(pk=duty.pk).update(agency=small.agency("phong-noi-vu"))
+    page = text(sign_in("office").get(reverse("my_duties")))
+    assert page.index("Chờ tôi xử lý") < page.index("Việc của Phòng Nội vụ") < page.index("Kiểm tra việc")
+    assert "Kiểm tra việc" not in text(sign_in("monitor").get(reverse("my_duties"))), "of another agency"
+    assert "Nhập kết quả thay cơ quan" not in text(sign_in("office").get(reverse("obligation", args=[duty.pk])))

@@ -77,8 +77,8 @@ def visible(viewer: Viewer) -> QuerySet[Obligation]:
 
 
 def own(viewer: Viewer) -> QuerySet[Obligation]:
-    """The duties that the viewer's own agencies owe."""
-    return _in_force(viewer).filter(agency__in=viewer.agencies("see_own_duties"))
+    """The duties that the viewer's own agencies owe; who oversees all sits in an agency too."""
+    return _in_force(viewer).filter(agency__in=viewer.seats)
 
 
 def everyones(viewer: Viewer) -> QuerySet[Obligation]:
