@@ -1,6 +1,6 @@
 """How a figure is said beside its target: what its numbers are, what comes of them, and whether the target is met."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -41,6 +41,20 @@ def shown(figure: Figure) -> FigureShown:
     return FigureShown(
         say_target(target), str(target.get("words") or ""), _words(target, figure), met, _verdict(target, met)
     )
+
+
+def doubts(figures_given: Iterable[Figure]) -> list[str]:
+    """What a person should look at again though it may be right; the caller has fetched the targets."""
+    broken = [one for one in figures_given if one.denominator is not None and _in_parts(one)]
+    return [
+        _("Số liệu của “%s” có phần thập phân; nếu đây là số hồ sơ, văn bản, cơ quan thì hãy kiểm tra lại.")
+        % say_target(one.target.data)
+        for one in broken
+    ]
+
+
+def _in_parts(figure: Figure) -> bool:
+    return any(number is not None and number % 1 != 0 for number in (figure.numerator, figure.denominator))
 
 
 def _words(target: Mapping[str, Any], figure: Figure) -> str:

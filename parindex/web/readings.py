@@ -1,6 +1,6 @@
 """How a reading is shown beside its source: agencies that open to their members, words with their dates, outcomes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from parindex.core.plan_reading import Place, PlanReading, PlanTask
 from parindex.core.target_sayings import say_target
-from parindex.records.queries.plan_import import PlannedTask, Preview, PreviewRow, PrintedRow
+from parindex.records.queries.plan_import import PlannedTask, Preview, PreviewRow, PrintedRow, placed
 from parindex.web import formats, terms
 
 # The fields of a task by their names in `queries`.
@@ -83,13 +83,17 @@ class RowShown:
     opens_section: bool
 
     @property
+    def anchor(self) -> str:
+        return f"row-{self.key}"
+
+    @property
     def item_address(self) -> str:
         return f"{self.row.block}.{self.row.index}"
 
 
 @dataclass(frozen=True)
 class WarningShown:
-    """`anchor` is the row to jump to, "" where there is none; `settled_by` who has looked at it."""
+    """`anchor` is the task or the row to jump to, "" where there is none; `settled_by` who has looked at it."""
 
     index: int
     place: str
@@ -225,12 +229,22 @@ def warnings(raw: dict[str, Any], reading: PlanReading) -> list[WarningShown]:
 
 
 def _anchor(label: str, at: Place, reading: PlanReading) -> str:
+    """The task that stands exactly there, else one that shares the rows, else the item."""
+    tasks = [(one.key, one.task.place) for one in placed(reading)]
+    same = [key for key, place in tasks if place == at]
+    if not same and at.paragraph is not None:
+        same = [key for key, place in tasks if _same_rows(place, at) and place.paragraph == at.paragraph]
+    if same:
+        return f"task-{same[0]}"
     for index, item in enumerate(reading.items):
-        same_row = at.table is not None and item.place.table == at.table and set(at.rows) & set(item.place.rows)
-        if same_row or (at.table is None and item.label == label):
-            return f"items-{index}"
+        if _same_rows(item.place, at) or (at.table is None and item.label == label):
+            return f"row-items-{index}"
     labels = [item.label for item in reading.items]
-    return f"items-{labels.index(label)}" if label in labels else ""
+    return f"row-items-{labels.index(label)}" if label in labels else ""
+
+
+def _same_rows(one: Place, other: Place) -> bool:
+    return one.table is not None and one.table == other.table and bool(set(one.rows) & set(other.rows))
 
 
 def proposed_day(raw: Mapping[str, Any], on: date) -> date:
@@ -239,11 +253,12 @@ def proposed_day(raw: Mapping[str, Any], on: date) -> date:
     return date.fromisoformat(issued) if issued else on
 
 
-def consequences(tasks: list[PlannedTask]) -> dict[str, Any]:
+def consequences(tasks: list[PlannedTask], on: date) -> dict[str, Any]:
     """What confirming would make of tasks: how many duties, which dates lie before, what makes nothing and why."""
     lead = {key for one in tasks for key in one.placed.task.lead_keys}
     return {
         "obligations": sum(one.count for one in tasks),
+        "overdue": overdue(tasks, on),
         "agencies": len(lead),
         "waiting": sum(one.agencies for one in tasks for duty in one.duties.owed if duty.due is None),
         "events": sum(1 for one in tasks if one.duties.events and one.agencies),
@@ -256,17 +271,47 @@ def consequences(tasks: list[PlannedTask]) -> dict[str, Any]:
     }
 
 
-def footing(preview: Preview) -> dict[str, Any]:
-    """The numbers at the foot of the preview."""
+def to_look_at(planned: PlannedTask, register: Register) -> frozenset[str]:
+    """The fields of a task that the preview marks for a person."""
+    read = planned.placed.task
+    found = set(read.queries)
+    if read.doubtful or not read.lead or _unknown(read.lead, register):
+        found.add("lead")
+    if _unknown(read.supporting, register):
+        found.add("with")
+    if read.schedule_unread:
+        found.add("phrase")
+    if _strangers(read, register):
+        found.add("strangers")
+    return frozenset(found)
+
+
+def _unknown(names: tuple[str, ...], register: Register) -> bool:
+    return not all(register.members.get(name) or _added(name, register) for name in names)
+
+
+def overdue(tasks: Iterable[PlannedTask], on: date) -> int:
+    """How many of the duties that confirming makes would be past due on the business day already."""
+    return sum(one.agencies for one in tasks for duty in one.duties.owed if duty.due and duty.due < on)
+
+
+def footing(preview: Preview, register: Register, on: date) -> dict[str, Any]:
+    """The numbers at the foot of the preview; `places` are all marks for a person, `first` where the first stands."""
     reading = preview.reading
     raw = preview.plan_import.reading
     own = len(reading.tasks)
+    warned = sum(1 for one in raw.get("warnings", ()) if not one.get("settled_by"))
+    marked = [(one, len(marks)) for one in preview.tasks if (marks := to_look_at(one, register))]
     return {
         "tasks": own,
         "further": len(preview.tasks) - own,
-        "warnings": sum(1 for one in raw.get("warnings", ()) if not one.get("settled_by")),
+        "warnings": warned,
         "unread": len(reading.unread),
-        "asked": sum(1 for one in preview.tasks if one.placed.task.queries),
+        "asked": sum(count for _one, count in marked),
+        "places": warned + sum(count for _one, count in marked),
+        "first": "import-warnings" if warned or not marked else f"task-{marked[0][0].placed.key}",
+        "first_row": f"task-{marked[0][0].placed.key}" if marked else "",
         "obligations": formats.number(preview.obligations),
+        "overdue": overdue(preview.tasks, on),
         "nothing": sum(1 for one in preview.tasks if one.makes_nothing),
     }

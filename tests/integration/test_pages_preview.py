@@ -8,7 +8,7 @@ from django.urls import reverse
 from parindex.records.actions import plan_import as imports
 from tests.factories.pages import text
 from tests.factories.programme import TODAY, plan_text
-from tests.integration.test_pages_plan_import import DOUBTFUL, OTHER, send, words
+from tests.integration.test_pages_plan_import import DOUBTFUL, OTHER, edit, send, upload, words
 
 
 @pytest.fixture
@@ -40,3 +40,38 @@ def test_every_paragraph_on_organisation_is_shown_and_may_get_a_task(office, sma
     send(office, "import_add", [found.pk, f"organisation.{index}"], data)
     page = words(text(office.get(reverse("import", args=[found.pk]))))
     assert "Phối hợp thực hiện" in page
+
+
+def test_after_saving_one_is_back_at_the_row_and_told_there(office, small):
+    found = upload(small)
+    address = send(office, "import_row", [found.pk, "items.2.0"], edit(found, phrase="Quý III/2023"))["Location"]
+    assert address.endswith("#row-items-2")
+    page = text(office.get(address))
+    rows = dict(re.findall(r'<article class="import-row" id="(row-[^"]+)"(.*?)</article>', page, re.DOTALL))
+    assert [key for key, row in rows.items() if "Đã lưu" in row] == ["row-items-2"]
+    assert page.count("Đã lưu;") == 1, "and not once more at the top"
+
+
+def test_the_foot_counts_what_is_marked_and_leads_to_the_first(office, small):
+    found = upload(small)
+    page = text(office.get(reverse("import", args=[found.pk])))
+    warned = len(found.reading["warnings"])
+    foot = re.search(r'<section id="import-foot".*?</section>', page, re.DOTALL)[0]
+    assert warned
+    assert f'<a href="#import-warnings"><b>{warned + 1}</b> chỗ cần xem</a>' in foot
+    assert '<a href="#task-items.1.0">1 ở các dòng</a>' in foot, "the agency that nobody knows"
+    assert 'id="task-items.1.0"' in page
+    for index in range(warned):
+        send(office, "import_warning", [found.pk, index], {})
+    foot = text(office.get(reverse("import", args=[found.pk])))
+    assert '<a href="#task-items.1.0"><b>1</b> chỗ cần xem</a>' in foot
+
+
+def test_duties_that_would_be_late_at_once_are_told_before_confirming(office, small):
+    found = upload(small)
+    address = reverse("import_confirm", args=[found.pk])
+    said = "Trong đó 1 việc đã quá hạn ngay khi tạo (tính đến ngày 15/6/2023)"
+    assert said in words(text(office.get(address))), "30/3 is past, 30/6 is not"
+    assert "trong đó 1 việc đã quá hạn" in words(text(office.get(reverse("import", args=[found.pk]))))
+    office.get(reverse("import", args=[found.pk]), {"hieu_luc": "1/7/2023"})
+    assert "đã quá hạn ngay khi tạo" not in text(office.get(address))

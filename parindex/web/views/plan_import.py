@@ -79,7 +79,7 @@ def preview_context(request: HttpRequest, found: Import, day: date, only: str | 
         "rows": readings.rows(shown, register, only),
         "warnings": readings.warnings(found.reading, shown.reading),
         "unread": [(index, readings.where(one.place), one) for index, one in enumerate(shown.reading.unread)],
-        "foot": readings.footing(shown),
+        "foot": readings.footing(shown, register, request.on),
         "day": day,
         "other_year": shown.reading.plan.year != request.programme.year,
     }
@@ -133,7 +133,7 @@ def _confirm_context(request: HttpRequest, found: Import, day: date, ticked: set
         context["differences"] = differences.shown(compared, queries.agency_names(request.viewer), ticked)
         touched = {str(one.new.key) for one in compared if one.new}
         tasks = [task for task in tasks if str(task.placed.key) in touched]
-    return context | readings.consequences(tasks)
+    return context | readings.consequences(tasks, request.on)
 
 
 @require_POST

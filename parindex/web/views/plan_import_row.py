@@ -91,7 +91,8 @@ def unread(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
             ),
         )
         if done:
-            return _back(request, found, "", _("Đã đưa dòng chưa đọc thành nhiệm vụ."))
+            last = f"items-{len(done.reading['items']) - 1}"
+            return _back(request, found, last, _("Đã đưa dòng chưa đọc thành nhiệm vụ."))
     return _draw_unread(request, found, index, words, status, form, ReasonForm(initial={"version": found.version}))
 
 
@@ -167,8 +168,10 @@ def _sections(found: Import) -> list[tuple[str, str]]:
 
 
 def _back(request: HttpRequest, found: Import, anchor: str, said: str) -> HttpResponse:
-    messages.success(request, said)
-    anchor = f"row-{anchor}" if anchor.startswith(("items-", "organisation-")) else anchor
+    """To the place that was worked on; what is said of a row is said in that row, where the person looks."""
+    row = anchor.startswith(("items-", "organisation-"))
+    anchor = f"row-{anchor}" if row else anchor
+    messages.success(request, said, extra_tags=anchor if row else "")
     return redirect(reverse("import", args=[found.pk]) + (f"#{anchor}" if anchor else ""))
 
 

@@ -16,6 +16,7 @@ from parindex.records.models import Submission
 from parindex.records.queries import obligation as obligations
 from parindex.records.queries import submission as queries
 from parindex.web.duties import DutyPage, draw
+from parindex.web.figures import doubts
 from parindex.web.forms.attempt import attempt
 from parindex.web.forms.submission import WorkForm
 
@@ -57,6 +58,8 @@ def save(request: HttpRequest, obligation_id: UUID) -> tuple[Submission | None, 
     form = DutyPage(request.viewer, found).work_form(request.POST, request.FILES)
     kept, status = attempt(form, lambda data: _order(request, obligation_id, form, data))
     if kept:
+        for doubt in doubts(kept.figures.select_related("target")):
+            messages.warning(request, doubt)
         return kept, None
     return None, _refused(request, obligation_id, form, status)
 
