@@ -53,6 +53,7 @@ urlpatterns = [
     path("nhap-ke-hoach/<uuid:import_id>/dong/<str:row>/bo/", plan_import_row.drop, name="import_drop"),
     path("nhap-ke-hoach/<uuid:import_id>/chua-doc/<int:index>/", plan_import_row.unread, name="import_unread"),
     path("nhap-ke-hoach/<uuid:import_id>/chua-doc/<int:index>/bo/", plan_import_row.aside, name="import_aside"),
+    path("nhap-ke-hoach/<uuid:import_id>/da-bo/<int:index>/", plan_import_row.restore, name="import_restore"),
     path("nhap-ke-hoach/<uuid:import_id>/canh-bao/<int:index>/", plan_import.warning, name="import_warning"),
     path("nhap-ke-hoach/<uuid:import_id>/ke-hoach/", plan_import.choose_plan, name="import_plan"),
     path("nhap-ke-hoach/<uuid:import_id>/nguon/", plan_import.source, name="import_source"),

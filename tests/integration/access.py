@@ -40,6 +40,7 @@ PAGES = (
     Page("import_row", ("import", "row"), get="O", post="O"),
     Page("import_add", ("import", "row"), get="O", post="O"),
     Page("import_drop", ("import", "row"), get="O", post="O"),
+    Page("import_restore", ("import", "index"), get=None, post="O"),
     Page("import_unread", ("import", "index"), get="O", post="O"),
     Page("import_aside", ("import", "index"), get="O", post="O"),
     Page("import_warning", ("import", "index"), get=None, post="O"),

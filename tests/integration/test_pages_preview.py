@@ -75,3 +75,32 @@ def test_duties_that_would_be_late_at_once_are_told_before_confirming(office, sm
     assert "trong đó 1 việc đã quá hạn" in words(text(office.get(reverse("import", args=[found.pk]))))
     office.get(reverse("import", args=[found.pk]), {"hieu_luc": "1/7/2023"})
     assert "đã quá hạn ngay khi tạo" not in text(office.get(address))
+
+
+def test_dropped_tasks_are_listed_with_their_reason_and_come_back(office, small):
+    found = upload(small)
+    before = found.reading["items"][2]["tasks"]
+    send(office, "import_drop", [found.pk, "items.2.0"], {"version": found.version, "why": "Trùng mục khác"})
+    found.refresh_from_db()
+    page = words(text(office.get(reverse("import", args=[found.pk]))))
+    assert "Đã bỏ 1 dòng" in page
+    assert "Khảo sát người dân Trùng mục khác" in page
+    stale = send(office, "import_restore", [found.pk, 0], {"version": found.version - 1})
+    assert stale["Location"].endswith("#import-dropped")
+    back = send(office, "import_restore", [found.pk, 0], {"version": found.version})
+    assert back["Location"].endswith("#row-items-2")
+    found.refresh_from_db()
+    assert found.reading["items"][2]["tasks"] == before
+    assert "Đã bỏ" not in text(office.get(reverse("import", args=[found.pk])))
+    assert office.post(reverse("import_restore", args=[found.pk, 0]), {"version": found.version}).status_code == 404
+
+
+def test_a_task_dropped_from_an_organisation_paragraph_comes_back_there(office, small):
+    found = imports.upload(small.viewer("office"), (plan_text(DOUBTFUL, OTHER) + ORGANISATION).encode(), "a.md")
+    index = next(n for n, one in enumerate(found.reading["plan"]["organisation"]) if one["tasks"])
+    before = found.reading["plan"]["organisation"][index]["tasks"]
+    send(office, "import_drop", [found.pk, f"organisation.{index}.0"], {"version": found.version, "why": "Thử"})
+    found.refresh_from_db()
+    send(office, "import_restore", [found.pk, 0], {"version": found.version})
+    found.refresh_from_db()
+    assert found.reading["plan"]["organisation"][index]["tasks"] == before

@@ -232,10 +232,38 @@ def drop_task(by: Viewer, import_id: UUID, address: Address, why: str, version: 
         raise InputError("Hãy ghi lý do bỏ dòng này.")
     tasks, dropped = _task_json(found.reading, address)
     del tasks[address.task]
-    found.reading.setdefault("dropped", []).append({"task": dropped, "why": why.strip()})
+    found.reading.setdefault("dropped", []).append(
+        {"task": dropped, "why": why.strip(), "block": address.block, "item": address.item, "at": address.task}
+    )
     changes = {"text": [dropped["text"], None]}
     _saved(by, found, "edit_import", f"Bỏ dòng “{dropped['text'][:80]}”: {why.strip()}", changes)
     return found
+
+
+@transaction.atomic
+def restore_dropped(by: Viewer, import_id: UUID, index: int, version: int | None = None) -> Import:
+    """Put a dropped task back where it stood; `index` counts the dropped ones from 0."""
+    found = _held(by, import_id, version)
+    dropped = found.reading.get("dropped", [])
+    if not 0 <= index < len(dropped):
+        raise NotFound("dropped")
+    one = dropped.pop(index)
+    items = found.reading["items"] if one.get("block", "items") == "items" else found.reading["plan"]["organisation"]
+    items[_home(items, one)]["tasks"].insert(one.get("at", 0), one["task"])
+    _saved(
+        by, found, "edit_import", f"Lấy lại dòng “{one['task']['text'][:80]}”", {"text": [None, one["task"]["text"]]}
+    )
+    return found
+
+
+def _home(items: list[dict[str, Any]], dropped: dict[str, Any]) -> int:
+    """The item that a dropped task comes from; where that was not noted, the one that shares its rows."""
+    if "item" in dropped:
+        return int(dropped["item"])
+    at = Place.from_json(dropped["task"].get("place", {}))
+    places = [Place.from_json(item.get("place", {})) for item in items]
+    near = (n for n, place in enumerate(places) if place.table == at.table and set(place.rows) & set(at.rows))
+    return next(near, len(items) - 1)
 
 
 @transaction.atomic

@@ -79,6 +79,7 @@ def preview_context(request: HttpRequest, found: Import, day: date, only: str | 
         "rows": readings.rows(shown, register, only),
         "warnings": readings.warnings(found.reading, shown.reading),
         "unread": [(index, readings.where(one.place), one) for index, one in enumerate(shown.reading.unread)],
+        "dropped": list(enumerate(found.reading.get("dropped", ()))),
         "foot": readings.footing(shown, register, request.on),
         "day": day,
         "other_year": shown.reading.plan.year != request.programme.year,
@@ -144,7 +145,7 @@ def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("Đã bỏ bản nhập “%s”; tệp và nội dung đã sửa vẫn được lưu.") % found.name)
         return redirect("imports")
-    _say_errors(request, form)
+    say_errors(request, form)
     return redirect("import", found.pk)
 
 
@@ -156,11 +157,12 @@ def choose_plan(request: HttpRequest, import_id: UUID) -> HttpResponse:
     done, _status = attempt(form, lambda data: actions.choose_plan(request.viewer, found.pk, chosen, data["version"]))
     if done:
         messages.success(request, _("Sẽ nhập như bản sửa đổi.") if chosen else _("Sẽ nhập như một kế hoạch mới."))
-    _say_errors(request, form)
+    say_errors(request, form)
     return redirect("import", found.pk)
 
 
-def _say_errors(request: HttpRequest, form: Any) -> None:
+def say_errors(request: HttpRequest, form: Any) -> None:
+    """Where no form is drawn again, what an action refuses is said as a message."""
     for error in form.non_field_errors():
         messages.error(request, error)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parindex.core.plan_reading import PlanItem, PlanReading, PlanTask, Unread
 from parindex.records.actions import plan_import as actions
@@ -17,8 +17,8 @@ from parindex.records.permissions import NotFound
 from parindex.records.queries.plan_import import Address
 from parindex.web import readings
 from parindex.web.forms.attempt import attempt, sent
-from parindex.web.forms.plan_import import ItemForm, ReasonForm, TaskForm, UnreadForm
-from parindex.web.views.plan_import import open_import, preview_context, taking_effect
+from parindex.web.forms.plan_import import ItemForm, ReasonForm, TaskForm, UnreadForm, VersionForm
+from parindex.web.views.plan_import import open_import, preview_context, say_errors, taking_effect
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,6 +74,22 @@ def drop(request: HttpRequest, import_id: UUID, row: str) -> HttpResponse:
         if done:
             return _back(request, found, _key(row), _("Đã bỏ nhiệm vụ khỏi bản nhập."))
     return _draw(request, found, _key(row), status, form=form, dropping=row, version=found.version)
+
+
+@require_POST
+def restore(request: HttpRequest, import_id: UUID, index: int) -> HttpResponse:
+    """Puts a dropped task back where it stood."""
+    found = open_import(request, import_id)
+    dropped = found.reading.get("dropped", [])
+    home = f"{dropped[index].get('block')}-{dropped[index].get('item')}" if index < len(dropped) else ""
+    form = VersionForm(request.POST)
+    done, _status = attempt(
+        form, lambda data: actions.restore_dropped(request.viewer, found.pk, index, data["version"])
+    )
+    if done:
+        return _back(request, found, home, _("Đã lấy lại nhiệm vụ."))
+    say_errors(request, form)
+    return redirect(reverse("import", args=[found.pk]) + "#import-dropped")
 
 
 @require_http_methods(["GET", "POST"])
