@@ -25,6 +25,12 @@ def is_change(target: Mapping[str, Any]) -> bool:
     return is_share(target) and threshold(target) in _CHANGES
 
 
+def may_pass_whole(target: Mapping[str, Any]) -> bool:
+    """Whether more than 100 % makes sense: for a change, and where the target itself is set above the whole."""
+    kind = threshold(target)
+    return is_change(target) or (kind is not None and Fraction(str(target[kind])) > 100)
+
+
 def value(target: Mapping[str, Any], numerator: Decimal, denominator: Decimal | None) -> Fraction | None:
     """What is held against the threshold, in its unit; None where nothing can be said (a denominator of 0).
 

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
-from parindex.records.models import Evidence, Obligation, Submission
+from parindex.records.models import Evidence, Obligation, Submission, Target
 from tests.factories.pages import text
 from tests.factories.programme import ROWS, TODAY, confirm_plan, plan_text
 from tests.integration.test_submissions import PDF, ready
@@ -364,3 +364,17 @@ def test_the_programme_office_finds_its_own_agencys_duties_too(sign_in, small, d
     assert page.index("Chờ tôi xử lý") < page.index("Việc của Phòng Nội vụ") < page.index("Kiểm tra việc")
     assert "Kiểm tra việc" not in text(sign_in("monitor").get(reverse("my_duties"))), "of another agency"
     assert "Nhập kết quả thay cơ quan" not in text(sign_in("office").get(reverse("obligation", args=[duty.pk])))
+
+
+def test_parts_of_a_file_are_kept_with_a_word_of_doubt(sign_in, small, duty):
+    target = Target.objects.create(
+        programme=small.programme, task=duty.task, order=0, data={"at_least": "95", "unit": "%"}
+    )
+    typed = {f"numerator_{target.pk}": "12,5", f"denominator_{target.pk}": "20"}
+    reporter = sign_in("reporter")
+    page = text(reporter.post(reverse("draft", args=[duty.pk]), work(**typed), follow=True))
+    assert "có phần thập phân" in page
+    typed[f"numerator_{target.pk}"] = "12"
+    page = text(reporter.post(reverse("draft", args=[duty.pk]), work(1, **typed), follow=True))
+    assert "Đã lưu bản nháp" in page
+    assert "có phần thập phân" not in page

@@ -12,9 +12,10 @@ from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import file as files
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as actions
+from parindex.records.actions.comment import Reminded
 from parindex.records.actions.history import Conflict
 from parindex.records.actions.submission import FigureInput
-from parindex.records.models import Evidence, Submission
+from parindex.records.models import Evidence, Submission, Target
 from parindex.records.permissions import NotFound
 from parindex.records.queries import board, evidence, obligation, search, submission
 from tests.factories.programme import TODAY
@@ -207,11 +208,14 @@ def test_comments_are_for_those_who_see_the_duty(small, duty):
 def test_reminding_sends_one_message_an_agency_and_nothing_twice(small, duty):
     rows = board.to_remind(small.viewer("monitor"))
     assert duty.pk in {row.obligation.pk for row in rows}
-    sent = comments.remind(small.viewer("monitor"), [row.obligation.pk for row in rows])
-    assert sent == len({row.obligation.agency_id for row in rows}) == len(mail.outbox) + _without_address(small, rows)
+    told = comments.remind(small.viewer("monitor"), [row.obligation.pk for row in rows])
+    assert told.letters == len(mail.outbox)
+    assert len(told.without_address) == _without_address(small, rows)
+    assert told.letters + len(told.without_address) == len({row.obligation.agency_id for row in rows})
+    assert "Phòng Tư pháp" not in told.without_address
     assert "Phòng Tư pháp" in " ".join(message.subject for message in mail.outbox)
     assert board.to_remind(small.viewer("monitor")) == []
-    assert comments.remind(small.viewer("monitor"), [duty.pk]) == 0
+    assert comments.remind(small.viewer("monitor"), [duty.pk]) == Reminded()
     with pytest.raises(NotFound):
         comments.remind(small.viewer("head"), [duty.pk])
 
@@ -219,3 +223,30 @@ def test_reminding_sends_one_message_an_agency_and_nothing_twice(small, duty):
 def _without_address(small, rows):
     have = {small.agency("phong-tu-phap").pk, small.agency("xa-phuoc-son").pk}
     return len({row.obligation.agency_id for row in rows} - have)
+
+
+def share(small, duty, **data):
+    return Target.objects.create(programme=small.programme, task=duty.task, order=0, data={"unit": "%"} | data)
+
+
+def drafted(small, duty, target, numerator, denominator, cut_off=TODAY):
+    figure = FigureInput(target.pk, Decimal(numerator), Decimal(denominator), cut_off)
+    return actions.save_draft(small.viewer("reporter"), duty.pk, "Đã làm", [figure])
+
+
+def test_a_share_is_no_more_than_the_whole(small, duty):
+    target = share(small, duty, at_least="95")
+    with pytest.raises(InputError, match="nhập ngược"):
+        drafted(small, duty, target, 20, 14)
+    assert drafted(small, duty, target, 20, 20).figures.count() == 1
+
+
+@pytest.mark.parametrize("data", [{"increase_at_least": "20"}, {"at_least": "120"}])
+def test_a_rise_and_a_target_above_the_whole_may_pass_it(small, duty, data):
+    assert drafted(small, duty, share(small, duty, **data), 24, 20).figures.count() == 1
+
+
+def test_figures_are_not_of_a_day_to_come(small, duty):
+    target = share(small, duty, at_least="95")
+    with pytest.raises(InputError, match="16/6/2023 chưa đến"):
+        drafted(small, duty, target, 14, 14, date(2023, 6, 16))

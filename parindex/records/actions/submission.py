@@ -12,6 +12,7 @@ from parindex.core import figures as core_figures
 from parindex.core.dates import DateRange
 from parindex.core.errors import InputError
 from parindex.core.obligations import Proof, proves_period
+from parindex.core.target_sayings import say_target
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions.evidence import ProofInput
 from parindex.records.actions.history import expect, record
@@ -47,7 +48,7 @@ def save_draft(
     """
     obligation = _held(by, obligation_id, "draft")
     draft = _draft(by, obligation)
-    given = None if figures is None else _figures(obligation, draft, figures)
+    given = None if figures is None else _figures(obligation, draft, figures, by.on)
     same_figures = given is None or _said(given) == _said(draft.figures.all())
     if draft.version and draft.words == words.strip() and same_figures:
         return draft
@@ -122,13 +123,17 @@ def _newest(evidence: Evidence) -> Evidence:
     return evidence
 
 
-def _figures(obligation: Obligation, draft: Submission, figures: list[FigureInput]) -> list[Figure]:
+def _figures(obligation: Obligation, draft: Submission, figures: list[FigureInput], on: date) -> list[Figure]:
     targets = {target.pk: target for target in obligation.task.targets.filter(replaced=False)}
     given = []
     for figure in figures:
         target = targets.get(figure.target_id)
         if target is None:
             raise NotFound("target")
+        if figure.cut_off and figure.cut_off > on:
+            raise InputError(
+                f"Ngày chốt số liệu {_say(figure.cut_off)} chưa đến; hãy ghi ngày cuối cùng đã được tính vào số liệu."
+            )
         given.append(
             Figure(
                 programme_id=draft.programme_id, submission=draft, target=target, numerator=_exact(figure.numerator),
@@ -152,6 +157,11 @@ def _denominator(target: Target, figure: FigureInput) -> Decimal | None:
         raise InputError("Số liệu không thể âm.")
     if figure.denominator == 0 and figure.numerator != 0 and not core_figures.is_change(target.data):
         raise InputError("Mẫu số bằng 0 thì tử số cũng phải bằng 0 (không phát sinh).")
+    if figure.numerator > figure.denominator and not core_figures.may_pass_whole(target.data):
+        raise InputError(
+            f"Chỉ tiêu “{say_target(target.data)}”: tử số (số đạt) không thể lớn hơn mẫu số (tổng số). "
+            "Hãy kiểm tra xem có nhập ngược hai số không."
+        )
     return _exact(figure.denominator)
 
 
