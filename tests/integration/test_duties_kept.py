@@ -140,9 +140,9 @@ def test_a_mail_server_that_fails_for_one_agency_leaves_the_others_reminded(smal
 def test_two_who_remind_at_once_send_once(small, monkeypatch):
     rows = board.to_remind(small.viewer("monitor"))
     chosen = [row.obligation.pk for row in rows]
-    assert comments.remind(small.viewer("monitor"), chosen) > 0
+    assert comments.remind(small.viewer("monitor"), chosen).letters > 0
     monkeypatch.setattr(board, "to_remind", lambda _by: rows)  # as the second had read it before
-    assert comments.remind(small.viewer("office"), chosen) == 0
+    assert comments.remind(small.viewer("office"), chosen) == comments.Reminded()
 
 
 def test_a_changed_password_shows_only_where_its_owner_has_a_role(small):

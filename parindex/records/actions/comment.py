@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from dataclasses import dataclass, field
 from smtplib import SMTPException
 from uuid import UUID
 
@@ -19,6 +20,14 @@ from parindex.records.queries.obligation import DutyRow
 _log = logging.getLogger("parindex.mail")
 
 
+@dataclass
+class Reminded:
+    """How many agencies got a letter, and the names of those that only find the reminder here once they sign in."""
+
+    letters: int = 0
+    without_address: list[str] = field(default_factory=list)
+
+
 @transaction.atomic
 def comment(by: Viewer, obligation_id: UUID, words: str) -> Comment:
     """Say something about a duty that the viewer may see."""
@@ -33,8 +42,8 @@ def comment(by: Viewer, obligation_id: UUID, words: str) -> Comment:
     return said
 
 
-def remind(by: Viewer, obligation_ids: list[UUID]) -> int:
-    """Remind the agencies of the chosen duties, one message an agency; returns how many messages were sent.
+def remind(by: Viewer, obligation_ids: list[UUID]) -> Reminded:
+    """Remind the agencies of the chosen duties, one message an agency.
 
     What has already been reminded today is passed over, so pressing the button twice sends nothing twice. Mail goes
     out after the rows are written: a mail server that fails takes the rows of its agency with it. The other agencies
@@ -46,30 +55,30 @@ def remind(by: Viewer, obligation_ids: list[UUID]) -> int:
     for row in board.to_remind(by):
         if row.obligation.pk in wanted:
             grouped[row.obligation.agency].append(row)
-    sent, failed = 0, []
+    told, failed = Reminded(), []
     for agency, rows in grouped.items():
         try:
-            sent += _remind_agency(by, agency, rows)
+            _remind_agency(by, agency, rows, told)
         except (SMTPException, OSError):
             _log.exception("Không gửi được thư nhắc việc cho %s", agency.name)
             failed.append(agency.name)
     if failed:
         raise InputError(
-            f"Đã nhắc {sent} cơ quan, nhưng chưa gửi được thư cho: {', '.join(failed)}. Hãy báo người quản trị "
-            "kiểm tra máy chủ thư, rồi nhắc lại; cơ quan đã được nhắc hôm nay không bị nhắc lần nữa."
+            f"Đã gửi thư nhắc {told.letters} cơ quan, nhưng chưa gửi được thư cho: {', '.join(failed)}. Hãy báo "
+            "người quản trị kiểm tra máy chủ thư, rồi nhắc lại; cơ quan đã được nhắc hôm nay không bị nhắc lần nữa."
         )
-    return sent
+    return told
 
 
 @transaction.atomic
-def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow]) -> bool:
-    """Remind one agency of what nobody has reminded it of today; False when nothing was left."""
+def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow], told: Reminded) -> None:
+    """Remind one agency of what nobody has reminded it of today."""
     duties = [row.obligation.pk for row in rows]
     list(Obligation.objects.select_for_update().filter(pk__in=duties).order_by("pk").values_list("pk", flat=True))
     done = set(Reminder.objects.filter(obligation__in=duties, on=by.on).values_list("obligation_id", flat=True))
     rows = [row for row in rows if row.obligation.pk not in done]
     if not rows:
-        return False
+        return
     addresses = _addresses(by, agency)
     for row in rows:
         reminder = Reminder.objects.create(
@@ -78,7 +87,9 @@ def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow]) -> bool:
         )  # fmt: skip
         said = f"Nhắc việc ({', '.join(addresses)})" if addresses else "Nhắc việc trên hệ thống (chưa có thư điện tử)"
         record(by, "remind", reminder, said, about=row.obligation.pk, agency_id=agency.pk)
-    if addresses:
+    if not addresses:
+        told.without_address.append(agency.name)
+    else:
         lines = [_line(row) for row in rows]
         send_mail(
             f"Nhắc việc cải cách hành chính: {len(rows)} việc của {agency.name}",
@@ -86,7 +97,7 @@ def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow]) -> bool:
             None,
             addresses,
         )
-    return True
+        told.letters += 1
 
 
 def _line(row: DutyRow) -> str:

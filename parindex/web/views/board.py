@@ -133,7 +133,21 @@ def remind(request: HttpRequest) -> HttpResponse:
     request.viewer.require("remind")
     if request.method == "POST":
         chosen = [UUID(value) for value in request.POST.getlist("duty")]
-        sent = comments.remind(request.viewer, chosen)
-        messages.success(request, _("Đã nhắc %d cơ quan.") % sent)
+        _say_reminded(request, comments.remind(request.viewer, chosen))
         return redirect("reminders")
     return render(request, "board/remind.html", {"rows": boards.to_remind(request.viewer)})
+
+
+def _say_reminded(request: HttpRequest, told: comments.Reminded) -> None:
+    """How many got a letter, and who has to be told another way."""
+    if told.letters:
+        messages.success(request, _("Đã gửi thư nhắc %d cơ quan.") % told.letters)
+    if told.without_address:
+        missed = {"n": len(told.without_address), "names": ", ".join(told.without_address)}
+        words = _(
+            "%(n)d cơ quan chưa có tài khoản hoặc thư điện tử nên không có thư nào đi: %(names)s. Lời nhắc chỉ được "
+            "ghi trên hệ thống; hãy nhắc bằng cách khác, và bổ sung thư điện tử ở Quản trị, Cơ quan."
+        )
+        messages.warning(request, words % missed)
+    if not told.letters and not told.without_address:
+        messages.info(request, _("Không nhắc thêm cơ quan nào: chưa chọn việc, hoặc hôm nay đã nhắc rồi."))
