@@ -130,7 +130,7 @@ class DutyPage:
             found["work"] = self.work_form()
         if self.waiting and state.counts and viewer.may_for("review", duty.agency_id):
             found["review"] = ReviewForm(initial={"submission": self.waiting.submission.pk}, auto_id="review_%s")
-        if self.accepted and viewer.may_for("review", duty.agency_id):
+        if self.accepted and state.counts and viewer.may_for("review", duty.agency_id):
             found["reopen"] = ReopenForm(auto_id="reopen_%s")
         if viewer.may("comment"):
             found["comment"] = CommentForm(auto_id="comment_%s")
@@ -151,7 +151,7 @@ class DutyPage:
         if open_still and duty.due and not self.pending and self.viewer.may_for("ask_extension", duty.agency_id):
             found["ask"] = AskForm(auto_id="ask_%s")
         if changes and state.counts:
-            found["cancel"] = CancelForm(initial=version, auto_id="cancel_%s")
+            found["cancel"] = CancelForm(initial=version, auto_id="cancel_%s", accepted=state.done)
         if changes and state.workflow == "cancelled":
             found["restore"] = RestoreForm(initial=version, auto_id="restore_%s")
         return found

@@ -2,12 +2,10 @@
 
 from datetime import date
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -15,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
-from parindex.records.models import Evidence, Obligation, Submission, Target
+from parindex.records.models import Evidence, Obligation, Submission
 from tests.factories.pages import text
 from tests.factories.programme import ROWS, TODAY, confirm_plan, plan_text
 from tests.integration.test_submissions import PDF, ready
@@ -334,47 +332,3 @@ def test_a_duty_asks_as_often_with_much_as_with_little(sign_in, small, duty):
     with CaptureQueriesContext(connection) as long:
         text(office.get(address))
     assert len(long) == len(short)
-
-
-def test_a_form_that_comes_after_the_session_leads_back_to_its_page(client, small):
-    duty = small.obligation("phong-tu-phap", date(2023, 6, 19))
-    response = client.post(reverse("draft", args=[duty.pk]), {"words": "Đã làm"})
-    asked = response.headers["Location"]
-    assert parse_qs(urlsplit(asked).query)["next"] == [reverse("obligation", args=[duty.pk])]
-    assert "Phiên làm việc đã hết" in text(client.get(asked))
-    page = "http://testserver" + reverse("reminders")
-    ours = client.post(reverse("reminders"), headers={"referer": page})
-    assert parse_qs(urlsplit(ours.headers["Location"]).query)["next"] == [reverse("reminders")]
-    theirs = client.post(reverse("reminders"), headers={"referer": "https://example.org/bang-theo-doi/"})
-    assert parse_qs(urlsplit(theirs.headers["Location"]).query)["next"] == ["/"]
-
-
-def test_a_stale_form_leads_back_to_the_page_of_its_duty(small):
-    client = Client(enforce_csrf_checks=True)
-    duty = small.obligation("phong-tu-phap", date(2023, 6, 19))
-    response = client.post(reverse("draft", args=[duty.pk]), {"words": "Đã làm"})
-    assert f'href="{reverse("obligation", args=[duty.pk])}"' in text(response, 403)
-
-
-def test_the_programme_office_finds_its_own_agencys_duties_too(sign_in, small, duty):
-    page = text(sign_in("office").get(reverse("my_duties")))
-    assert "Việc của Phòng Nội vụ" not in page, "it owes nothing in this plan"
-    Obligation.objects.filter(pk=duty.pk).update(agency=small.agency("phong-noi-vu"))
-    page = text(sign_in("office").get(reverse("my_duties")))
-    assert page.index("Chờ tôi xử lý") < page.index("Việc của Phòng Nội vụ") < page.index("Kiểm tra việc")
-    assert "Kiểm tra việc" not in text(sign_in("monitor").get(reverse("my_duties"))), "of another agency"
-    assert "Nhập kết quả thay cơ quan" not in text(sign_in("office").get(reverse("obligation", args=[duty.pk])))
-
-
-def test_parts_of_a_file_are_kept_with_a_word_of_doubt(sign_in, small, duty):
-    target = Target.objects.create(
-        programme=small.programme, task=duty.task, order=0, data={"at_least": "95", "unit": "%"}
-    )
-    typed = {f"numerator_{target.pk}": "12,5", f"denominator_{target.pk}": "20"}
-    reporter = sign_in("reporter")
-    page = text(reporter.post(reverse("draft", args=[duty.pk]), work(**typed), follow=True))
-    assert "có phần thập phân" in page
-    typed[f"numerator_{target.pk}"] = "12"
-    page = text(reporter.post(reverse("draft", args=[duty.pk]), work(1, **typed), follow=True))
-    assert "Đã lưu bản nháp" in page
-    assert "có phần thập phân" not in page

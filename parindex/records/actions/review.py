@@ -56,6 +56,10 @@ def reopen(by: Viewer, submission_id: UUID, reason: str) -> Review:
     by.require("review", submission.obligation.agency_id)
     if not reason.strip():
         raise InputError("Hãy ghi lý do mở lại.")
+    if submission.obligation.cancelled_on or submission.obligation.superseded_on:
+        raise InputError(
+            "Việc này đã hủy hoặc đã được thay thế nên không mở lại kết quả được; hãy khôi phục việc trước."
+        )
     review = (
         Review.objects.select_for_update()
         .filter(submission=submission, outcome=Review.Outcome.ACCEPTED, revoked_on__isnull=True)

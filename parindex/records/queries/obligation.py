@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from parindex.core.calendar import WorkCalendar
 from parindex.core.obligations import Facts, Progress, State, state
@@ -108,6 +108,12 @@ def with_facts(obligations: QuerySet[Obligation], on: date) -> QuerySet[Obligati
     )
 
 
+def with_lateness_past(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """Add `was_late`: a later date was given when the one before it had already passed."""
+    too_late = DateChange.objects.filter(obligation=OuterRef("pk"), kind=DateChange.Kind.EXTENDED, on__gt=F("old_due"))
+    return obligations.annotate(was_late=Exists(too_late))
+
+
 def facts_of(obligation: Obligation) -> Facts:
     """The facts of an obligation that came through `with_facts`."""
     noted: Any = obligation
@@ -139,7 +145,7 @@ def lines(obligations: QuerySet[Obligation], on: date) -> list[Line]:
 def find(viewer: Viewer, obligation_id: UUID) -> Obligation:
     """One obligation with its task and agency, or NotFound."""
     found = (
-        with_facts(visible(viewer), viewer.on)
+        with_lateness_past(with_facts(visible(viewer), viewer.on))
         .select_related("task__item__part__plan", "agency", "term", "occurrence", "created")
         .filter(pk=obligation_id)
         .first()
@@ -172,7 +178,7 @@ def duties(viewer: Viewer, obligations: QuerySet[Obligation] | None = None) -> d
     """
     wanted = own(viewer) if obligations is None else obligations
     rows = (
-        with_facts(wanted, viewer.on)
+        with_lateness_past(with_facts(wanted, viewer.on))
         .select_related("task__item__part", "agency")
         .order_by("due", "task__item__part__order", "task__item__order", "task__order", "agency__sort_key")
     )

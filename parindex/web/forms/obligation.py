@@ -63,8 +63,19 @@ class ExtendForm(ChangeForm):
 
 
 class CancelForm(ChangeForm):
+    """An accepted result leaves the counts with its duty: who cancels says that they know."""
+
     reason = reason(gettext_lazy("Lý do hủy"), gettext_lazy("Xin ghi lý do hủy việc này."))
     decision = _decision()
+    sure = forms.BooleanField(
+        label=gettext_lazy("Tôi hiểu kết quả đã duyệt sẽ ra khỏi mọi số đếm"),
+        error_messages={"required": gettext_lazy("Việc này đã có kết quả được duyệt; xin đánh dấu xác nhận để hủy.")},
+    )
+
+    def __init__(self, *args: Any, accepted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not accepted:
+            del self.fields["sure"]
 
 
 class RestoreForm(ChangeForm):

@@ -90,9 +90,10 @@ def state(key: str, late_days: int = 0) -> SafeString:
     days = ""
     if late_days and key in ("late", "done_late"):
         days = format_html(
-            '<span class="state-days" title="{}">{}</span>',
+            '<span class="state-days" title="{}">{}<span class="state-working"> {}</span></span>',
             _("%d ngày làm việc sau hạn") % late_days,
             _("%d ngày") % late_days,
+            _("làm việc"),
         )
     return format_html('<span class="state state-{}">{}{}{}</span>', look.tone, icon(look.icon), look.word, days)
 

@@ -97,7 +97,8 @@ def _enter(request: HttpRequest, obligation_id: UUID) -> Any:
 @require_POST
 def cancel(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     request.viewer.require("change_duty")
-    form = CancelForm(request.POST, auto_id="cancel_%s")
+    done = queries.state_of(queries.find(request.viewer, obligation_id), request.on).done
+    form = CancelForm(request.POST, auto_id="cancel_%s", accepted=done)
     return settle(
         request, obligation_id, "cancel", form,
         lambda data: actions.cancel(
