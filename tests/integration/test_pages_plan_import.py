@@ -215,7 +215,9 @@ def test_a_new_plan_is_confirmed_once(office, small):
     assert {o.due for o in Obligation.objects.filter(task__item__part__plan=plan)} == {
         date(2023, 9, 30), date(2023, 12, 30)
     }  # fmt: skip
-    assert office.post(address, data).status_code == 404, "a confirmed import is no longer open"
+    again = text(office.post(address, data, follow=True))
+    assert "đã được xác nhận; đây là kế hoạch đang thực hiện" in again, "it leads to what it became"
+    assert plan.versions.count() == 1
 
 
 def test_an_amendment_changes_only_what_is_ticked(office, small):
@@ -237,7 +239,9 @@ def test_an_amendment_changes_only_what_is_ticked(office, small):
     page = text(office.post(address, without), 422)
     assert "số, ký hiệu" in page
     assert f'value="{keys[0][0]}" id="tick-1" checked' in page, "what was ticked stays ticked"
-    send(office, "import_confirm", [found.pk], {**data, "ticked": keys[0][0]})
+    page = words(text(office.post(address, {**data, "ticked": keys[0][0]}, follow=True)))
+    assert "0 nhiệm vụ mới, 1 thay đổi, 0 không còn; tạo " in page
+    assert "có hiệu lực từ 1/4/2023 · lần 2: sửa đổi từ 1/7/2023 (45/KH-UBND)" in page
     assert Task.objects.get(text__startswith="Tổng hợp").phrase == "Hàng quý"
     assert Task.objects.filter(text__contains="01 tin").exists()
 
@@ -245,6 +249,7 @@ def test_an_amendment_changes_only_what_is_ticked(office, small):
 def test_the_same_document_again_has_nothing_to_confirm(office, small):
     found = imports.upload(small.viewer("office"), plan_text().encode(), "lai.md")
     assert "Không có khác biệt nào" in text(office.get(reverse("import_confirm", args=[found.pk])))
+    assert "Đúng tệp đã xác nhận lúc" in text(office.get(reverse("import", args=[found.pk])))
 
 
 def test_the_office_says_which_plan_a_document_amends(office, small):
@@ -285,7 +290,7 @@ def test_after_a_result_was_handed_in_undoing_is_refused_in_words(office, small)
 def test_an_import_is_discarded_and_its_file_is_kept(office, small):
     found = upload(small)
     send(office, "import_discard", [found.pk], {"version": found.version})
-    assert office.get(reverse("import", args=[found.pk])).status_code == 404
+    assert "đã bỏ" in text(office.get(reverse("import", args=[found.pk]), follow=True))
     source = office.get(reverse("import_source", args=[found.pk]))
     assert source.content == plan_text(DOUBTFUL, OTHER).encode()
     assert source["Content-Disposition"].startswith("attachment")

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from parindex.records.actions import plan_import as imports
+from parindex.records.models import Import
 from tests.factories.pages import text
 from tests.factories.programme import TODAY, plan_text
 from tests.integration.test_pages_plan_import import DOUBTFUL, OTHER, edit, send, upload, words
@@ -104,3 +106,17 @@ def test_a_task_dropped_from_an_organisation_paragraph_comes_back_there(office, 
     send(office, "import_restore", [found.pk, 0], {"version": found.version})
     found.refresh_from_db()
     assert found.reading["plan"]["organisation"][index]["tasks"] == before
+
+
+def test_the_file_of_an_open_import_is_not_imported_twice_unasked(office, small):
+    found = upload(small)
+    file = SimpleUploadedFile("ten-khac.md", plan_text(DOUBTFUL, OTHER).encode())
+    before = Import.objects.count()
+    page = text(office.post(reverse("imports"), {"file": file}), 409)
+    assert reverse("import", args=[found.pk]) in page
+    assert Import.objects.count() == before
+    again = re.search(r'name="again" value="([^"]+)"', page)[1]
+    assert again == str(found.pk)
+    office.post(reverse("imports"), {"again": again})
+    assert Import.objects.count() == before + 1
+    assert Import.objects.order_by("-created_at").first().reading["items"] == found.reading["items"]

@@ -1,5 +1,6 @@
 """Uploaded plans on their way to confirmation: the source beside the reading, and what confirming would do."""
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from parindex.core.schedules import Term as ScheduleTerm
 from parindex.records.models import (
     Agency,
     Import,
+    Obligation,
     Plan,
     PlanVersion,
     Programme,
@@ -112,6 +114,23 @@ def visible(viewer: Viewer) -> QuerySet[Import]:
 def open_imports(viewer: Viewer) -> QuerySet[Import]:
     """Uploaded, neither confirmed nor set aside; newest first."""
     return visible(viewer).filter(confirmed__isnull=True, discarded_at__isnull=True).order_by("-created_at")
+
+
+def same_open(viewer: Viewer, data: bytes) -> Import | None:
+    """The newest open import of the very same bytes."""
+    return open_imports(viewer).filter(file__sha256=hashlib.sha256(data).hexdigest()).first()
+
+
+def same_confirmed(viewer: Viewer, plan_import: Import) -> PlanVersion | None:
+    """The newest confirmation that stands of the same plan from the very same bytes."""
+    found = confirmed(viewer).filter(plan_id=plan_import.plan_id, imported__file_id=plan_import.file_id)
+    return found.first() if plan_import.plan_id else None
+
+
+def made(viewer: Viewer, version: PlanVersion) -> int:
+    """How many duties a confirmation has made."""
+    viewer.require("import_plan")
+    return Obligation.objects.filter(created=version).count()
 
 
 def find(viewer: Viewer, import_id: UUID) -> Import:

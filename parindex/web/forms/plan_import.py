@@ -29,6 +29,12 @@ class UploadForm(forms.Form):
     )  # fmt: skip
 
 
+class AgainForm(forms.Form):
+    """Asks for another import of the file of one that is open already."""
+
+    again = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class EffectForm(forms.Form):
     """The day the plan takes effect, as it stands in the address."""
 

@@ -50,7 +50,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "parts": [(part, _items(part)) for part in tree.parts],
         "legend": _legend(tree),
         "sees_all": request.viewer.everywhere("see_all_duties"),
-        "versions": queries.versions(request.viewer, chosen),
+        "versions": list(queries.versions(request.viewer, chosen)),
         "query": request.GET.urlencode(),
     }
     return render(request, "plan/plan.html", context)

@@ -1,5 +1,6 @@
 """From the document to the plan: uploading, reading beside the source, confirming once, undoing."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,26 +15,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parindex.records.actions import file as files
 from parindex.records.actions import plan as plan_actions
 from parindex.records.actions import plan_import as actions
-from parindex.records.models import Import
+from parindex.records.actions.history import Conflict
+from parindex.records.models import Import, PlanVersion
 from parindex.records.permissions import NotFound
 from parindex.records.queries import plan as plans
 from parindex.records.queries import plan_import as queries
-from parindex.web import differences, readings
+from parindex.web import differences, formats, readings
 from parindex.web.downloads import download
 from parindex.web.forms.attempt import attempt, sent
-from parindex.web.forms.plan_import import ConfirmForm, EffectForm, UndoForm, UploadForm, VersionForm
+from parindex.web.forms.plan_import import AgainForm, ConfirmForm, EffectForm, UndoForm, UploadForm, VersionForm
 
 
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     request.viewer.require("import_plan")
-    form, status = UploadForm(sent(request), request.FILES or None), 200
+    form, again, status = UploadForm(sent(request), request.FILES or None), "again" in request.POST, 200
+    if again:
+        form = AgainForm(request.POST)
     if request.method == "POST":
-        made, status = attempt(form, lambda data: _upload(request, data))
+        made, status = attempt(form, lambda data: _again(request, data) if again else _upload(request, data))
         if made:
             return redirect("import", made.pk)
     context = {
-        "form": form,
+        "form": UploadForm() if again else form,
+        "refused": form,
+        "same": _same_open(request, form) if status == 409 and not again else None,
         "open_imports": queries.open_imports(request.viewer),
         "versions": queries.confirmed(request.viewer),
     }
@@ -41,13 +47,30 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _upload(request: HttpRequest, data: dict[str, Any]) -> Import:
+    """Reads the file; of one that is open already the person says first whether they want another import of it."""
     file = data["file"]
-    return actions.upload(request.viewer, file.read(), file.name, data["year"])
+    whole = file.read()
+    if queries.same_open(request.viewer, whole):
+        raise Conflict(_("Tệp này giống hệt tệp của một bản nhập đang dở."))
+    return actions.upload(request.viewer, whole, file.name, data["year"])
+
+
+def _same_open(request: HttpRequest, form: Any) -> Import | None:
+    file = form.cleaned_data["file"]
+    file.seek(0)
+    return queries.same_open(request.viewer, file.read())
+
+
+def _again(request: HttpRequest, data: dict[str, Any]) -> Import:
+    first = queries.find(request.viewer, data["again"])
+    return actions.upload(request.viewer, files.read(first.file), first.name, first.original["plan"]["year"])
 
 
 @require_GET
 def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    found = open_import(request, import_id)
+    found = queries.find(request.viewer, import_id)
+    if closed := _closed(request, found):
+        return closed
     effect = EffectForm(request.GET if "hieu_luc" in request.GET else None)
     if effect.is_bound and effect.is_valid():
         request.session[_key(found)] = effect.cleaned_data["hieu_luc"].isoformat()
@@ -57,7 +80,19 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
     context = preview_context(request, found, day) | {"effect": effect, "plans": _other_plans(request, found)}
     if found.plan:
         context["differences"] = queries.differences(request.viewer, found).differences
+        context["same"] = queries.same_confirmed(request.viewer, found)
     return render(request, "plan_import/preview.html", context, status=422 if effect.errors else 200)
+
+
+def _closed(request: HttpRequest, found: Import) -> HttpResponse | None:
+    """Where the address of an import leads that is no longer open, and why."""
+    if found.confirmed_id:
+        messages.info(request, _("Bản nhập “%s” đã được xác nhận; đây là kế hoạch đang thực hiện.") % found.name)
+        return redirect(reverse("plan") + f"?ke-hoach={found.confirmed.plan_id}")
+    if found.discarded_at:
+        messages.info(request, _("Bản nhập “%s” đã bỏ; hãy tải tệp lên lại nếu cần.") % found.name)
+        return redirect("imports")
+    return None
 
 
 def open_import(request: HttpRequest, import_id: UUID) -> Import:
@@ -102,7 +137,9 @@ def _other_plans(request: HttpRequest, found: Import) -> list[Any]:
 
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    found = open_import(request, import_id)
+    found = queries.find(request.viewer, import_id)
+    if closed := _closed(request, found):
+        return closed
     day = taking_effect(request, found)
     initial = {"day": day, "version": found.version}
     form, status = ConfirmForm(sent(request), initial=initial, amends=bool(found.plan)), 200
@@ -110,7 +147,7 @@ def confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if request.method == "POST":
         made, status = attempt(form, lambda data: _confirm(request, found, data, ticked))
         if made:
-            messages.success(request, _("Đã xác nhận kế hoạch; các cơ quan đã thấy việc của mình."))
+            messages.success(request, _done(request, made, ticked))
             return redirect(reverse("plan") + f"?ke-hoach={made.plan_id}")
         day = form.cleaned_data.get("day") or day
     context = _confirm_context(request, found, day, ticked) | {"form": form}
@@ -121,6 +158,21 @@ def _confirm(request: HttpRequest, found: Import, data: dict[str, Any], ticked: 
     return plan_actions.confirm(
         request.viewer, found.pk, data["day"], data["version"], ticked, data.get("decision", "")
     )
+
+
+def _done(request: HttpRequest, version: PlanVersion, ticked: set[str]) -> str:
+    """What a confirmation has changed, in numbers."""
+    duties = formats.number(queries.made(request.viewer, version))
+    if version.number == 1:
+        return _("Đã xác nhận kế hoạch: tạo %s việc; các cơ quan đã thấy việc của mình.") % duties
+    kinds = Counter(key.partition(":")[0] for key in ticked)
+    return _(
+        "Đã xác nhận sửa đổi: %(new)d nhiệm vụ mới, %(changed)d thay đổi, %(removed)d không còn; tạo %(duties)s việc, "
+        "thay thế %(gone)d việc."
+    ) % {
+        "new": kinds["new"], "changed": kinds["changed"], "removed": kinds["removed"], "duties": duties,
+        "gone": len(version.undo.get("superseded", ())),
+    }  # fmt: skip
 
 
 def _confirm_context(request: HttpRequest, found: Import, day: date, ticked: set[str]) -> dict[str, Any]:
