@@ -1,5 +1,6 @@
 """The preview of an import: nothing of the document is lost, and whoever mends finds the way back."""
 
+import json
 import re
 
 import pytest
@@ -120,3 +121,10 @@ def test_the_file_of_an_open_import_is_not_imported_twice_unasked(office, small)
     office.post(reverse("imports"), {"again": again})
     assert Import.objects.count() == before + 1
     assert Import.objects.order_by("-created_at").first().reading["items"] == found.reading["items"]
+
+
+def test_htmx_never_writes_an_inline_style_that_the_policy_forbids(office, small):
+    page = text(office.get(reverse("import", args=[upload(small).pk])))
+    config = json.loads(re.search(r"<meta name=\"htmx-config\" content='([^']+)'", page)[1])
+    assert "style" not in config["attributesToSettle"], "else it copies even an empty style attribute"
+    assert "style=" not in page
