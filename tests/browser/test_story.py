@@ -235,7 +235,7 @@ def extend(head, leader):
     leader.follow(MONTHLY)
     leader.look("obligation-decide")
     leader.press("Đồng ý gia hạn")
-    assert "Đã ghi quyết định" in leader.notice()
+    assert "Đã đồng ý gia hạn" in leader.notice()
     page.reload()
     assert "hạn 7/7/2023" in head.words
 

@@ -41,20 +41,23 @@ def test_a_new_account_shows_its_password_once_and_signs_in_with_it(sign_in, sma
 
 def test_no_account_is_made_without_the_role_that_was_asked_for(sign_in):
     typed = {"username": "b.nguyen", "name": "B", "role": Role.HEAD, "agency": ""}
-    assert "hãy chọn cơ quan" in text(sign_in("admin").post(reverse("user_new"), typed), 422)
+    assert "xin chọn cơ quan" in text(sign_in("admin").post(reverse("user_new"), typed), 422)
     assert not User.objects.filter(username="b.nguyen").exists()
 
 
 def test_a_password_is_reset_and_an_account_locked_and_opened(sign_in, small):
     admin, address = sign_in("admin"), reverse("user", args=[small.users["other"].pk])
-    password = shown_password(text(admin.post(address, {"do": "reset"})))
+    password = shown_password(text(admin.post(address, {"do": "reset", "sure": "on"})))
     assert User.objects.get(username="other").check_password(password)
-    assert "đã khóa" in text(admin.post(address, {"do": "deactivate"}, follow=True))
+    assert "Xin đánh dấu xác nhận" in text(admin.post(address, {"do": "deactivate"}), 422)
+    assert User.objects.get(username="other").is_active
+    locked = text(admin.post(address, {"do": "deactivate", "sure": "on"}, follow=True))
+    assert "Đã khóa tài khoản của Người other" in locked
     assert not User.objects.get(username="other").is_active
-    assert "đã khóa" not in text(admin.post(address, {"do": "activate"}, follow=True))
+    assert "Đã mở lại tài khoản" in text(admin.post(address, {"do": "activate"}, follow=True))
     assert "Xin bấm một nút" in text(admin.post(address, {}), 422)
     own = reverse("user", args=[small.users["admin"].pk])
-    assert "Không thể tự khóa" in text(admin.post(own, {"do": "deactivate"}), 422)
+    assert "Không thể tự khóa" in text(admin.post(own, {"do": "deactivate", "sure": "on"}), 422)
 
 
 def test_a_role_is_given_and_ends(sign_in, small):
@@ -62,7 +65,7 @@ def test_a_role_is_given_and_ends(sign_in, small):
     typed = {"do": "give", "role": Role.HEAD, "agency": str(small.agency("xa-phuoc-hoa").pk), "start": "1/7/2023"}
     assert "UBND xã Phước Hòa" in text(admin.post(address, typed, follow=True))
     wrong = text(admin.post(address, typed | {"agency": ""}), 422)
-    assert "hãy chọn cơ quan" in wrong
+    assert "xin chọn cơ quan" in wrong
     membership = Membership.objects.get(user=small.users["other"], role=Role.REPORTER)
     text(admin.post(address, {"do": "end", "membership": membership.pk}, follow=True))
     membership.refresh_from_db()

@@ -11,8 +11,9 @@ from parindex.core.errors import InputError
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
-from parindex.records.models import Obligation, Target
+from parindex.records.models import Obligation, Target, Term
 from tests.factories.pages import text
+from tests.factories.programme import PASSWORD
 from tests.integration.test_pages_obligation import work
 from tests.integration.test_submissions import ready
 
@@ -86,3 +87,40 @@ def test_a_date_that_moved_after_it_had_passed_stays_marked(sign_in, small, duty
     head, said = sign_in("head"), "đã từng trễ; gia hạn từ 19/6/2023"
     for page in (reverse("my_duties"), reverse("obligation", args=[duty.pk])):
         assert (said in text(head.get(page))) is marked
+
+
+def test_words_that_are_too_long_are_refused_not_cut(sign_in, duty):
+    reporter = sign_in("reporter")
+    assert "maxlength" not in text(reporter.get(reverse("obligation", args=[duty.pk]))).split('name="words"')[1][:200]
+    page = text(reporter.post(reverse("draft", args=[duty.pk]), work(words="Đ" * 20_001)), 422)
+    assert "tối đa 20000 ký tự, đang có 20001" in page
+    assert "Đ" * 20_001 in page
+
+
+def test_ones_own_other_window_is_called_so(sign_in, small, duty):
+    submissions.save_draft(small.viewer("reporter"), duty.pk, "Bản khác")
+    conflict = text(sign_in("reporter").post(reverse("draft", args=[duty.pk]), work()), 409)
+    assert "Bạn (ở cửa sổ khác) vừa sửa" in conflict
+    conflict = text(sign_in("head").post(reverse("draft", args=[duty.pk]), work()), 409)
+    assert "Có người khác vừa sửa" in conflict
+
+
+@pytest.mark.parametrize(("granted", "said"), [("yes", "Đã đồng ý gia hạn đến 3/7/2023"), ("no", "Đã từ chối")])
+def test_the_answer_says_what_was_decided(sign_in, small, duty, granted, said):
+    asked = obligation_actions.ask_extension(small.viewer("head"), duty.pk, date(2023, 7, 3), "Mưa lũ")
+    address = reverse("extension_decide", args=[duty.pk, asked.pk])
+    assert said in text(sign_in("leader").post(address, {"granted": granted, "answer": "Đã họp"}, follow=True))
+
+
+def test_an_event_before_the_plan_starts_nothing(small):
+    term = Term.objects.get(programme=small.programme, kind="event")
+    agency = small.agency("xa-phuoc-son")
+    with pytest.raises(InputError, match="có hiệu lực từ ngày 1/4/2023"):
+        obligation_actions.record_event(small.viewer("other"), term.pk, date(2023, 3, 31), "Hồ sơ 12", [agency.pk])
+
+
+def test_a_weak_password_is_said_beside_the_password(sign_in):
+    typed = {"old_password": PASSWORD, "new_password1": "12345678", "new_password2": "12345678"}
+    page = text(sign_in("head").post(reverse("password"), typed))
+    assert 'id="id_new_password1_errors"' in page
+    assert 'id="id_new_password2_errors"' not in page

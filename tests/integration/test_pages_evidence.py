@@ -59,7 +59,7 @@ def test_several_files_and_a_link_go_with_the_words_in_one_form(sign_in, duty):
         ({"files": [upload("mat.pdf")], "secret": "on"}, "bí mật nhà nước"),
         ({"link": "javascript:alert(1)"}, "https://"),
         ({"files": [upload("x.pdf")], "end": "1/5/2023"}, "ngày kết thúc"),
-        ({"files": [upload("x.pdf")], "end": ""}, "từ ngày, đến ngày"),
+        ({"files": [upload("x.pdf")], "end": ""}, "Hãy điền “Nói về thời gian từ … đến …”"),
     ],
 )
 def test_what_may_not_be_kept_is_refused_with_its_reason_and_the_words_stay(sign_in, duty, typed, said):

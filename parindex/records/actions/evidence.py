@@ -51,7 +51,7 @@ def add(by: Viewer, agency_id: UUID, proof: ProofInput) -> list[Evidence]:
     if not proof.files and not proof.link:
         return found
     if proof.start is None or proof.end is None:
-        raise InputError("Hãy ghi tài liệu nói về thời gian nào: từ ngày, đến ngày.")
+        raise InputError("Hãy điền “Nói về thời gian từ … đến …” của tài liệu (ngày/tháng/năm).")
     for name, data in proof.files:
         found.append(add_file(by, agency_id, name, data, proof.start, proof.end))
     if proof.link:

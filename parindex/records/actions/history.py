@@ -48,7 +48,7 @@ def expect(thing: Any, version: int | None) -> None:
     """Raise Conflict unless the thing still is at the version that the person saw; then count it up (unsaved)."""
     if version is not None and thing.version != version:
         raise Conflict(
-            "Nội dung này vừa được người khác sửa trong lúc bạn đang làm. "
+            "Nội dung này vừa được người khác sửa (hoặc chính bạn, ở cửa sổ khác) trong lúc bạn đang làm. "
             "Hãy tải lại trang để xem bản mới; những gì bạn vừa gõ vẫn còn bên dưới."
         )
     thing.version += 1

@@ -255,6 +255,10 @@ def record_event(
     words = _reason(words, "hoặc nội dung sự kiện (ví dụ: hồ sơ nào trễ hạn)")
     if happened_on > by.on:
         raise InputError("Ngày xảy ra không thể sau hôm nay.")
+    versions = term.task.item.part.plan.versions.filter(undone_at__isnull=True).order_by("number")
+    starts = versions[0].takes_effect
+    if happened_on < starts:
+        raise InputError(f"Kế hoạch có hiệu lực từ ngày {_say(starts)}; sự kiện trước ngày đó không bắt đầu việc nào.")
     agencies = _concerned(by, term, agency_ids)
     schedule = ScheduleTerm.from_json(term.data)
     calendar = WorkCalendar.load()
@@ -268,7 +272,7 @@ def record_event(
         programme_id=by.programme_id, term=term, happened_on=happened_on, words=words, recorded_by_id=by.user_id,
         recorded_at=by.at,
     )  # fmt: skip
-    version = term.task.item.part.plan.versions.filter(undone_at__isnull=True).last()
+    version = versions.last()
     for agency in agencies:
         started = Obligation.objects.create(
             programme_id=by.programme_id, task=term.task, agency=agency, term=term, occurrence=occurrence,

@@ -59,6 +59,10 @@ class PasswordForm(SetPasswordForm):
             raise ValidationError(_("Mật khẩu hiện tại không đúng."), code="password_incorrect")
         return old
 
+    def validate_password_for_user(self, user, password_field_name="new_password1"):  # noqa: ARG002, S107 – Django's
+        """What is wrong with the password itself is said beside it, not beside its repetition."""
+        super().validate_password_for_user(user, "new_password1")
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("old_password") and cleaned.get("old_password") == cleaned.get("new_password1"):

@@ -18,6 +18,21 @@ _PLAIN = re.compile(r"\d+([.,]\d+)?|\d{1,3}(\.\d{3})+,\d+")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
+class LongTextField(forms.CharField):
+    """Words up to a length. The browser is not told it, for browsers cut what is pasted without a word."""
+
+    widget = forms.Textarea
+    default_error_messages = {
+        "max_length": _(
+            "Nội dung dài quá: tối đa %(limit_value)d ký tự, đang có %(show_value)d. "
+            "Xin rút gọn, hoặc để phần chi tiết vào tệp đính kèm."
+        )
+    }
+
+    def widget_attrs(self, widget):
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 class DayInput(forms.TextInput):
     """Shows a day as it is typed."""
 

@@ -6,14 +6,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parindex.web.forms.fields import DayField
+from parindex.web.forms.fields import DayField, LongTextField
 
 _TWO_LINES = {"rows": 2}
 
 
 def reason(label: Any, missing: Any, help_text: Any = "", **kwargs: Any) -> forms.CharField:
     """A few sentences that the action keeps in the history."""
-    return forms.CharField(
+    return LongTextField(
         label=label,
         help_text=help_text,
         max_length=2000,

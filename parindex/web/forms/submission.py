@@ -14,18 +14,20 @@ from parindex.records.actions.submission import FigureInput, wants_figure
 from parindex.records.models import Evidence, Submission, Target
 from parindex.web import figures as shown_figures
 from parindex.web.forms.evidence import EvidenceForm
-from parindex.web.forms.fields import DayField, NumberField
+from parindex.web.forms.fields import DayField, LongTextField, NumberField
 
 
 class WorkForm(EvidenceForm):
     """What an agency hands in. Everything may be left out until it is sent; `version` is the draft's, 0 without one."""
 
-    words = forms.CharField(
+    words = LongTextField(
         label=gettext_lazy("Kết quả thực hiện"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Đã làm gì, số và ngày văn bản, kết quả ra sao. Người duyệt đọc phần này trước tiên."),
+        help_text=gettext_lazy(
+            "Đã làm gì, số và ngày văn bản, kết quả ra sao. Người duyệt đọc phần này trước tiên. Tối đa 20.000 ký tự."
+        ),
     )
     cut_off = DayField(
         label=gettext_lazy("Ngày chốt số liệu"),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from parindex.records.models import Agency
@@ -19,7 +20,9 @@ class RoleForm(forms.Form):
         label=_("Vai trò"), choices=Role.choices, error_messages={"required": _("Xin chọn vai trò.")}
     )
     agency = forms.ChoiceField(
-        label=_("Cơ quan"), required=False, help_text=_("Bắt buộc với người báo cáo và thủ trưởng cơ quan.")
+        label=_("Cơ quan (bắt buộc với người báo cáo, thủ trưởng)"),
+        required=False,
+        help_text=_("Các vai trò khác có thể để trống."),
     )
     start = DayField(label=_("Từ ngày"), required=False)
     end = DayField(label=_("Đến hết ngày"), required=False)
@@ -27,6 +30,16 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].choices = [("", _("Không gắn với cơ quan")), *((str(a.pk), a.name) for a in agencies)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if (
+            cleaned.get("role") in (Role.REPORTER, Role.HEAD)
+            and not cleaned.get("agency")
+            and "agency" not in self.errors
+        ):
+            self.add_error("agency", _("Vai trò này gắn với một cơ quan; xin chọn cơ quan."))
+        return cleaned
 
     @property
     def agency_id(self) -> UUID | None:
@@ -66,3 +79,11 @@ class ActForm(forms.Form):
         error_messages={"required": _("Xin bấm một nút."), "invalid_choice": _("Không có việc này.")},
     )
     membership = forms.UUIDField(required=False)
+    sure = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What shuts a person out is asked for twice."""
+        cleaned = super().clean()
+        if cleaned.get("do") in ("reset", "deactivate") and not cleaned.get("sure"):
+            raise ValidationError(_("Xin đánh dấu xác nhận rồi bấm lại."))
+        return cleaned

@@ -73,7 +73,7 @@ def only_forms(request: HttpRequest) -> HttpResponse:
 
 def conflict(request: HttpRequest, error: Exception) -> HttpResponse:
     """Somebody else changed the same thing meanwhile: shown, never overwritten."""
-    return page(request, 409, _("Nội dung vừa được người khác thay đổi"), str(error))
+    return page(request, 409, _("Nội dung vừa được thay đổi ở nơi khác"), str(error))
 
 
 def refused(request: HttpRequest, error: Exception) -> HttpResponse:

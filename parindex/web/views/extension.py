@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parindex.records.actions import obligation as actions
+from parindex.records.models import Extension
 from parindex.records.permissions import NotFound
 from parindex.records.queries import obligation as obligations
+from parindex.web.formats import day
 from parindex.web.forms.obligation import AskForm, DecideForm
 from parindex.web.views.obligation import settle
 
@@ -38,4 +40,10 @@ def decide(request: HttpRequest, obligation_id: UUID, extension_id: UUID) -> Htt
         granted = data["granted"] == "yes"
         return actions.decide_extension(request.viewer, extension_id, granted, data["answer"], data["decision"])
 
-    return settle(request, obligation_id, "decide", form, order, _("Đã ghi quyết định về đề nghị gia hạn."))
+    return settle(request, obligation_id, "decide", form, order, _decided)
+
+
+def _decided(asked: Extension) -> str:
+    if asked.granted:
+        return _("Đã đồng ý gia hạn đến %s.") % day(asked.asked_due)
+    return _("Đã từ chối gia hạn; hạn cũ vẫn có hiệu lực, cơ quan thấy lý do trên trang này.")

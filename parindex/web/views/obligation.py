@@ -1,5 +1,6 @@
 """My duties and what waits for me; one duty, its date, cancelling and bringing back, words about it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +78,11 @@ def due(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
     request.viewer.require("change_duty", found.agency_id)
     others = len(queries.same_wait(request.viewer, found))
     form = DateForm(request.POST, auto_id="due_%s", others=others)
-    return settle(request, obligation_id, "due", form, _enter(request, obligation_id), _("Đã nhập hạn."))
+    return settle(request, obligation_id, "due", form, _enter(request, obligation_id), _entered)
+
+
+def _entered(done: Any) -> str:
+    return _("Đã nhập hạn cho %d cơ quan.") % done if isinstance(done, int) else _("Đã nhập hạn.")
 
 
 def _extend(request: HttpRequest, obligation_id: UUID) -> Any:
@@ -120,16 +125,16 @@ def restore(request: HttpRequest, obligation_id: UUID) -> HttpResponse:
 
 
 def settle(
-    request: HttpRequest, obligation_id: UUID, name: str, form: forms.Form, order: Any, said: str
+    request: HttpRequest, obligation_id: UUID, name: str, form: forms.Form, order: Any, said: str | Callable[[Any], str]
 ) -> HttpResponse:
     """Order what a small form of the duty's page asks for: back to the page with a message, or the form with its fault.
 
-    What the viewer has typed stays in the form, beside the duty as it is now.
+    `said` may depend on what the order answers. What the viewer has typed stays in the form, beside the duty as it is now.
     """
     queries.find(request.viewer, obligation_id)
     done, status = attempt(form, order)
     if done:
-        messages.success(request, said)
+        messages.success(request, said if isinstance(said, str) else said(done))
         return redirect("obligation", obligation_id)
     found = queries.find(request.viewer, obligation_id)
     if status == 409 and "version" in form.data:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +20,13 @@ from parindex.records.queries import user as queries
 from parindex.web.forms.attempt import attempt
 from parindex.web.forms.user import ActForm, NewUserForm, RoleForm
 from parindex.web.sorting import page_of
+
+_DONE = {
+    "give": gettext_lazy("Đã giao vai trò cho %(name)s."),
+    "end": gettext_lazy("%(name)s đã thôi vai trò này."),
+    "activate": gettext_lazy("Đã mở lại tài khoản của %(name)s; người này đăng nhập được."),
+    "deactivate": gettext_lazy("Đã khóa tài khoản của %(name)s; người này không đăng nhập được nữa."),
+}
 
 
 @require_GET
@@ -66,7 +73,7 @@ def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
         return _draw(request, found, role, None if giving else act, status)
     if request.POST["do"] == "reset":
         return _secret(request, found, done)
-    messages.success(request, _("Đã ghi."))
+    messages.success(request, _DONE[request.POST["do"]] % {"name": found.name})
     return redirect("user", user_id)
 
 
