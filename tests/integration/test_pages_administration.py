@@ -130,3 +130,11 @@ def test_the_programme_says_its_settings(sign_in, small):
     page = text(sign_in("admin").get(reverse("programme")))
     assert small.programme.authority in page
     assert "hằng quý" in page
+
+
+def test_only_agencies_of_the_programmes_year_are_offered(sign_in, small):
+    Agency.objects.filter(pk=small.agency("phong-tu-phap").pk).update(valid_to=date(2022, 12, 31))
+    Agency.objects.filter(pk=small.agency("xa-phuoc-hoa").pk).update(valid_to=date(2023, 6, 30))
+    page = text(sign_in("admin").get(reverse("user_new")))
+    assert f'value="{small.agency("phong-tu-phap").pk}"' not in page
+    assert f'value="{small.agency("xa-phuoc-hoa").pk}"' in page

@@ -46,7 +46,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     weeks = calendars.month(request.viewer, first, agency)
     context = {
         "first": first, "weeks": weeks, "before": _step(first, -1), "after": _step(first, 1), "chosen": agency,
-        "agencies": agencies.agencies(request.viewer) if request.viewer.everywhere("see_all_duties") else [],
+        "agencies": agencies.in_force(request.viewer) if request.viewer.everywhere("see_all_duties") else [],
         "busy": [day for week in weeks for day in week if day.inside and (day.entries or day.why)],
     }  # fmt: skip
     return render(request, "calendar/calendar.html", context)

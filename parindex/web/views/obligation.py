@@ -129,7 +129,7 @@ def settle(
 ) -> HttpResponse:
     """Order what a small form of the duty's page asks for: back to the page with a message, or the form with its fault.
 
-    `said` may depend on what the order answers. What the viewer has typed stays in the form, beside the duty as it is now.
+    `said` may depend on what the order answers. What the viewer has typed stays in the form, beside the duty as it is.
     """
     queries.find(request.viewer, obligation_id)
     done, status = attempt(form, order)

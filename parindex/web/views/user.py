@@ -44,7 +44,7 @@ def users(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """The password is shown in the answer, once; it is kept nowhere, so there is nothing to redirect to."""
     request.viewer.require("manage_users")
-    offices = agencies.agencies(request.viewer)
+    offices = agencies.in_force(request.viewer)
     form, status = NewUserForm(request.POST if request.method == "POST" else None, agencies=offices), 200
     if request.method == "POST":
         made, status = attempt(
@@ -61,13 +61,13 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
     found = queries.user(request.viewer, user_id)
-    role = RoleForm(agencies=agencies.agencies(request.viewer))
+    role = RoleForm(agencies=agencies.in_force(request.viewer))
     if request.method == "GET":
         return _draw(request, found, role, None, 200)
     act = ActForm(request.POST)
     giving = request.POST.get("do") == "give"
     if giving:
-        role = RoleForm(request.POST, agencies=agencies.agencies(request.viewer))
+        role = RoleForm(request.POST, agencies=agencies.in_force(request.viewer))
     done, status = attempt(role if giving else act, lambda data: _order(request, found, role, data))
     if status != 200:
         return _draw(request, found, role, None if giving else act, status)
