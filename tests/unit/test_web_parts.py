@@ -15,6 +15,7 @@ from parindex.web import formats
 from parindex.web.forms.fields import DayField, NumberField
 from parindex.web.sorting import order, page_of
 from parindex.web.states import LOOKS
+from parindex.web.templatetags import look
 from tests.shared import ROOT
 
 
@@ -121,3 +122,19 @@ def test_a_change_is_told_in_words_and_days():
         ("chủ trì", "Phòng A", "Phòng A; Phòng B"),
         ("strange", "–", "0"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "most", "shown"),
+    [
+        ("Báo cáo quý", 11, "Báo cáo quý"),
+        ("Báo cáo quý II", 10, "Báo cáo…"),
+        ("Báo cáo, quý II", 10, "Báo cáo…"),
+        ("Báo cáo quý II", 8, "Báo cáo…"),
+        ("Nghiêngngả", 6, "Nghiê…"),
+        ("", 6, ""),
+    ],
+)
+def test_long_words_are_cut_between_words(words, most, shown):
+    assert look.cut(words, most) == shown
+    assert len(shown) <= most

@@ -55,6 +55,16 @@ def period(label: str) -> str:
 
 
 @register.filter
+def cut(words: str, most: int) -> str:
+    """{{ task.text|cut:60 }}: at most so many characters, never through a word unless a single one is longer."""
+    if len(words) <= most:
+        return words
+    begun = words[:most]
+    whole = begun[: most - 1] if words[most - 1].isspace() else begun[: most - 1].rpartition(" ")[0]
+    return (whole.rstrip(" ,;:–-") or begun[: most - 1]) + "…"
+
+
+@register.filter
 def changes(kept: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
     """{% for name, before, after in line.changes|changes %}"""
     return kept_changes.changes(kept)
