@@ -165,7 +165,7 @@ def find_and_send(head, report):
     numbers = form.locator(".figure").get_by_role("textbox")
     numbers.nth(0).fill("118")
     numbers.nth(1).fill("120")
-    form.get_by_label("Tệp chứng minh").set_input_files(report)
+    form.get_by_label("Tệp kiểm chứng").set_input_files(report)
     form.get_by_label("Trang", exact=False).first.fill("1")
     period = [form.get_by_label(label) for label in ("Nói về thời gian từ", re.compile("^đến"))]
     assert [field.input_value() for field in period] == ["1/4/2023", "30/6/2023"], "the quarter of the duty"

@@ -250,7 +250,7 @@ def missing(obligation: Obligation, draft: Submission | None, on: date | None = 
     since, until = _days(obligation, on)
     uses = list(draft.evidence.select_related("evidence")) if draft else []
     if not uses:
-        problems.append("Hãy đính kèm ít nhất một tài liệu hoặc liên kết chứng minh.")
+        problems.append("Hãy đính kèm ít nhất một tài liệu hoặc liên kết kiểm chứng.")
     for use in uses:
         effective = DateRange(use.evidence.effective_from, use.evidence.effective_to)
         proof = Proof(use.evidence.name, effective)

@@ -46,7 +46,7 @@ class EvidenceForm(forms.Form):
     """`start` and `end` begin with the duty's own period; they are asked for only when something new is offered."""
 
     files = FilesField(
-        label=gettext_lazy("Tệp chứng minh"), required=False, help_text=LIMITS, allow_empty_file=True, max_length=255
+        label=gettext_lazy("Tệp kiểm chứng"), required=False, help_text=LIMITS, allow_empty_file=True, max_length=255
     )
     link = forms.CharField(
         label=gettext_lazy("Hoặc liên kết"),
