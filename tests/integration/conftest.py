@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.account import join, make_programme, make_user
 from tests.factories.programme import TODAY, Small, small_programme
 
 
@@ -26,3 +27,22 @@ def sign_in(client, small, settings):
         return client
 
     return signed
+
+
+@pytest.fixture
+def programme(db):
+    """A bare programme, for tests of the door, which need no plan."""
+    return make_programme(invented=True)
+
+
+@pytest.fixture
+def user(programme):
+    made = make_user()
+    join(made, programme)
+    return made
+
+
+@pytest.fixture
+def signed_in(client, user):
+    client.force_login(user)
+    return client

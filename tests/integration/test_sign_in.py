@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from parindex.records.models import History, User
-from tests.factories.account import PASSWORD, TODAY, join, make_programme, make_user
+from tests.factories.account import PASSWORD, TODAY, join, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -19,24 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def day(settings):
     settings.PARINDEX_TODAY = TODAY
-
-
-@pytest.fixture
-def programme():
-    return make_programme(invented=True)
-
-
-@pytest.fixture
-def user(programme):
-    made = make_user()
-    join(made, programme)
-    return made
-
-
-@pytest.fixture
-def signed_in(client, user):
-    client.force_login(user)
-    return client
 
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(client, user):

@@ -26,24 +26,6 @@ def day(settings):
     settings.PARINDEX_TODAY = TODAY
 
 
-@pytest.fixture
-def programme():
-    return make_programme(invented=True)
-
-
-@pytest.fixture
-def user(programme):
-    made = make_user()
-    join(made, programme)
-    return made
-
-
-@pytest.fixture
-def signed_in(client, user):
-    client.force_login(user)
-    return client
-
-
 def raising(monkeypatch, error):
     def broken(*args, **kwargs):
         raise error
