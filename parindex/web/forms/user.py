@@ -20,9 +20,9 @@ class RoleForm(forms.Form):
         label=_("Vai trò"), choices=Role.choices, error_messages={"required": _("Xin chọn vai trò.")}
     )
     agency = forms.ChoiceField(
-        label=_("Cơ quan (bắt buộc với người báo cáo, thủ trưởng)"),
+        label=_("Cơ quan"),
         required=False,
-        help_text=_("Các vai trò khác có thể để trống."),
+        help_text=_("Phải chọn khi vai trò là người báo cáo hoặc thủ trưởng."),
     )
     start = DayField(label=_("Từ ngày"), required=False)
     end = DayField(label=_("Đến hết ngày"), required=False)
