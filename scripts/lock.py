@@ -14,6 +14,7 @@ UV = (
 LOCKS = (
     ("requirements", ()),
     ("requirements-test", ("--constraint", "requirements.txt")),
+    ("requirements-spark", ("--constraint", "requirements-test.txt")),
     ("requirements-node", ()),
 )
 

@@ -53,6 +53,8 @@ def packages(tests: bool) -> None:
             raise Stopped(f"Không tạo được .venv ({error}).\nTrên Debian, Ubuntu hãy cài: python3.11-venv") from error
     lock = "requirements-test.txt" if tests else "requirements.txt"
     install_lock(VENV, lock, "Cài các thư viện" + (" và bộ kiểm thử" if tests else "") + " (chỉ lần đầu)")
+    if tests:
+        spark()
     if stale(VENV, "project", BUILD_FILES):
         run(
             (VENV / "bin" / "python", *PIP, "--no-build-isolation", "--no-index", "--editable", ROOT),
@@ -78,6 +80,22 @@ def install_lock(folder: Path, lock: str, title: str) -> None:
     stamp(folder, lock, (lock,))
     if lock == "requirements-test.txt":  # it holds all of requirements.txt
         stamp(folder, "requirements.txt", ("requirements.txt",))
+
+
+def spark() -> None:
+    """Build pyspark from its locked source, by the setuptools of the tests' lock, and see to a Java that it runs on."""
+    lock = "requirements-spark.txt"
+    if stale(VENV, lock, (lock,)):
+        say("Cài Spark cho kiểm thử (chỉ lần đầu, khoảng 450 MB)")
+        sources = ("--require-hashes", "--no-build-isolation", "--no-binary", "pyspark", "--requirement", ROOT / lock)
+        run((VENV / "bin" / "python", *PIP, *sources), "Không cài được Spark: xem dòng lỗi ở trên; thường là mất mạng.")
+        stamp(VENV, lock, (lock,))
+    if shutil.which("java") or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    say("Cài Java 17 cho Spark")
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "openjdk-17-jre-headless"]):
+        subprocess.run(["apt-get", *command], check=False, **quiet)
 
 
 def look(tests: bool) -> None:
