@@ -31,6 +31,9 @@ DEBUG = ENV == "development" and flag(os.environ, "PARINDEX_DEBUG")
 VAR = Path(os.environ.get("PARINDEX_VAR") or CHECKOUT / "var" / ("demo" if ENV == "demo" else "")).resolve()
 FILES = Path(os.environ.get("PARINDEX_FILES") or VAR / "files").resolve()
 SECRET_KEY = secret_key(os.environ, VAR)
+LAKES = Path(os.environ.get("PARINDEX_LAKES") or VAR / "lakes").resolve()  # dossiers, one folder an authority
+IMPORTS = VAR / "imports"  # files of dossiers that wait to be taken in
+KEY_FILE = Path(os.environ.get("PARINDEX_KEYS") or VAR / "keys.json").resolve()  # of personal data; never backed up
 
 DATABASES = {"default": database(os.environ, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
