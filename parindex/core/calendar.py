@@ -139,6 +139,26 @@ class WorkCalendar:
         self._must_hold(until)
         return bisect_right(self._working, until) - bisect_right(self._working, due)
 
+    def nth_after(self, day: date, count: int) -> date:
+        """The count-th working day after `day`, count from 1."""
+        self._must_hold(day)
+        at = bisect_right(self._working, day) + count - 1
+        if at >= len(self._working):
+            self._must_hold(date(self.rules.last_year + 1, 1, 1))
+        return self._working[at]
+
+    def due_before(self, day: date, working_days: int) -> DueDate:
+        """Count working days back from `day`, which is day 0: 1 is the last working day before it."""
+        self._must_hold(day)
+        at = bisect_left(self._working, day) - working_days
+        if at < 0:
+            self._must_hold(date(self.rules.first_year - 1, 12, 31))
+        due = self._working[at]
+        skipped = tuple(info for info in self.days(due, day - timedelta(days=1)) if not info.working)
+        doubts = self._doubts(due - timedelta(days=1), day - timedelta(days=1))
+        says = words.counted_back(self.rules, day, due, working_days, [info.day for info in skipped])
+        return DueDate(due, None, day, says + words.doubts(doubts), skipped, doubts)
+
     def due(
         self,
         start: date | datetime,
@@ -219,7 +239,7 @@ class WorkCalendar:
         self._must_hold(day)
         whole = int(count)
         if whole:
-            day = self._nth_after(day, whole)
+            day = self.nth_after(day, whole)
         if count % 1 and half == "morning":
             half = "afternoon"
         elif count % 1:
@@ -227,12 +247,6 @@ class WorkCalendar:
         if not self.is_working(day):
             day, half = self.next_working(day), "morning" if half else None
         return day, half
-
-    def _nth_after(self, day: date, count: int) -> date:
-        at = bisect_right(self._working, day) + count - 1
-        if at >= len(self._working):
-            self._must_hold(date(self.rules.last_year + 1, 1, 1))
-        return self._working[at]
 
     def _off(self, first: date, last: date, *, with_first: bool) -> list[DayInfo]:
         """The days off from `first` to `last`; `first` itself only where asked."""

@@ -101,6 +101,13 @@ def counted(rules: CalendarRules, day0: date, day: date, count: Decimal, skipped
     return says
 
 
+def counted_back(rules: CalendarRules, day0: date, day: date, count: int, skipped: Sequence[date]) -> str:
+    """How `day` precedes `day0` by `count` working days."""
+    says = f"Trước {weekday_and_date(day0)} {count} ngày làm việc là {weekday_and_date(day)}"
+    off = _listed(rules, skipped)
+    return f"{says}, bỏ qua {off}" if off else says
+
+
 def half_day(start: str, out: str, span: tuple[time, time], count: Decimal, assumed: bool) -> str:
     """In which half-day the count ends, and from which it ran."""
     ends = f"{_HALVES[out]} ({span[0]:%H:%M}-{span[1]:%H:%M})"

@@ -1,6 +1,8 @@
 """Finds rules/ and reads its YAML; every error names the file and the line."""
 
 import re
+from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,56 @@ class Mapping(dict[str, Any]):
     def error(self, message: str, key: str | None = None) -> RuleError:
         line = self.lines.get(key, self.line) if key else self.line
         return RuleError(f"{self.path}:{line}: {message}")
+
+    def only(self, keys: Collection[str]) -> None:
+        """Refuse keys that nobody reads: a slip of the pen would be lost silently."""
+        for key in self:
+            if key not in keys:
+                raise self.error(f"khóa “{key}” không có; hãy dùng: {', '.join(sorted(keys))}", key)
+
+    def text(self, key: str) -> str:
+        """Words that must be there."""
+        value = self.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.error(f"thiếu {key}; hãy ghi bằng chữ trong dấu ngoặc kép", key)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of words, empty where the key is absent."""
+        found = self.get(key)
+        if found is None:
+            return ()
+        if not isinstance(found, list) or not all(isinstance(each, str) and each.strip() for each in found):
+            raise self.error(f"{key} phải là danh sách các chữ, mỗi dòng bắt đầu bằng dấu gạch ngang", key)
+        return tuple(found)
+
+    def choice(self, key: str, allowed: Collection[str]) -> Any:
+        """One of the words allowed."""
+        value = self.get(key)
+        if value not in allowed:
+            raise self.error(f"{key} “{value}” không có; hãy dùng một trong: {', '.join(allowed)}", key)
+        return value
+
+    def day(self, key: str) -> date:
+        """A day that must be there."""
+        value = self.get(key)
+        if type(value) is not date:
+            raise self.error(f"thiếu {key}, hoặc {key} không phải ngày viết dạng 2024-04-29", key)
+        return value
+
+    def whole(self, key: str, least: int = 0) -> int:
+        """A whole number of at least `least`."""
+        value = self.get(key)
+        if type(value) is not int or value < least:
+            raise self.error(f"{key} phải là số nguyên từ {least}", key)
+        return value
+
+    def entries(self, key: str) -> list["Mapping"]:
+        """A list of mappings, empty where the key is absent."""
+        found = self.get(key) or []
+        if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
+            raise self.error(f"mục {key} phải là danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang", key)
+        return found
 
 
 class _Loader(yaml.SafeLoader):
