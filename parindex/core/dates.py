@@ -1,11 +1,19 @@
-"""Inclusive date ranges and the periods of a year: months, quarters, half-years, nine months, years."""
+"""Inclusive date ranges and the periods of a year: months, quarters, half-years, nine months, years.
+
+Periods follow one of two schemes. `calendar`: from the first to the last day of their months. `legal` (Decree 09/2019
+as Circular 09/2019/TT-NHNN repeats it): month M runs from day 15 of M-1 to day 14 of M, and larger periods are unions of
+such months, so that the year runs from 15/12 to 14/12. That nine months end on 14/9 is known by heart, not by source.
+"""
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 PeriodKind = Literal["week", "month", "quarter", "half", "nine_months", "year"]
+Scheme = Literal["calendar", "legal"]
+# The first day of a legal month, in the calendar month before.
+_LEGAL_FIRST = 15
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
 ROMAN = ("I", "II", "III", "IV")
 
@@ -91,3 +99,39 @@ class Period:
         if rest[0] in kinds:
             return cls(int(year), kinds[rest[0]], int(rest[1:]))
         return cls(int(year), "month", int(rest))
+
+
+def span(period: Period, scheme: Scheme = "calendar") -> DateRange:
+    """The days of a period under a scheme; weeks are the same under both."""
+    if scheme == "calendar" or period.kind == "week":
+        return period.range
+    before = period.start - timedelta(days=1)
+    return DateRange(before.replace(day=_LEGAL_FIRST), period.end.replace(day=_LEGAL_FIRST - 1))
+
+
+def period_of(day: date, kind: PeriodKind, scheme: Scheme = "calendar") -> Period | None:
+    """The period that holds a day; None in the three months that nine months leave out."""
+    if kind == "week":
+        year, week, _ = day.isocalendar()
+        return Period(year, "week", week)
+    months = day.year * 12 + day.month - 1
+    if scheme == "legal" and day.day >= _LEGAL_FIRST:
+        months += 1
+    year, number = months // 12, months % 12 // _MONTHS[kind] + 1
+    return Period(year, kind, number) if kind != "nine_months" or number == 1 else None
+
+
+def whole_periods(start: date, end: date, kind: PeriodKind, scheme: Scheme = "calendar") -> list[Period]:
+    """The periods of a kind that lie wholly between two days, both included, in order."""
+    first_year, last_year = start.year, end.year + 1
+    numbers = range(1, 54) if kind == "week" else range(1, (12 // _MONTHS[kind]) + 1)
+    every = (Period(year, kind, number) for year in range(first_year, last_year + 1) for number in numbers)
+    return [period for period in every if _exists(period) and _inside(span(period, scheme), start, end)]
+
+
+def _exists(period: Period) -> bool:
+    return period.kind != "week" or period.number <= date(period.year, 12, 28).isocalendar().week
+
+
+def _inside(days: DateRange, start: date, end: date) -> bool:
+    return days.start is not None and days.end is not None and start <= days.start and days.end <= end
