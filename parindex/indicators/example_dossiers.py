@@ -195,6 +195,10 @@ class Dossiers:
         minutes = timedelta(minutes=self.random.randrange(OFFICE_MINUTES))
         return datetime.combine(self._working[min(at, len(self._working) - 1)], OPENS) + minutes
 
+    def _between(self, start: date, end: date) -> int:
+        """Working days after `start` up to `end`."""
+        return bisect_right(self._working, end) - bisect_right(self._working, start)
+
     def _pause(self, one: Invented, kind: str, reasons: str, days: tuple[int, int]) -> None:
         if one.due is None or one.procedure.days < 2:
             return
@@ -211,13 +215,15 @@ class Dossiers:
             start = one.due - timedelta(minutes=self.random.randint(10, 60 * burst["hours_before_due"]))
             end = self._within(start.date(), self.random.randint(*burst["days"]))
             one.pauses.append(Pause(start, end, "pause", ""))
-            one.finished = max(self._within(end.date(), self.random.randint(0, 2)), end + timedelta(minutes=25))
+            one.finished = max(self._within(end.date(), self.random.choice((0, 0, 0, 1))), end + timedelta(minutes=25))
             one.ending, one.dues, one.letter = "resolved", [], None
             one.returned = one.finished + timedelta(minutes=15)
 
     def _finish(self, one: Invented, happens: "_Dice") -> None:
-        paused = sum((p.end - p.start for p in one.pauses if p.end), timedelta())
-        due = (one.due or self.after(one.received, max(one.procedure.days, 3))) + paused
+        due = one.due or self.after(one.received, max(one.procedure.days, 3))
+        for pause in one.pauses:
+            if pause.end:
+                due = self.after(due.replace(hour=9), self._between(pause.start.date(), pause.end.date()))
         last_pause = max((pause.end for pause in one.pauses if pause.end), default=one.received)
         one.ending = "withdrawn" if happens("withdrawn") else "refused" if happens("refused") else "resolved"
         if one.due and one.ending == "resolved" and not one.pauses and happens("late"):
