@@ -1,7 +1,7 @@
 """Inclusive date ranges and the periods of a year: months, quarters, half-years, nine months, years.
 
 Periods follow one of two schemes. `calendar`: from the first to the last day of their months. `legal` (Decree 09/2019
-as Circular 09/2019/TT-NHNN repeats it): month M runs from day 15 of M-1 to day 14 of M, and larger periods are unions of
+as Circular 09/2019/TT-NHNN repeats it): month M runs from day 15 of M-1 to day 14 of M, larger periods are unions of
 such months, so that the year runs from 15/12 to 14/12. That nine months end on 14/9 is known by heart, not by source.
 """
 
