@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from parindex.core.dates import Period
-from parindex.indicators.figures import Scheme
+from parindex.core.dates import Period, Scheme
 from parindex.indicators.lake import Lake
 
 Part = Literal["numerator", "denominator", "missed"]

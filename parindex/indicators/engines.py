@@ -1,16 +1,48 @@
 """The only file that names an engine: DuckDB counts by default, PostgreSQL and Spark count the same where asked.
 
-Everybody else writes Ibis expressions over the fact tables and gets Arrow tables back.
+Everybody else writes Ibis expressions over the fact tables and gets Arrow tables back. The lake's files are read where
+they lie by DuckDB; the other two get a copy of the rows, through DuckDB, because they are there to agree with it.
 """
 
+import tempfile
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 import duckdb
 import ibis
 import pyarrow as pa
 
-MEMORY, THREADS = "2GB", 2
+from parindex.core.errors import InputError
+
+MEMORY, THREADS = "3GB", 2
+_KEPT = 32  # views and small tables that an engine keeps before it drops the oldest
+Files = Mapping[str, Sequence[str]]
+
+# Lists do not travel alike: the pauses that count become a table of their own, with all else that their dossier has.
+_LISTS = ("dues", "pause_from", "pause_to", "pause_kind", "pause_reason", "pause_counts")
+_PAUSES = """
+    SELECT * EXCLUDE (counts) FROM (
+        SELECT * EXCLUDE ({lists}), unnest(pause_from) AS paused_from, unnest(pause_to) AS paused_to,
+               unnest(pause_counts) AS counts
+        FROM {dossiers} WHERE len(pause_from) > 0
+    ) WHERE counts
+    UNION ALL BY NAME
+    SELECT * EXCLUDE ({lists}), open_pause_from AS paused_from, NULL AS paused_to
+    FROM {dossiers} WHERE open_pause_from IS NOT NULL
+"""
+
+
+class Engine(Protocol):
+    """What counting asks of an engine."""
+
+    def tables(self, files: Files) -> dict[str, ibis.Table]: ...
+
+    def sheet(self, name: str, rows: pa.Table) -> ibis.Table: ...
+
+    def arrow(self, asked: ibis.Table) -> pa.Table: ...
 
 
 def workbench(memory: str = "1GB", threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -26,29 +58,197 @@ def workbench(memory: str = "1GB", threads: int | None = None) -> duckdb.DuckDBP
 class DuckDB:
     """Reads the lake's Parquet files where they lie; nothing is copied."""
 
-    def __init__(self) -> None:
-        self._ibis = ibis.duckdb.from_connection(workbench(MEMORY))
-        self._ibis.raw_sql("SET parquet_metadata_cache = true")  # the lake's files never change
+    def __init__(self, memory: str = MEMORY, threads: int | None = None) -> None:
+        self._raw = workbench(memory, threads)
+        self._raw.execute("SET parquet_metadata_cache = true")  # the lake's files never change
+        self._ibis = ibis.duckdb.from_connection(self._raw)
+        self._views: OrderedDict[Any, ibis.Table] = OrderedDict()
+        self._made = 0
 
-    def tables(self, files: Mapping[str, Sequence[str]]) -> dict[str, ibis.Table]:
-        """One table for each name that has files."""
-        return {
-            name: self._ibis.read_parquet(list(paths), hive_partitioning=True, hive_types_autocast=False)
-            for name, paths in files.items()
-            if paths
-        }
+    def tables(self, files: Files) -> dict[str, ibis.Table]:
+        """One table for each name that has files, and the pauses of dossiers."""
+        found = {}
+        for name, paths in files.items():
+            if paths:
+                found[name] = self._view((name, *paths), "VIEW", name, _reading(paths))
+        if "dossiers" in found:
+            dossiers = found["dossiers"].get_name()
+            query = _PAUSES.format(lists=", ".join(_LISTS), dossiers=dossiers)
+            found["pauses"] = self._view(("pauses", dossiers), "VIEW", "pauses", query)
+        return found
+
+    def sheet(self, name: str, rows: pa.Table) -> ibis.Table:
+        """A small table beside the facts."""
+        self._raw.register("handed_over", rows)
+        try:
+            return self._view((name, id(rows)), "TEMP TABLE", name, "SELECT * FROM handed_over", keep=rows)
+        finally:
+            self._raw.unregister("handed_over")
 
     def arrow(self, asked: ibis.Table) -> pa.Table:
         """Count."""
         return asked.to_pyarrow()
 
+    def relation(self, query: str) -> duckdb.DuckDBPyRelation:
+        """Rows for the other engines to copy."""
+        return self._raw.sql(query)
+
+    def _view(self, key: Any, kind: str, name: str, query: str, keep: Any = None) -> ibis.Table:
+        if key in self._views:
+            self._views.move_to_end(key)
+            return self._views[key][0]
+        self._made += 1
+        name = f"{name}_{self._made}"
+        self._raw.execute(f"CREATE {kind} {name} AS {query}")
+        self._views[key] = (self._ibis.table(name), kind, name, keep)
+        if len(self._views) > _KEPT:
+            _, (_, old, gone, _) = self._views.popitem(last=False)
+            self._raw.execute(f"DROP {old.split()[-1]} IF EXISTS {gone}")
+        return self._views[key][0]
+
+
+def _reading(paths: Sequence[str]) -> str:
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    options = "hive_partitioning = true, hive_types = {'month': VARCHAR, 'live': VARCHAR}, union_by_name = false"
+    if not any("month=" in str(path) for path in paths):
+        options = "union_by_name = false"
+    return f"SELECT * FROM read_parquet([{listed}], {options})"  # noqa: S608  our own paths, quoted
+
+
+class PostgreSQL:
+    """Counts in a database that is named by its address; the rows are copied into temporary tables."""
+
+    def __init__(self, address: str) -> None:
+        import psycopg  # noqa: PLC0415  an extra: only who asks for this engine needs it
+
+        self._raw = psycopg.connect(address, autocommit=True)
+        self._raw.execute("SET TimeZone = 'UTC'")
+        self._ibis = ibis.postgres.from_connection(self._raw)
+        self._reader, self._made = DuckDB(), 0
+
+    def tables(self, files: Files) -> dict[str, ibis.Table]:
+        """Copies of the facts."""
+        return {name: self._copied(name, table.get_name()) for name, table in self._reader.tables(files).items()}
+
+    def sheet(self, name: str, rows: pa.Table) -> ibis.Table:
+        """A copy of a small table."""
+        return self._copied(name, self._reader.sheet(name, rows).get_name())
+
+    def arrow(self, asked: ibis.Table) -> pa.Table:
+        """Count."""
+        return asked.to_pyarrow()
+
+    def _copied(self, name: str, source: str) -> ibis.Table:
+        self._made += 1
+        target = f"{name}_{self._made}"
+        rows = self._reader.relation(_plain(self._reader, source))
+        columns = ", ".join(
+            f'"{column}" {_POSTGRES.get(str(kind), str(kind))}'
+            for column, kind in zip(rows.columns, rows.types, strict=True)
+        )
+        self._raw.execute(f"CREATE TEMPORARY TABLE {target} ({columns})")
+        with tempfile.TemporaryDirectory(prefix="parindex-copy-") as folder:
+            file = Path(folder) / "rows.csv"
+            rows.write_csv(str(file), header=False, na_rep="\\N", quotechar='"', escapechar='"')
+            with (
+                self._raw.cursor() as cursor,
+                cursor.copy(f"COPY {target} FROM STDIN (FORMAT csv, NULL '\\N')") as copy,
+                file.open("rb") as lines,
+            ):
+                while block := lines.read(1 << 20):
+                    copy.write(block)
+        self._raw.execute(f"ANALYZE {target}")
+        return self._ibis.table(target, database="pg_temp")
+
+
+_POSTGRES = {
+    "VARCHAR": "text",
+    "DOUBLE": "double precision",
+    "TINYINT": "smallint",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+}
+
+
+class Spark:
+    """Counts in a Spark session on this machine; the rows are handed over as Parquet files. Needs Java 17."""
+
+    def __init__(self) -> None:
+        import os  # noqa: PLC0415
+
+        from pyspark.sql import SparkSession  # noqa: PLC0415  an extra: only who asks for this engine needs it
+
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        settings = {
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.shuffle.partitions": "4",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.memory": "2g",
+            "spark.ui.enabled": "false",
+            "spark.sql.execution.arrow.pyspark.enabled": "true",
+        }
+        builder = SparkSession.builder.master("local[2]").appName("parindex")
+        for key, value in settings.items():
+            builder = builder.config(key, value)
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+        self._session, self._ibis = session, ibis.pyspark.connect(session)
+        self._reader, self._made = DuckDB(), 0
+        self._folder = tempfile.TemporaryDirectory(prefix="parindex-spark-")
+
+    def tables(self, files: Files) -> dict[str, ibis.Table]:
+        """The facts, rewritten without what Spark reads otherwise than DuckDB."""
+        return {name: self._handed(name, table.get_name()) for name, table in self._reader.tables(files).items()}
+
+    def sheet(self, name: str, rows: pa.Table) -> ibis.Table:
+        """A small table."""
+        return self._handed(name, self._reader.sheet(name, rows).get_name())
+
+    def arrow(self, asked: ibis.Table) -> pa.Table:
+        """Count."""
+        return asked.to_pyarrow()
+
+    def _handed(self, name: str, source: str) -> ibis.Table:
+        self._made += 1
+        target = f"{name}_{self._made}"
+        file = str(Path(self._folder.name) / f"{target}.parquet")
+        self._reader.relation(_plain(self._reader, source, zoned=True)).write_parquet(file)
+        self._session.read.parquet(file).createOrReplaceTempView(target)
+        return self._ibis.table(target)
+
+
+def _plain(reader: DuckDB, source: str, *, zoned: bool = False) -> str:
+    """The rows without lists and in types that every engine has; instants carry UTC where asked."""
+    columns = []
+    for name, kind in zip(*(lambda rows: (rows.columns, rows.types))(reader.relation(f"FROM {source}")), strict=True):
+        if name in _LISTS:
+            continue
+        said = str(kind)
+        if said == "TIMESTAMP" and zoned:
+            columns.append(f'"{name}" AT TIME ZONE \'UTC\' AS "{name}"')
+        elif said.startswith(("TIMESTAMP", "DATE", "VARCHAR", "BOOLEAN", "DOUBLE", "INTEGER", "BIGINT", "SMALLINT")):
+            columns.append(f'"{name}"')
+        else:
+            columns.append(f'"{name}"::{"DOUBLE" if "DECIMAL" in said else "BIGINT"} AS "{name}"')
+    return f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608  our own names
+
 
 _local = threading.local()
 
 
-def engine(name: str = "duckdb") -> DuckDB:
-    """The engine of that name, opened once for each thread."""
-    opened: dict[str, DuckDB] = _local.__dict__.setdefault("opened", {})
+def engine(name: str = "duckdb") -> Engine:
+    """The engine of that name, opened once for each thread: “duckdb”, “spark”, or the address of a PostgreSQL."""
+    opened: dict[str, Engine] = _local.__dict__.setdefault("opened", {})
     if name not in opened:
-        opened[name] = {"duckdb": DuckDB}[name]()
+        opened[name] = _open(name)
     return opened[name]
+
+
+def _open(name: str) -> Engine:
+    if name == "duckdb":
+        return DuckDB()
+    if name == "spark":
+        return Spark()
+    if name.startswith(("postgres://", "postgresql://")):
+        return PostgreSQL(name)
+    raise InputError(f"Không có máy đếm “{name}”; hãy dùng duckdb, spark hoặc địa chỉ postgres://… của một PostgreSQL.")

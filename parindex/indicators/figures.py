@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-Scheme = Literal["calendar", "legal"]
+from parindex.core.dates import Scheme
+
 Amount = int | Decimal | None
 
 

@@ -1,0 +1,144 @@
+"""From the lake's files to one Arrow table of figures: what is asked, what is picked, judged, summed and rolled up."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from parindex.core.calendar import WorkCalendar
+from parindex.core.timeliness import VIETNAM
+from parindex.indicators import cube
+from parindex.indicators.conditions import meaning
+from parindex.indicators.engines import Engine, engine
+from parindex.indicators.judging import Moment, Sheets, judged, sheets
+from parindex.indicators.lake import Lake
+from parindex.indicators.measure import Distinct, Measure, Ratio, Register, Stock
+from parindex.indicators.picking import held, instant, once, procedure_versions, survey
+from parindex.indicators.stretches import Stretch, bucket, days_table
+
+_KEPT_BYTES = 96 << 20
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to count. `each_source`: a dossier that two sources have counts in both, to compare them."""
+
+    codes: tuple[str, ...]
+    dims: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
+    moment: Moment
+    known_at: datetime | None = None
+    each_source: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows held for true, still in the engine, with what stands beside them."""
+
+    rows: ibis.Table
+    pauses: ibis.Table
+    beside: Sheets
+
+
+_kept: OrderedDict[Any, pa.Table] = OrderedDict()
+
+
+def moment_of(as_of: datetime) -> Moment:
+    """The instant and its day in Vietnam."""
+    return Moment(as_of.astimezone(UTC), as_of.astimezone(VIETNAM).date())
+
+
+def count(lake: Lake, ask: Ask, measures: dict[str, Measure], by: str = "duckdb") -> pa.Table | None:
+    """Figures by groups and bucket, or None where the lake has no dossiers. Kept in memory: the same question about
+    the same version of the lake has the same answer.
+    """
+    key = (str(lake.folder), lake.version(), ask, by)
+    if key in _kept:
+        _kept.move_to_end(key)
+        return _kept[key]
+    worker = engine(by)
+    found = facts(worker, lake, ask)
+    if found is None or not ask.stretches:
+        return None
+    figures = worker.arrow(asked(worker, found, ask, measures))
+    _kept[key] = figures
+    while len(_kept) > 1 and sum(table.nbytes for table in _kept.values()) > _KEPT_BYTES:
+        _kept.popitem(last=False)
+    return figures
+
+
+def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
+    """Pick the rows and prepare the small tables."""
+    names = ("dossiers", "procedures", "source_choices")
+    tables = worker.tables({name: lake.files(name, known_at=ask.known_at) for name in names})
+    if "dossiers" not in tables:
+        return None
+    known = {name: held(table, ask.known_at) for name, table in tables.items()}
+    rows, pauses = known["dossiers"], known["pauses"]
+    looked = survey(worker, rows)
+    if looked.shared and not ask.each_source:
+        choices = known.get("source_choices")
+        rows, pauses = once(rows, rows, choices), once(pauses, known["dossiers"], choices)
+    versions = procedure_versions(worker, known["procedures"], looked.sources) if "procedures" in known else []
+    days = days_table(ask.stretches, WorkCalendar.load())
+    return Facts(rows, pauses, sheets(worker, days, versions, looked, ask.stretches))
+
+
+def asked(worker: Engine, found: Facts, ask: Ask, measures: dict[str, Measure]) -> ibis.Table:
+    """The whole question as one expression."""
+    wanted = {code: measures[code] for code in ask.codes if not isinstance(measures[code], Register)}
+    rows = judged(found.rows, ask.moment, found.beside)
+    means = meaning(rows, ask.moment, found.beside.survey)
+    atoms = cube.Atoms(means)
+    sides = cube.plan(wanted, atoms)
+    stocks = any(isinstance(one, Stock) or (isinstance(one, Ratio) and one.beside) for one in wanted.values())
+    flow = cube.stock_atoms(atoms) if stocks else {}
+    parts = cube.flows(rows, ask.dims, atoms) if atoms.sums else []
+    for code, one in wanted.items():
+        if isinstance(one, Distinct):
+            parts.append(cube.distinct(rows, ask.dims, code, one, means))
+    if stocks:
+        parts += _standing(worker, found, ask, parts)
+    summed = cube.together(parts, ask.dims)
+    if stocks:
+        summed = cube.with_stocks(summed, ask.dims, flow)
+    return cube.figures(summed, ask.dims, sides)
+
+
+def _standing(worker: Engine, found: Facts, ask: Ask, parts: list[ibis.Table]) -> list[ibis.Table]:
+    """Every group at the end of every stretch, and what is paused there."""
+    ends = worker.sheet("ends", _ends(ask.stretches, ask.moment))
+    groups = cube.together(parts, ask.dims).select(*ask.dims, one=1).distinct()
+    grid = groups.cross_join(ends.select(cube.BUCKET)).select(*ask.dims, cube.BUCKET, grid=0)
+    row = found.pauses.filter(found.pauses.received <= instant(ask.moment.at, found.pauses.received))
+    row = row.inner_join(ends, [row.received_day <= ends.last, row.paused_from <= _as(ends.until, row.paused_from)])
+    ended = (row.finished <= instant(ask.moment.at, row.finished)) & (row.finished_day <= row.last)
+    still = row.filter(
+        ~ended.fill_null(False),
+        row.paused_to.isnull() | (row.paused_to > _as(row.until, row.paused_to)),
+    )
+    single = still.group_by([*ask.dims, cube.BUCKET, still.source.name("of"), still.code.name("dossier")]).aggregate(
+        has_due=still.due_limit.notnull().cast("int32").max()
+    )
+    paused = single.group_by([*ask.dims, cube.BUCKET]).aggregate(paused=single.count(), paused_due=single.has_due.sum())
+    return [grid, paused]
+
+
+def _as(value: Any, column: Any) -> Any:
+    return value.cast(column.type())
+
+
+def _ends(stretches: tuple[Stretch, ...], moment: Moment) -> pa.Table:
+    """The last day and instant of each stretch; an instant after the moment is the moment."""
+    last = [stretch.end for stretch in stretches]
+    ends = [datetime.combine(day + timedelta(days=1), time(), VIETNAM) - timedelta(microseconds=1) for day in last]
+    return pa.table(
+        {
+            cube.BUCKET: pa.array([bucket(at) for at in range(len(stretches))], pa.int32()),
+            "last": pa.array(last, pa.date32()),
+            "until": pa.array([min(end.astimezone(UTC), moment.at) for end in ends], pa.timestamp("us", "UTC")),
+        }
+    )

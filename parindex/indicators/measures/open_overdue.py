@@ -1,0 +1,5 @@
+"""Open past the due date."""
+
+from parindex.indicators.measure import Stock
+
+MEASURE = Stock("open_overdue")

@@ -1,0 +1,5 @@
+"""Open, while the clock stands still."""
+
+from parindex.indicators.measure import Stock
+
+MEASURE = Stock("open_paused")

@@ -1,0 +1,5 @@
+"""Dossiers received."""
+
+from parindex.indicators.measure import Count
+
+MEASURE = Count("received")

@@ -1,0 +1,5 @@
+"""Dossiers withdrawn by the applicant."""
+
+from parindex.indicators.measure import Count
+
+MEASURE = Count("finished", hits=("withdrawn",))

@@ -1,0 +1,136 @@
+"""What paper registers say, month by month, and what the system received in the same months."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from parindex.core.dates import Period, Scheme
+from parindex.indicators.counting import Ask, count
+from parindex.indicators.cube import BUCKET
+from parindex.indicators.engines import engine
+from parindex.indicators.figures import Row
+from parindex.indicators.lake import Lake
+from parindex.indicators.measure import Register
+from parindex.indicators.measures import measures
+from parindex.indicators.picking import held
+from parindex.indicators.stretches import Stretch, bucket_of, stretch_of
+
+_DIMS = ("agency", "field")
+Group = tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One line of a register, and the stretch that its whole month lies in."""
+
+    agency: str | None
+    field: str | None
+    source: str
+    month: Stretch
+    period: str
+    count: int
+    without_ids: bool
+
+
+def register_rows(lake: Lake, ask: Ask, scheme: Scheme, by: str = "duckdb") -> list[Row]:
+    """The rows of measures that need registers. A register is kept by agency, field and calendar month: other groups
+    and the legal months get None where dossiers were received.
+    """
+    wanted = {code: one for code in ask.codes if isinstance(one := measures()[code], Register)}
+    if not wanted or not ask.stretches:
+        return []
+    entries = _entries(lake, ask, by)
+    fits = scheme == "calendar" and set(ask.dims) <= set(_DIMS)
+    found: list[Row] = []
+    for code, measure in wanted.items():
+        if not measure.entered:
+            found += _registered(code, _totals(entries, "field" in ask.dims), ask) if fits else []
+        elif not fits or not [entry for entry in entries if not entry.without_ids]:
+            found += _untold(code, lake, ask, by)
+        else:
+            known = [entry for entry in entries if not entry.without_ids]
+            found += _entered(code, lake, ask, _totals(known, "field" in ask.dims), by)
+    return found
+
+
+def _entries(lake: Lake, ask: Ask, by: str) -> list[_Entry]:
+    worker = engine(by)
+    tables = worker.tables({"register_counts": lake.files("register_counts", known_at=ask.known_at)})
+    if "register_counts" not in tables:
+        return []
+    rows = worker.arrow(held(tables["register_counts"], ask.known_at)).to_pylist()
+    return [entry for row in rows if (entry := _entry(row, ask.stretches))]
+
+
+def _entry(row: dict[str, Any], stretches: tuple[Stretch, ...]) -> _Entry | None:
+    month = stretch_of(Period.parse(row["period"]), "calendar")
+    first, last = bucket_of(stretches, month.start), bucket_of(stretches, month.end)
+    if first != last or first % 2 == 0:
+        return None
+    label = stretches[first // 2].label
+    without = bool(row["without_ids"])
+    return _Entry(row["agency"], row["field"], row["source"], month, label, row["count"] or 0, without)
+
+
+def _totals(entries: list[_Entry], by_field: bool) -> list[_Entry]:
+    """A line for all fields together goes before the lines of single fields, unless fields are asked for."""
+    whole = {(one.source, one.agency, one.month) for one in entries if one.field is None}
+    single = {(one.source, one.agency, one.month) for one in entries if one.field is not None}
+    if by_field:
+        return [one for one in entries if one.field is not None or (one.source, one.agency, one.month) not in single]
+    return [one for one in entries if one.field is None or (one.source, one.agency, one.month) not in whole]
+
+
+def _registered(code: str, entries: list[_Entry], ask: Ask) -> list[Row]:
+    sums: dict[tuple[Group, str], int] = defaultdict(int)
+    for entry in entries:
+        sums[_group(entry.agency, entry.field, ask), entry.period] += entry.count
+    return [Row(code, dict(group), period, total) for (group, period), total in sums.items() if total]
+
+
+def _entered(code: str, lake: Lake, ask: Ask, entries: list[_Entry], by: str) -> list[Row]:
+    """Dossiers received, in the months and agencies (and fields) that the register counts and in no others."""
+    months = tuple(sorted({entry.month for entry in entries}))
+    received = _received(lake, replace(ask, codes=("received",), dims=_DIMS, stretches=months), by)
+    below: dict[tuple[Group, str], int] = defaultdict(int)
+    cells: dict[tuple[Group, str], set[tuple[str | None, str | None, Stretch]]] = defaultdict(set)
+    for entry in entries:
+        key = _group(entry.agency, entry.field, ask), entry.period
+        below[key] += entry.count
+        cells[key].add((entry.agency, entry.field, entry.month))
+    found = []
+    for (group, period), total in below.items():
+        mine = cells[group, period]
+        every = {(agency, month) for agency, field, month in mine if field is None and "field" not in ask.dims}
+        entered = sum(
+            number
+            for (agency, field, month), number in received.items()
+            if (agency, month) in every or (agency, field, month) in mine
+        )
+        if entered or total:
+            found.append(Row(code, dict(group), period, entered, total))
+    return found
+
+
+def _received(lake: Lake, ask: Ask, by: str) -> dict[tuple[str | None, str | None, Stretch], int]:
+    table = count(lake, ask, measures(), by)
+    if table is None:
+        return {}
+    return {
+        (row["agency"], row["field"], ask.stretches[row[BUCKET] // 2]): row["received.n"] for row in table.to_pylist()
+    }
+
+
+def _untold(code: str, lake: Lake, ask: Ask, by: str) -> list[Row]:
+    table = count(lake, replace(ask, codes=("received",)), measures(), by)
+    rows = [] if table is None else table.to_pylist()
+    return [
+        Row(code, {dim: row[dim] for dim in ask.dims}, ask.stretches[row[BUCKET] // 2].label, None, None)
+        for row in rows
+        if row["received.n"]
+    ]
+
+
+def _group(agency: str | None, field: str | None, ask: Ask) -> Group:
+    values: dict[str, str | None] = {"agency": agency, "field": field}
+    return tuple((dim, values[dim]) for dim in ask.dims)
