@@ -36,6 +36,8 @@ def main() -> int:
         django.setup()
         call_command("migrate", verbosity=0)
         collect()
+        if not settings.KEY_FILE.exists() and (failed := parindex(["key", "new"])):
+            return failed
         if not get_user_model().objects.exists() and (failed := parindex(["demo", "load"])):
             return failed
     except InputError as error:

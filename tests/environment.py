@@ -4,7 +4,10 @@ import os
 import shutil
 import tempfile
 
-FORGOTTEN = ("PARINDEX_TODAY", "PARINDEX_FILES", "PARINDEX_DEBUG", "PARINDEX_PROXIES", "ALLOWED_HOSTS", "SECRET_KEY")
+FORGOTTEN = (
+    *("PARINDEX_TODAY", "PARINDEX_FILES", "PARINDEX_LAKES", "PARINDEX_KEYS", "PARINDEX_DEBUG", "PARINDEX_PROXIES"),
+    *("ALLOWED_HOSTS", "SECRET_KEY"),
+)
 
 # Workers of xdist are started with the environment of the first process, and share its folder.
 _first = os.environ.get("PARINDEX_ENV") != "test"

@@ -14,6 +14,7 @@ COMMANDS = {
     "calendar": "lịch làm việc: ngày nghỉ, ngày làm bù, tính hạn",
     "programme": "lập chương trình mới",
     "user": "tạo, đặt lại mật khẩu, khóa tài khoản",
+    "key": "khóa niêm phong dữ liệu cá nhân",
     "backup": "sao lưu dữ liệu và tệp đính kèm vào một tệp",
     "restore": "khôi phục từ một tệp sao lưu",
     "demo": "nạp chương trình ví dụ",

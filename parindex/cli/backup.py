@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.timezone import now
 
 from parindex.cli import ready  # noqa: F401
@@ -20,3 +21,4 @@ def _run(args: argparse.Namespace) -> None:
     rows = sum(table["rows"] for table in manifest["tables"].values())
     print(f"Đã sao lưu {rows} dòng dữ liệu và {manifest['files']} tệp đính kèm vào {args.file}.")
     print("Khóa bí mật (PARINDEX_VAR/secret_key) không nằm trong bản sao lưu; hãy cất riêng.")
+    print(f"Tệp khóa niêm phong ({settings.KEY_FILE}) cũng vậy: thiếu nó thì không đọc được dữ liệu cá nhân.")

@@ -37,7 +37,7 @@ EXTERNAL = {
     "core": {"yaml", "lark", "dateutil", "rapidfuzz"},
     "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "xlsxwriter", "vl_convert", "icalendar"},
     "indicators": {"duckdb", "ibis", "pyarrow", "deltalake", "polars", "xlsxwriter"},
-    "records": {"django"},
+    "records": {"django", "cryptography"},
     "config": {"django", "csp", "dj_database_url", "granian"},
     "web": {"django", "django_htmx", "axes"},
     "cli": {"django", "yaml"},

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parindex.records.actions import sealing
 from tests.factories.account import join, make_programme, make_user
 from tests.factories.programme import TODAY, Small, small_programme
 
@@ -10,6 +11,16 @@ from tests.factories.programme import TODAY, Small, small_programme
 def _files(settings, tmp_path):
     """Uploads of a test go to a folder of its own."""
     settings.FILES = tmp_path / "files"
+    settings.LAKES = tmp_path / "lakes"
+    settings.KEY_FILE = tmp_path / "no-keys.json"
+
+
+@pytest.fixture
+def keys(settings, tmp_path, db):
+    """A key file of the test's own, so that personal data can be kept."""
+    settings.KEY_FILE = tmp_path / "keys.json"
+    sealing.new_key_file()
+    return settings.KEY_FILE
 
 
 @pytest.fixture

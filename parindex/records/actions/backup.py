@@ -1,7 +1,8 @@
 """Writes everything that the records remember, files included, into one archive, and reads it back whole or not at all.
 
 The archive is a .tar.gz of manifest.json (format, counts, hashes), one file of JSON lines a table, and files/<sha256>.
-It does not depend on the database engine: what SQLite wrote PostgreSQL reads.
+It does not depend on the database engine: what SQLite wrote PostgreSQL reads. Signed letters go along as they lie,
+encrypted; the key file never does.
 """
 
 import gzip
@@ -26,8 +27,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from parindex.core.errors import InputError
-from parindex.records.actions.file import path_of
-from parindex.records.models import File
+from parindex.records.actions.file import stored_at
+from parindex.records.models import File, SignedCopy
 
 FORMAT = 1
 
@@ -72,7 +73,7 @@ def backup(path: Path, at: datetime) -> dict[str, Any]:
     return manifest
 
 
-def _write_tables(archive: tarfile.TarFile, at: datetime) -> tuple[dict[str, Any], list[File]]:
+def _write_tables(archive: tarfile.TarFile, at: datetime) -> tuple[dict[str, Any], list[str]]:
     """Write the rows of one moment; returns the manifest so far and the files that the rows name."""
     # Only a transaction's first statement may say so; one that runs inside another sees what that one sees.
     if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:
@@ -90,15 +91,16 @@ def _write_tables(archive: tarfile.TarFile, at: datetime) -> tuple[dict[str, Any
                 count += 1
             manifest["tables"][name] = {"rows": count, "sha256": _hash(lines)}
             _add(archive, f"tables/{name}.jsonl", lines)
-    return manifest, list(File.objects.order_by("sha256"))
+    signed = SignedCopy.objects.exclude(wrapped_key=None).values_list("stored", flat=True)
+    return manifest, sorted({*File.objects.values_list("sha256", flat=True), *signed})
 
 
-def _write_files(archive: tarfile.TarFile, kept: list[File]) -> None:
-    for file in kept:
-        stored = path_of(file)
+def _write_files(archive: tarfile.TarFile, kept: list[str]) -> None:
+    for name in kept:
+        stored = stored_at(name)
         if not stored.is_file():
-            raise InputError(f"Thiếu tệp đính kèm {file.sha256} trong {settings.FILES}; bản sao lưu sẽ không trọn vẹn.")
-        archive.add(stored, f"files/{file.sha256}", filter=_bare)
+            raise InputError(f"Thiếu tệp đính kèm {name} trong {settings.FILES}; bản sao lưu sẽ không trọn vẹn.")
+        archive.add(stored, f"files/{name}", filter=_bare)
 
 
 def _hash(file: IO[bytes]) -> str:
@@ -187,6 +189,8 @@ def _check(path: Path, folder: Path, manifest: dict[str, Any]) -> None:
                 raise InputError(f"{path}: bảng {name} trong bản sao lưu đã bị thay đổi hoặc hỏng.")
     with (folder / "tables" / f"{File._meta.label_lower}.jsonl").open("rb") as lines:
         named = {row.object.sha256 for row in _rows(lines)}
+    with (folder / "tables" / f"{SignedCopy._meta.label_lower}.jsonl").open("rb") as lines:
+        named |= {row.object.stored for row in _rows(lines) if row.object.wrapped_key}
     for sha256 in sorted(named):
         if not (folder / "files" / sha256).is_file():
             raise InputError(f"{path}: bản sao lưu thiếu tệp đính kèm {sha256[:12]}….")
