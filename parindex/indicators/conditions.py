@@ -63,7 +63,8 @@ def meaning(row: ibis.Table, moment: Moment, found: Survey) -> Meaning:
     }
     conditions |= _received(row) | _outcome(row) | _letter(row, moment)
     unknown = ~letters & conditions["late_dossier"]  # of a late dossier whose source knows no letters nobody can tell
-    conditions["letter_sent"] = ibis.ifelse(unknown, ibis.null("boolean"), conditions["letter_sent"])
+    for name in ("letter_sent", "posting_past"):
+        conditions[name] = ibis.ifelse(unknown, ibis.null("boolean"), conditions[name])
     return Meaning(conditions, _needs(row, letters), _amounts(row), _events(row, moment, ended))
 
 

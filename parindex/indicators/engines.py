@@ -125,6 +125,9 @@ class PostgreSQL:
         self._raw.execute("SET TimeZone = 'UTC'")
         self._ibis = ibis.postgres.from_connection(self._raw)
         self._reader, self._made = DuckDB(), 0
+        self._raw.execute("CREATE TEMPORARY TABLE opened (nothing int)")  # makes this session's schema
+        asked = "SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()"
+        self._schema = self._raw.execute(asked).fetchone()[0]
 
     def tables(self, files: Files) -> dict[str, ibis.Table]:
         """Copies of the facts."""
@@ -158,7 +161,7 @@ class PostgreSQL:
                 while block := lines.read(1 << 20):
                     copy.write(block)
         self._raw.execute(f"ANALYZE {target}")
-        return self._ibis.table(target, database="pg_temp")
+        return self._ibis.table(target, database=self._schema)
 
 
 _POSTGRES = {
