@@ -1,12 +1,25 @@
 """Dossiers as rows for people: those behind a number, the late ones, the open ones by what time is left."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from typing import Any, Literal
 
+import ibis
+import pyarrow as pa
+
+from parindex.core.calendar import WorkCalendar
 from parindex.core.dates import Period, Scheme
+from parindex.core.errors import InputError
+from parindex.core.timeliness import Clock, DossierTimes, Standing, days_between, standing
+from parindex.indicators.behind import part_of
+from parindex.indicators.conditions import Meaning, meaning
+from parindex.indicators.counting import Ask, Facts, facts, moment_of
+from parindex.indicators.engines import engine
+from parindex.indicators.judging import Moment, judged
 from parindex.indicators.lake import Lake
+from parindex.indicators.measures import measures
+from parindex.indicators.stretches import Stretch, stretch_of
 
 Part = Literal["numerator", "denominator", "missed"]
 
@@ -25,7 +38,7 @@ class DossierPause:
 @dataclass(frozen=True)
 class Dossier:
     """One dossier as it was known; instants are UTC, days are local. `standing` is its state at the as-of instant:
-    early, on_time, late, resolved (no due date), withdrawn, within, overdue, paused, without_due.
+    see Standing in core/timeliness.py.
     """
 
     source: str
@@ -62,7 +75,7 @@ class Dossier:
     known_from: datetime
     import_id: str | None
     shared: bool
-    standing: str
+    standing: Standing
     working_days_left: int | None = None  # open dossiers: negative when overdue; None where the calendar cannot tell
 
 
@@ -72,6 +85,16 @@ class DossierPage:
 
     total: int
     rows: list[Dossier]
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The judged rows of the lake and what conditions mean for them."""
+
+    found: Facts
+    rows: ibis.Table
+    means: Meaning
+    moment: Moment
 
 
 def rows_behind(
@@ -88,15 +111,29 @@ def rows_behind(
     offset: int = 0,
     field: str | None = None,
 ) -> DossierPage:
-    """The dossiers that an indicator's figure counted; `missed` are those of the denominator alone."""
-    raise NotImplementedError
+    """The dossiers that an indicator's figure counted; `missed` are those of the denominator alone. What has no
+    denominator gives the same rows for both sides. InputError for an unknown code.
+    """
+    if code not in measures():
+        raise InputError(f"Không có chỉ tiêu “{code}”; gõ “parindex indicators list” để xem các mã.")
+    opened = _open(lake, as_of, known_at, stretch_of(period, scheme))
+    if opened is None:
+        return DossierPage(0, [])
+    wanted = part_of(measures()[code], part, opened.rows, opened.means, opened.found.pauses, period, scheme, as_of)
+    rows = _of(opened.rows.filter(wanted), agencies=None if agency is None else [agency])
+    rows = rows if field is None else rows.filter(rows.field == field)
+    return _page(rows, ["received", "source", "code"], opened.moment, limit, offset)
 
 
 def late_dossiers(
     lake: Lake, *, as_of: datetime, known_at: datetime | None = None, agencies: Collection[str] | None = None
 ) -> list[Dossier]:
-    """Resolved late, or open and overdue: those that owe an apology."""
-    raise NotImplementedError
+    """Resolved late, or open and overdue: those that owe an apology, the earliest due first."""
+    opened = _open(lake, as_of, known_at)
+    if opened is None:
+        return []
+    rows = _of(opened.rows.filter(opened.means.conditions["late_dossier"]), agencies)
+    return _read(_sorted(rows, ["due_limit", "source", "code"]), opened.moment)
 
 
 def open_dossiers(
@@ -109,11 +146,99 @@ def open_dossiers(
     offset: int = 0,
 ) -> DossierPage:
     """The queue: earliest due first, those without a due date last."""
-    raise NotImplementedError
+    opened = _open(lake, as_of, known_at)
+    if opened is None:
+        return DossierPage(0, [])
+    rows = _of(opened.rows.filter(~opened.means.conditions["ended"]), agencies)
+    return _page(rows, ["due_limit", "received", "source", "code"], opened.moment, limit, offset)
 
 
 def find_dossiers(
     lake: Lake, keys: Collection[tuple[str, str]], *, as_of: datetime, known_at: datetime | None = None
 ) -> list[Dossier]:
     """Dossiers by source and code; what is not there is left out."""
-    raise NotImplementedError
+    opened = _open(lake, as_of, known_at, each_source=True) if keys else None
+    if opened is None:
+        return []
+    pairs = pa.table({"k_source": [source for source, _ in keys], "k_code": [code for _, code in keys]})
+    wanted = engine().sheet("keys", pairs)
+    rows = opened.rows.semi_join(wanted, [opened.rows.source == wanted.k_source, opened.rows.code == wanted.k_code])
+    return _read(_sorted(rows, ["source", "code"]), opened.moment)
+
+
+def _open(
+    lake: Lake,
+    as_of: datetime,
+    known_at: datetime | None,
+    stretch: Stretch | None = None,
+    *,
+    each_source: bool = False,
+) -> _Opened | None:
+    moment = moment_of(as_of)
+    stretches = (stretch or Stretch(moment.day, moment.day, "day"),)
+    found = facts(engine(), lake, Ask((), (), stretches, moment, known_at, each_source))
+    if found is None:
+        return None
+    rows = judged(found.rows, moment, found.beside)
+    return _Opened(found, rows, meaning(rows, moment, found.beside.survey), moment)
+
+
+def _of(rows: ibis.Table, agencies: Collection[str] | None) -> ibis.Table:
+    return rows if agencies is None else rows.filter(rows.agency.isin(list(agencies)))
+
+
+def _sorted(rows: ibis.Table, order: list[str]) -> ibis.Table:
+    return rows.order_by([rows[name].asc(nulls_first=False) for name in order])
+
+
+def _page(rows: ibis.Table, order: list[str], moment: Moment, limit: int, offset: int) -> DossierPage:
+    total = engine().arrow(rows.aggregate(total=rows.count())).to_pylist()[0]["total"]
+    return DossierPage(total, _read(_sorted(rows, order).limit(limit, offset=offset), moment))
+
+
+_COLUMNS = [one.name for one in fields(Dossier) if one.name not in ("pauses", "standing", "working_days_left")]
+_PAUSES = ("pause_from", "pause_to", "pause_kind", "pause_reason", "pause_counts")
+
+
+def _read(rows: ibis.Table, moment: Moment) -> list[Dossier]:
+    read = engine().arrow(rows.select(*_COLUMNS, *_PAUSES)).to_pylist()
+    return [_dossier(row, moment) for row in read]
+
+
+def _dossier(row: dict[str, Any], moment: Moment) -> Dossier:
+    pauses = zip(*(row.pop(name) or () for name in _PAUSES), strict=True)
+    told = {name: _utc(value) if isinstance(value, datetime) else value for name, value in row.items()}
+    told["dues"] = tuple(_utc(due) for due in told["dues"] or ())
+    told["shared"] = bool(told["shared"])
+    told["pauses"] = tuple(
+        DossierPause(_utc(start), _utc(end) if end else None, kind, reason, bool(counts))
+        for start, end, kind, reason, counts in pauses
+    )
+    found = Dossier(**told, standing="within")
+    calendar = WorkCalendar.load()
+    stands = _standing(found, moment.at, calendar)
+    left = None
+    if stands in ("within", "overdue", "paused") and found.due_day:
+        left = days_between(moment.day, found.due_day, calendar)
+    return replace(found, standing=stands, working_days_left=left)
+
+
+def _standing(dossier: Dossier, at: datetime, calendar: WorkCalendar) -> Standing:
+    """Core's word; early or on time is judged by the row's own local days, whatever its time zone is."""
+    times = DossierTimes(
+        received=dossier.received,
+        due_limit=dossier.due_limit,
+        finished=dossier.finished,
+        ending=dossier.ending,  # type: ignore[arg-type]
+        stops=tuple((pause.start, pause.end) for pause in dossier.pauses if pause.counts),
+        open_pause_from=dossier.open_pause_from,
+    )
+    found = standing(times, at, Clock(), calendar) or "within"
+    if found in ("early", "on_time", "in_time") and dossier.finished_day and dossier.due_day:
+        before = days_between(dossier.finished_day, dossier.due_day, calendar)
+        return "in_time" if before is None else "early" if before > 0 else "on_time"
+    return found
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
