@@ -1,7 +1,6 @@
-"""Personal data is unreadable without the key file, bound to its row, gone with its key, and survives a new master key."""
+"""Personal data is unreadable without the key file, bound to its row, gone with its key, kept by a new master key."""
 
 import json
-import os
 import stat
 import tarfile
 
@@ -38,7 +37,7 @@ def fresh(letter):
 
 
 def test_the_key_file_is_for_its_owner_alone(keys):
-    assert stat.S_IMODE(os.stat(keys).st_mode) == 0o600
+    assert stat.S_IMODE(keys.stat().st_mode) == 0o600
     with pytest.raises(InputError, match="Đã có tệp khóa"):
         sealing.new_key_file()
 

@@ -53,17 +53,57 @@ class Page:
         size: float = SIZE,
         before: float = 0,
         after: float = 3,
+        body: bool = False,
     ) -> None:
-        """Add one paragraph; sizes and spaces are in points. Long text is justified, as the decree asks."""
+        """Add one paragraph; sizes and spaces are in points. Long text, and `body`, is justified and set in."""
         paragraph = self.document.paragraphs[0] if self._fresh else self.document.add_paragraph()
         self._fresh = False
+        body = body or (len(text) > _BODY and not centred)
         aligned = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
-        paragraph.alignment = aligned if centred or len(text) > _BODY else WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.alignment = aligned if centred or body else WD_ALIGN_PARAGRAPH.LEFT
         paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
-        if not centred and len(text) > _BODY and not self._cell:
+        if body and not self._cell:
             paragraph.paragraph_format.first_line_indent = Mm(INDENT)
         run = paragraph.add_run(text)
         run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+
+    def rule(self, room: float, width: float, after: float = 6) -> None:
+        """Draw a line of `width` millimetres in the middle of the `room` that there is, as under a letterhead."""
+        self.line("", size=2, after=after)
+        paragraph = self.document.paragraphs[-1]
+        side = Mm(max((room - width) / 2, 0))
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
+        borders = OxmlElement("w:pBdr")
+        line = OxmlElement("w:top")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
+
+
+COMMITTEE = "ỦY BAN NHÂN DÂN"
+
+
+def is_committee(issuer: str) -> bool:
+    """Whether the issuer is a people's committee, which signs as a body."""
+    return issuer.split(" ")[0].upper() == "UBND" or issuer.upper().startswith(COMMITTEE)
+
+
+def issuer_lines(issuer: str) -> list[str]:
+    """The name of a people's committee in its two lines; of another agency in one."""
+    if not is_committee(issuer):
+        return [issuer.upper()]
+    return [COMMITTEE, issuer.upper().removeprefix("UBND").removeprefix(COMMITTEE).strip()]
+
+
+def signer_lines(issuer: str, title: str) -> list[str]:
+    """What stands above the name: for the committee (TM.), for the head (KT.) where a deputy signs, the title."""
+    lines = [f"TM. {COMMITTEE}"] if is_committee(issuer) else []
+    if title.upper().startswith("PHÓ "):
+        lines.append(f"KT. {title[4:].upper()}")
+    return [*lines, title.upper()]
 
 
 def two_columns(document: DocxDocument, widths: tuple[int, int]) -> tuple[Page, Page]:

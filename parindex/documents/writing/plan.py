@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from parindex.documents.writing.official import Page, new_document, two_columns
+from parindex.documents.writing.official import (
+    COMMITTEE,
+    Page,
+    issuer_lines,
+    new_document,
+    signer_lines,
+    two_columns,
+)
 from parindex.documents.writing.plan_table import write_table
 
 _KINDS = {"QĐ": "QUYẾT ĐỊNH", "CTr": "CHƯƠNG TRÌNH", "NQ": "NGHỊ QUYẾT", "CT": "CHỈ THỊ", "ĐA": "ĐỀ ÁN"}
 _PARTS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-_COMMITTEE = "ỦY BAN NHÂN DÂN"
 
 
 def write_plan(reading: Mapping[str, Any]) -> bytes:
@@ -44,7 +50,7 @@ def write_plan(reading: Mapping[str, Any]) -> bytes:
 def _letterhead(page: Page, plan: Mapping[str, Any]) -> None:
     left, right = two_columns(page.document, (64, 101))
     for line in _issuer_lines(plan.get("issuer")):
-        left.line(line, bold=line != _COMMITTEE, centred=True, size=13)
+        left.line(line, bold=line != COMMITTEE, centred=True, size=13)
     left.line("-------", centred=True)
     right.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True, size=12)
     right.line("Độc lập - Tự do - Hạnh phúc", bold=True, centred=True, size=13)
@@ -55,11 +61,8 @@ def _letterhead(page: Page, plan: Mapping[str, Any]) -> None:
 
 def _issuer_lines(issuer: str | None) -> list[str]:
     if not issuer:
-        return [_COMMITTEE]
-    words = issuer.split()
-    if words[0].upper() == "UBND":
-        return [_COMMITTEE, " ".join(words[1:]).upper()]
-    return [issuer.upper()]
+        return [COMMITTEE]
+    return issuer_lines(issuer)
 
 
 def _dated(plan: Mapping[str, Any]) -> str:
@@ -131,10 +134,9 @@ def _signature(page: Page, plan: Mapping[str, Any]) -> None:
     left.line("Nơi nhận:", bold=True, italic=True, size=12)
     left.line("- Lưu: VT.", size=11)
     title = str(signer["title"])
-    if str(plan.get("issuer") or "").startswith("UBND"):
-        right.line(f"TM. {_COMMITTEE}", bold=True, centred=True)
-    if title.upper().startswith("PHÓ "):
-        right.line(f"KT. {title[4:].upper()}", bold=True, centred=True)
-    right.line(title.upper(), bold=True, centred=True, after=60)
+    *above, last = signer_lines(str(plan.get("issuer") or ""), title)
+    for line in above:
+        right.line(line, bold=True, centred=True)
+    right.line(last, bold=True, centred=True, after=60)
     if signer.get("name"):
         right.line(signer["name"], bold=True, centred=True)

@@ -76,8 +76,8 @@ def new_key_file() -> str:
         raise InputError(f"Đã có tệp khóa {path}. Muốn thay khóa chủ, hãy dùng “parindex key rotate”.")
     if any(model._default_manager.exclude(wrapped_key=None).exists() for model in _sealed_models()):
         raise InputError(
-            f"Đã có dữ liệu niêm phong bằng một khóa khác nhưng không thấy tệp {path}. Hãy đặt lại đúng tệp khóa đã cất "
-            "giữ: tạo khóa mới không mở được dữ liệu cũ."
+            f"Đã có dữ liệu niêm phong bằng một khóa khác nhưng không thấy tệp {path}. Hãy đặt lại đúng tệp khóa đã "
+            "cất giữ: tạo khóa mới không mở được dữ liệu cũ."
         )
     name = secrets.token_hex(4)
     _write(KeyRing(name, {name: secrets.token_bytes(_KEY)}), fresh=True)
@@ -122,7 +122,7 @@ def seal(row: SealedRow, data: bytes) -> bytes:
 
 
 def unseal(row: SealedRow, sealed: bytes | memoryview) -> bytes:
-    """What was sealed under the row's key; InputError where the key is destroyed, or is not the one it was sealed by."""
+    """What was sealed under the row's key; InputError where that key is destroyed or another one is meant."""
     if not row.wrapped_key:
         raise InputError("Dữ liệu cá nhân này đã được xóa.")
     return _opened(_own_key(row, ring()), bytes(sealed), _bound(row))
@@ -217,7 +217,7 @@ def rotate(by: Viewer) -> int:
 
 
 def forget() -> list[str]:
-    """Drop the master keys that wrap no row any more; returns their names. Older backups need a copy of the old file."""
+    """Drop the master keys that wrap no row any more; returns their names. Older backups then need the old file."""
     keys, used = ring(), status().rows
     gone = [name for name in keys.keys if name != keys.current and name not in used]
     if gone:
