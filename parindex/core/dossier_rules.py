@@ -1,5 +1,6 @@
 """Reads rules/dossiers/clock.yaml: what the law says of a dossier's clock and of the apology for a late one, by day."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Literal
 from parindex.core.calendar_rules import Reference, day_month_year
 from parindex.core.loading import Mapping, RuleError, load, rules_folder
 
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SupplementRule = Literal["restarts", "adds"]
 _RULE_KEYS = {
     "valid_from", "valid_to", "supplement", "reschedules", "apology_days_before", "posting_days", "reference",
@@ -48,6 +50,20 @@ class DossierRules:
     def on(self, day: date) -> DossierRule:
         """The rule of a day; before the first one, the first one: older law is not held."""
         return next((rule for rule in reversed(self.rules) if rule.valid_from <= day), self.rules[0])
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A cause of lateness to choose from; `until` is the last day on which it is offered."""
+
+    key: str
+    label: str
+    until: date | None = None
+
+
+def load_causes(path: Path | None = None) -> dict[str, Cause]:
+    """Every cause by its key (rules/dossiers/causes.yaml when None), in the order of the file, read once."""
+    return _load_causes((path or rules_folder() / "dossiers" / "causes.yaml").resolve())
 
 
 def load_dossier_rules(path: Path | None = None) -> DossierRules:
@@ -108,3 +124,21 @@ def _rule(entry: Mapping, references: dict[str, Reference]) -> DossierRule:
         references[entry.choice("reference", references)],
         references[entry.choice("posting_reference", references)],
     )
+
+
+@lru_cache(maxsize=8)
+def _load_causes(path: Path) -> dict[str, Cause]:
+    data = load(path)
+    data.only({"causes"})
+    found: dict[str, Cause] = {}
+    for entry in data.entries("causes"):
+        entry.only({"key", "label", "until"})
+        cause = Cause(entry.text("key"), entry.text("label"), entry.day("until") if entry.get("until") else None)
+        if not _KEY.fullmatch(cause.key):
+            raise entry.error(f"key “{cause.key}” chỉ được gồm chữ thường không dấu, số và gạch dưới", "key")
+        if cause.key in found or cause.label in {each.label for each in found.values()}:
+            raise entry.error(f"nguyên nhân “{cause.label}” ghi hai lần; hãy bỏ một dòng", "key")
+        found[cause.key] = cause
+    if not found:
+        raise data.error("chưa có nguyên nhân nào; hãy thêm mục causes")
+    return found
