@@ -55,8 +55,8 @@ def meaning(row: ibis.Table, moment: Moment, found: Survey) -> Meaning:
         "without_due": row.due_limit.isnull(),
         "late": late,
         "not_late": not_late,
-        "early": not_late & (row.finished_working < row.due_working),
-        "on_time": not_late & (row.finished_working >= row.due_working),
+        "early": not_late & (row.finished_day < row.due_day) & (row.finished_working < row.due_working),
+        "on_time": not_late & ((row.finished_day >= row.due_day) | (row.finished_working >= row.due_working)),
         "overdue": overdue,
         "late_dossier": late | overdue,
         "stood_overdue": past_due & ~paused_for_good & _stood_overdue(row, ended),
@@ -65,7 +65,8 @@ def meaning(row: ibis.Table, moment: Moment, found: Survey) -> Meaning:
     unknown = ~letters & conditions["late_dossier"]  # of a late dossier whose source knows no letters nobody can tell
     for name in ("letter_sent", "posting_past"):
         conditions[name] = ibis.ifelse(unknown, ibis.null("boolean"), conditions[name])
-    return Meaning(conditions, _needs(row, letters), _amounts(row), _events(row, moment, ended))
+    in_time = resolved & not_late & (row.finished_day < row.due_day).fill_null(False)
+    return Meaning(conditions, _needs(row, letters, in_time), _amounts(row), _events(row, moment, ended))
 
 
 def _stood_overdue(row: ibis.Table, ended: Any) -> Any:
@@ -115,8 +116,10 @@ def _letter(row: ibis.Table, moment: Moment) -> dict[str, Any]:
     }
 
 
-def _needs(row: ibis.Table, letters: Any) -> dict[str, Any]:
-    """Letters are known where the dossier's source knows of any: then a row without one has none."""
+def _needs(row: ibis.Table, letters: Any, in_time: Any) -> dict[str, Any]:
+    """Letters are known where the dossier's source knows of any: then a row without one has none. Only what was
+    finished in time, and not on the due day itself, needs the calendar to be early or on time.
+    """
     columns = (
         *("channel", "online_level", "on_behalf", "digitised_intake", "digitised_result", "reschedules"),
         *("returned_by_post", "postal", "e_certified", "paid_online", "payments", "online_payments"),
@@ -127,15 +130,16 @@ def _needs(row: ibis.Table, letters: Any) -> dict[str, Any]:
         "letters": letters,
         "apology_day": row.due_after.notnull(),
         "legal_days": ibis.coalesce(row.legal_days.cast("float64"), row.p_legal_days).notnull(),
-        "working_days": row.received_working.notnull() & row.finished_working.notnull(),
-        "working_days_to_due": row.due_limit.isnull() | (row.due_working.notnull() & row.finished_working.notnull()),
+        "working_days": (row.received_working.notnull() & row.finished_working.notnull())
+        | (row.received_day == row.finished_day).fill_null(False),
+        "working_days_to_due": ~in_time | (row.due_working.notnull() & row.finished_working.notnull()),
     }
 
 
 def _amounts(row: ibis.Table) -> dict[str, Any]:
     legal = ibis.coalesce(row.legal_days.cast("float64"), row.p_legal_days)
     return {
-        "working_days": ibis.greatest(row.finished_working - row.received_working, 0).cast("int64"),
+        "working_days": ibis.greatest(ibis.coalesce(row.finished_working - row.received_working, 0), 0).cast("int64"),
         "legal_days": (legal * THOUSANDTHS).round().cast("int64"),
         "payments": row.payments.cast("int64"),
         "online_payments": row.online_payments.cast("int64"),

@@ -28,7 +28,7 @@ _PAUSES = """
         SELECT * EXCLUDE ({lists}), unnest(pause_from) AS paused_from, unnest(pause_to) AS paused_to,
                unnest(pause_counts) AS counts
         FROM {dossiers} WHERE len(pause_from) > 0
-    ) WHERE counts
+    ) WHERE counts AND paused_to IS NOT NULL  -- those without an end are told by open_pause_from
     UNION ALL BY NAME
     SELECT * EXCLUDE ({lists}), open_pause_from AS paused_from, NULL AS paused_to
     FROM {dossiers} WHERE open_pause_from IS NOT NULL

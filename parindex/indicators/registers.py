@@ -39,27 +39,27 @@ def register_rows(lake: Lake, ask: Ask, scheme: Scheme, by: str = "duckdb") -> l
     wanted = {code: one for code in ask.codes if isinstance(one := measures()[code], Register)}
     if not wanted or not ask.stretches:
         return []
-    entries = _entries(lake, ask, by)
+    lines = _lines(lake, ask, by)
+    entries = [entry for line in lines if (entry := _entry(line, ask.stretches))]
+    with_ids = [entry for entry in entries if not entry.without_ids]
     fits = scheme == "calendar" and set(ask.dims) <= set(_DIMS)
     found: list[Row] = []
     for code, measure in wanted.items():
         if not measure.entered:
             found += _registered(code, _totals(entries, "field" in ask.dims), ask) if fits else []
-        elif not fits or not [entry for entry in entries if not entry.without_ids]:
+        elif not fits or all(line["without_ids"] for line in lines):
             found += _untold(code, lake, ask, by)
         else:
-            known = [entry for entry in entries if not entry.without_ids]
-            found += _entered(code, lake, ask, _totals(known, "field" in ask.dims), by)
+            found += _entered(code, lake, ask, _totals(with_ids, "field" in ask.dims), by)
     return found
 
 
-def _entries(lake: Lake, ask: Ask, by: str) -> list[_Entry]:
+def _lines(lake: Lake, ask: Ask, by: str) -> list[dict[str, Any]]:
     worker = engine(by)
     tables = worker.tables({"register_counts": lake.files("register_counts", known_at=ask.known_at)})
     if "register_counts" not in tables:
         return []
-    rows = worker.arrow(held(tables["register_counts"], ask.known_at)).to_pylist()
-    return [entry for row in rows if (entry := _entry(row, ask.stretches))]
+    return worker.arrow(held(tables["register_counts"], ask.known_at)).to_pylist()
 
 
 def _entry(row: dict[str, Any], stretches: tuple[Stretch, ...]) -> _Entry | None:

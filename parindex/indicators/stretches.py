@@ -87,7 +87,7 @@ def days_table(stretches: tuple[Stretch, ...], calendar: WorkCalendar) -> pa.Tab
     after: list[int | None] = [None] * len(days)
     following: int | None = None
     for at in range(len(days) - 1, -1, -1):
-        after[at] = following if first <= days[at] <= last else None
+        after[at] = following if first <= days[at] + timedelta(days=1) <= last else None
         following = buckets[at] if working[at] else following
     return pa.table(
         {
