@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from parindex.core.loading import Mapping, RuleError, load
 
@@ -95,9 +95,9 @@ def weekday_and_date(day: date) -> str:
 def load_calendar_rules(folder: Path) -> CalendarRules:
     """Read laws.yaml and every <year>.yaml of `folder`; RuleError names the file and line of what does not agree."""
     files = _year_files(folder)
-    references = dict(_references(load(folder / LAWS))) if (folder / LAWS).is_file() else {}
+    references = dict(read_references(load(folder / LAWS))) if (folder / LAWS).is_file() else {}
     for data in files.values():
-        for key, reference in _references(_documents(data)):
+        for key, reference in read_references(documents(data)):
             if key in references:
                 raise data.error(f"văn bản “{key}” đã khai ở tệp khác; mỗi văn bản chỉ khai một lần", "references")
             references[key] = reference
@@ -105,12 +105,12 @@ def load_calendar_rules(folder: Path) -> CalendarRules:
     days: dict[date, DayRule] = {}
     doubts: dict[date, Doubt] = {}
     for year, data in files.items():
-        for entry in _entries(data, "days"):
+        for entry in data.entries("days"):
             rule = _day_rule(entry, year, references)
             if rule.day in days:
                 raise entry.error(f"ngày {day_month_year(rule.day)} ghi hai lần; hãy bỏ một dòng", "day")
             days[rule.day], entries[rule.day] = rule, entry
-        for entry in _entries(data, "doubts"):
+        for entry in data.entries("doubts"):
             doubt = _doubt(entry, year)
             doubts[doubt.day] = doubt
     rules = CalendarRules(min(files), max(files), days, doubts)
@@ -134,31 +134,32 @@ def _year_files(folder: Path) -> dict[int, Mapping]:
         data = load(path)
         if data.get("year") != year:
             raise data.error(f"khóa year phải là {year}, đúng với tên tệp", "year")
-        _only(data, {"year", "references", "days", "doubts"})
+        data.only({"year", "references", "days", "doubts"})
         files[year] = data
     return files
 
 
-def _references(data: Mapping) -> Iterator[tuple[str, Reference]]:
+def read_references(data: Mapping) -> Iterator[tuple[str, Reference]]:
+    """The laws and decisions of a mapping, by the key under which entries name them."""
     for key, entry in data.items():
         if not isinstance(entry, Mapping):
             raise data.error(f"văn bản “{key}” phải có title, confidence và source")
-        _only(entry, {"title", "confidence", "source"})
-        yield key, Reference(_text(entry, "title"), _choice(entry, "confidence", _CONFIDENCES), _text(entry, "source"))
+        entry.only({"title", "confidence", "source"})
+        yield key, Reference(entry.text("title"), entry.choice("confidence", _CONFIDENCES), entry.text("source"))
 
 
 def _day_rule(entry: Mapping, year: int, references: dict[str, Reference]) -> DayRule:
-    _only(entry, _DAY_KEYS)
+    entry.only(_DAY_KEYS)
     day = _day(entry, "day", year)
-    kind: DayKind = _choice(entry, "kind", _KINDS)
+    kind: DayKind = entry.choice("kind", _KINDS)
     reference = references.get(str(entry.get("reference")))
     if reference is None:
         raise entry.error(f"chưa khai văn bản “{entry.get('reference')}” ở mục references hoặc {LAWS}", "reference")
     if "confidence" in entry:
-        reference = replace(reference, confidence=_choice(entry, "confidence", _CONFIDENCES))
+        reference = replace(reference, confidence=entry.choice("confidence", _CONFIDENCES))
     _check_weekday(entry, day, kind)
     partner = _day(entry, _PARTNER_KEY[kind]) if kind in _PARTNER_KEY else None
-    name = _text(entry, "name") if kind == "holiday" else ""
+    name = entry.text("name") if kind == "holiday" else ""
     return DayRule(day, kind, name, reference, partner)
 
 
@@ -216,7 +217,7 @@ def _follows(rules: CalendarRules, holiday: date, lieu: date) -> bool:
 def _check_doubts(rules: CalendarRules, files: dict[int, Mapping]) -> None:
     """What a doubt says of a day must be what the days make of it, or readers would be told two things."""
     for data in files.values():
-        for entry in _entries(data, "doubts"):
+        for entry in data.entries("doubts"):
             day = entry["day"]
             working = is_working(rules, day)
             if working is not entry["working"]:
@@ -225,50 +226,22 @@ def _check_doubts(rules: CalendarRules, files: dict[int, Mapping]) -> None:
 
 
 def _doubt(entry: Mapping, year: int) -> Doubt:
-    _only(entry, {"day", "working", "why", "source"})
+    entry.only({"day", "working", "why", "source"})
     if not isinstance(entry.get("working"), bool):
         raise entry.error("khóa working phải là true (tạm coi là làm việc) hoặc false (tạm coi là nghỉ)", "working")
-    return Doubt(_day(entry, "day", year), entry["working"], _text(entry, "why"), _text(entry, "source"))
+    return Doubt(_day(entry, "day", year), entry["working"], entry.text("why"), entry.text("source"))
 
 
-def _entries(data: Mapping, key: str) -> list[Mapping]:
-    found = data.get(key) or []
-    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
-        raise data.error(f"mục {key} phải là danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang", key)
-    return found
-
-
-def _documents(data: Mapping) -> Mapping:
+def documents(data: Mapping) -> Mapping:
+    """The part of a file that declares its laws and decisions; empty where there is none."""
     found = data.get("references") or Mapping()
     if not isinstance(found, Mapping):
         raise data.error("mục references phải là các cặp “khóa: văn bản”", "references")
     return found
 
 
-def _only(entry: Mapping, keys: set[str]) -> None:
-    for key in entry:
-        if key not in keys:
-            raise entry.error(f"khóa “{key}” không có; hãy dùng: {', '.join(sorted(keys))}", key)
-
-
-def _text(entry: Mapping, key: str) -> str:
-    value = entry.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise entry.error(f"thiếu {key}; hãy ghi bằng chữ trong dấu ngoặc kép", key)
-    return value
-
-
-def _choice(entry: Mapping, key: str, allowed: tuple[str, ...]) -> Any:
-    value = entry.get(key)
-    if value not in allowed:
-        raise entry.error(f"{key} “{value}” không có; hãy dùng một trong: {', '.join(allowed)}", key)
-    return value
-
-
 def _day(entry: Mapping, key: str, year: int | None = None) -> date:
-    value = entry.get(key)
-    if type(value) is not date:
-        raise entry.error(f"thiếu {key}, hoặc {key} không phải ngày viết dạng 2024-04-29", key)
+    value = entry.day(key)
     if year is not None and value.year != year:
         raise entry.error(f"ngày {day_month_year(value)} không thuộc năm {year} của tệp", key)
     return value

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from parindex.core.calendar_rules import Reference, day_month_year
+from parindex.core.calendar_rules import Reference, day_month_year, documents, read_references
 from parindex.core.loading import Mapping, RuleError, load, rules_folder
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -16,7 +16,6 @@ _RULE_KEYS = {
     "valid_from", "valid_to", "supplement", "reschedules", "apology_days_before", "posting_days", "reference",
     "posting_reference",
 }  # fmt: skip
-_REFERENCE_KEYS = {"title", "confidence", "source"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def load_dossier_rules(path: Path | None = None) -> DossierRules:
 def _load(path: Path) -> DossierRules:
     data = load(path)
     data.only({"references", "rules"})
-    references = {key: _reference(data, key) for key in _documents(data)}
+    references = dict(read_references(documents(data)))
     rules: list[DossierRule] = []
     for entry in data.entries("rules"):
         rule = _rule(entry, references)
@@ -90,22 +89,6 @@ def _load(path: Path) -> DossierRules:
     if not rules:
         raise RuleError(f"{path}:1: chưa có quy định nào; hãy thêm mục rules")
     return DossierRules(tuple(rules))
-
-
-def _documents(data: Mapping) -> Mapping:
-    found = data.get("references")
-    if not isinstance(found, Mapping):
-        raise data.error("mục references phải là các cặp “khóa: văn bản”", "references")
-    return found
-
-
-def _reference(data: Mapping, key: str) -> Reference:
-    entry = _documents(data)[key]
-    if not isinstance(entry, Mapping):
-        raise data.error(f"văn bản “{key}” phải có title, confidence và source", "references")
-    entry.only(_REFERENCE_KEYS)
-    confidence = entry.choice("confidence", ("high", "medium", "low"))
-    return Reference(entry.text("title"), confidence, entry.text("source"))
 
 
 def _rule(entry: Mapping, references: dict[str, Reference]) -> DossierRule:
