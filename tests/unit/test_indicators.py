@@ -10,6 +10,7 @@ import pytest
 from parindex.core.indicators import GROUPS, cards_version, load_cards, value
 from parindex.core.loading import RuleError
 from parindex.indicators.facts import TABLES
+from parindex.indicators.measure import Count, Register, Stock
 from parindex.indicators.measures import measures
 
 WRITTEN = """
@@ -39,6 +40,15 @@ def _folder(tmp_path: Path, text: str, name: str = "a_share") -> Path:
 
 def test_each_card_has_its_measure_and_each_measure_its_card():
     assert sorted(load_cards()) == sorted(measures())
+
+
+def test_card_and_measure_agree_on_event_and_sides():
+    kinds = {Stock: "stock", Register: "register"}
+    for code, measure in measures().items():
+        card, event = load_cards()[code], kinds.get(type(measure)) or measure.event
+        assert card.event == {"apology": "apology_day"}.get(event, event), code
+        counts = isinstance(measure, Count | Stock) or measure == Register(entered=False)
+        assert (card.denominator is None) is counts, code
 
 
 def test_what_a_card_needs_is_a_column_that_exists():
