@@ -58,7 +58,10 @@ class Letter:
 
 @dataclass(slots=True)
 class Invented:
-    """What really happened to one dossier; `mistaken` was noted as its end until `corrected`."""
+    """What really happened to one dossier; `mistaken` was noted as its end until `corrected`.
+
+    `ledger` is where the late ledger stops, where the file says so.
+    """
 
     code: str
     agency: str
@@ -81,6 +84,7 @@ class Invented:
     by_post: bool = False
     mistaken: datetime | None = None
     corrected: datetime | None = None
+    ledger: str = ""
 
 
 class Usual:
@@ -275,7 +279,7 @@ class Dossiers:
         return Invented(
             "", agency, agency if agency in self.communes else "mot-cua", procedure, "counter", received, due,
             finished, "resolved" if finished else None, finished + timedelta(hours=2) if finished else None,
-            digitised_intake=True, digitised_result=True,
+            digitised_intake=True, digitised_result=True, ledger=entry.get("ledger", ""),
         )  # fmt: skip
 
     def _number_codes(self, found: list[Invented]) -> None:

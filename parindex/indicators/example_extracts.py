@@ -14,7 +14,7 @@ from parindex.indicators.example_dossiers import Dossiers, Invented, Letter
 # The headings of the invented one-stop software, in its order.
 HEADINGS = (
     "Mã hồ sơ", "Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Đơn vị xử lý", "Đơn vị tiếp nhận", "Kênh tiếp nhận",
-    "Ngày tiếp nhận", "Ngày hẹn trả", "Các ngày hẹn lại", "Ngày hoàn thành", "Ngày trả kết quả", "Kết quả xử lý",
+    "Ngày tiếp nhận", "Ngày hẹn trả", "Các ngày hẹn trả", "Ngày hoàn thành", "Ngày trả kết quả", "Kết quả xử lý",
     "Tạm dừng từ", "Tạm dừng đến", "Loại tạm dừng", "Lý do tạm dừng", "Số ngày theo quy định", "Nộp hộ", "Có phí",
     "Thanh toán trực tuyến", "Hồ sơ chứng thực", "Chứng thực điện tử", "Số hóa khi tiếp nhận", "Số hóa kết quả",
     "Trả qua bưu chính", "Đã ký thư xin lỗi", "Ngày gửi thư xin lỗi", "Niêm yết từ", "Niêm yết đến", "Cập nhật lúc",
@@ -80,10 +80,11 @@ class Extracts:
         pauses = [pause for pause in one.pauses if pause.start <= taken]
         ends = [pause.end if pause.end and pause.end <= taken else None for pause in pauses]
         letter = one.letter if one.letter and one.letter.sent <= taken.date() else None
+        dues = [one.due, *(due for told, due in one.dues if told <= taken)] if one.due else []
         return (
             one.code, one.procedure.code, one.procedure.name, one.procedure.field, self.names[one.agency],
-            self.names[one.receiving], CHANNELS[one.channel], _at(one.received), _at(one.due),
-            ";".join(_at(due) for told, due in one.dues if told <= taken),
+            self.names[one.receiving], CHANNELS[one.channel], _at(one.received), _at(dues[-1] if dues else None),
+            ";".join(_at(due) for due in dues) if len(dues) > 1 else "",
             _at(finished), _at(returned), ENDINGS[one.ending or "resolved"] if finished else "",
             ";".join(_at(pause.start) for pause in pauses), ";".join(_at(end) for end in ends) if pauses else "",
             ";".join(PAUSES[pause.kind] for pause in pauses), ";".join(pause.reason for pause in pauses),
