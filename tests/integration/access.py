@@ -12,7 +12,7 @@ LETTERS = {
     "r": "other",
 }  # fmt: skip
 # Open to everybody, or answering for themselves whether the secret in them is known.
-PUBLIC = {"sign_in", "sign_out", "password", "choose_programme", "health", "feed"}
+PUBLIC = {"sign_in", "sign_out", "password", "choose_programme", "health", "feed", "public_apologies"}
 UNKNOWN_METHODS = ("PUT", "PATCH", "DELETE")
 PLAN = "OMLHRhr"
 OVERSEE = "OML"
@@ -72,6 +72,27 @@ PAGES = (
     Page("evidence", ("draft_evidence",), get="HR"),
     Page("evidence_versions", ("evidence",), get=OVERSEE + "HR", post="OHR"),
     Page("evidence_versions", ("draft_evidence",), get="HR", post="HR"),
+    Page("ledger", get=PLAN),
+    Page("ledger_xlsx", get=PLAN),
+    Page("ledger_missing", get=PLAN),
+    Page("ledger_missing_xlsx", get=PLAN),
+    Page("ledger_year", get=PLAN),
+    Page("foresee", get="OHRhr", post="OHRhr"),
+    Page("late_case", ("late_case",), get=OVERSEE + "HR"),
+    Page("case_explain", ("late_case",), get=None, post="OHR"),
+    Page("case_exempt", ("late_case",), get=None, post="O"),
+    Page("case_end_exemption", ("late_case",), get=None, post="O"),
+    Page("case_erase", ("late_case",), get=None, post="OH"),
+    Page("letter_write", ("late_case",), get=None, post="OHR"),
+    Page("letter_rewrite", ("late_case", "letter"), get=None, post="OHR"),
+    Page("letter_draft", ("late_case", "letter"), get="OHR"),
+    Page("letter_recipient", ("late_case", "letter"), get=None, post="OHR"),
+    Page("letter_sign", ("late_case", "letter"), get=None, post="OH"),
+    Page("letter_send", ("late_case", "letter"), get=None, post="OHR"),
+    Page("letter_post", ("late_case", "letter"), get=None, post="OHR"),
+    Page("letter_take_down", ("late_case", "letter"), get=None, post="OHR"),
+    Page("letter_withdraw", ("late_case", "letter"), get=None, post="OHR"),
+    Page("signed_copy", ("late_case", "signed_copy"), get="OHR"),
     Page("board", get=PLAN),
     Page("board_picture", get=PLAN),
     Page("board_xlsx", get=PLAN),

@@ -92,7 +92,11 @@ class ApologyLetter(ProgrammeRow, SealedRow):
 
     class Meta:
         ordering = ["ordinal"]
-        constraints = [models.UniqueConstraint(fields=["case", "ordinal"], name="one_letter_per_ordinal")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "ordinal"], condition=models.Q(withdrawn_on__isnull=True), name="one_letter_per_ordinal"
+            )
+        ]
         indexes = [models.Index(fields=["posted_from", "posted_to"])]
 
 

@@ -1,0 +1,81 @@
+"""Tells the lake what the ledger knows of letters: asked for with each act, done once it is committed, retried later.
+
+What the ledger says of a dossier beats what an extract says. While the lake has not heard yet, the row of
+LedgerPublication stays open and the pages say so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from parindex.core.errors import InputError
+from parindex.records.models import ApologyLetter, LateCase, LedgerPublication, Programme
+from parindex.records.permissions import Viewer
+from parindex.records.queries.lake import lake_of
+
+BY = "Sổ hồ sơ trễ hạn"
+
+
+def ask_to_publish(by: Viewer, case: LateCase | None) -> None:
+    """Note, in the caller's transaction, that the lake has to hear of a case; tell it as soon as that is committed."""
+    assert case
+    LedgerPublication.objects.create(programme_id=by.programme_id, case=case, asked_at=by.at)
+    transaction.on_commit(lambda: publish_open(by, by.at))
+
+
+def publish_open(by: Viewer, at: datetime) -> int:
+    """Tell the lake of every case of the viewer's programme of which it has not heard; returns how many cases.
+
+    A lake that is written to, or broken, keeps nobody from working: the rows stay open with the reason.
+    """
+    waiting = list(LedgerPublication.objects.filter(programme_id=by.programme_id, published_at__isnull=True))
+    if not waiting:
+        return 0
+    rows = LedgerPublication.objects.filter(pk__in=[one.pk for one in waiting])
+    cases = _with_letters({one.case_id for one in waiting})
+    from parindex.indicators.importing import publish  # noqa: PLC0415
+
+    try:
+        done = publish(lake_of(by), [fact_of(case) for case in cases], at=at, by=BY)
+    except (InputError, OSError) as error:
+        rows.update(failed=str(error)[:2000])
+        return 0
+    rows.update(published_at=at, lake_import=done.import_id, failed="")
+    return len(cases)
+
+
+def publish_all(programmes: Iterable[Programme], viewer: Viewer) -> int:
+    """`publish_open` for each programme; `viewer` is whoever runs the command or the worker."""
+    return sum(publish_open(replace(viewer, programme_id=one.pk), viewer.at) for one in programmes)
+
+
+def _with_letters(ids: set[UUID]) -> list[LateCase]:
+    return list(LateCase.objects.filter(pk__in=ids).prefetch_related("letters", "exemptions").order_by("code"))
+
+
+def fact_of(case: LateCase) -> Any:
+    """What counts of a case: its first letter that was sent, else its first that was signed; and whether it is exempt.
+
+    A withdrawn letter never was.
+    """
+    from parindex.indicators.importing import LetterFact  # noqa: PLC0415
+
+    letters = sorted((one for one in case.letters.all() if one.withdrawn_on is None), key=lambda one: one.ordinal)
+    signed = [one for one in letters if one.signed_on]
+    first: ApologyLetter | None = min(
+        (one for one in signed if one.sent_on), key=lambda one: one.sent_on, default=signed[0] if signed else None
+    )
+    exempt = any(one.ended_on is None for one in case.exemptions.all())
+    return LetterFact(
+        source=case.source,
+        code=case.code,
+        letter_signed=bool(signed),
+        letter_sent_day=first.sent_on if first else None,
+        posted_from=first.posted_from if first else None,
+        posted_to=first.posted_to if first else None,
+        letter_exempt=exempt,
+    )

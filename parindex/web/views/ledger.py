@@ -1,0 +1,93 @@
+"""The late ledger: the board and the list, what is missing month by month, the year, and one foreseen."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parindex.records.actions import late_case as actions
+from parindex.records.queries import late_case as queries
+from parindex.web import ledger as tables
+from parindex.web.downloads import spreadsheet
+from parindex.web.forms.attempt import attempt
+from parindex.web.forms.late_case import ForeseeForm
+from parindex.web.sorting import page_of
+
+
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    entries, asked = queries.ledger(request.viewer), tables.Asked.of(request)
+    among = asked.among(entries)
+    context = {
+        "entries": entries,
+        "asked": asked,
+        "agencies": tables.agencies(entries),
+        "months": tables.months(entries),
+        "columns": tables.board(among),
+        "counts": tables.counts(among),
+        "open": sum(one.count for one in tables.board(among) if one.key in tables.OPEN),
+        "page": page_of(request, asked.rows(among)),
+        "sort": asked.sort,
+        "may_foresee": request.viewer.may("write_case"),
+        "filtered": bool(asked.agency or asked.month or asked.words),
+    }
+    return render(request, "late_case/ledger.html", context)
+
+
+@require_GET
+def xlsx(request: HttpRequest) -> HttpResponse:
+    asked = tables.Asked.of(request)
+    rows = asked.rows(asked.among(queries.ledger(request.viewer)))
+    return spreadsheet(request, _("Sổ hồ sơ trễ hạn"), tables.sheet(request, rows))
+
+
+@require_GET
+def missing(request: HttpRequest) -> HttpResponse:
+    """What is still to do, by agency: the office prints it each month."""
+    entries, asked = queries.ledger(request.viewer), tables.Asked.of(request)
+    groups = tables.missing_by_agency(asked.among(entries))
+    late = sum(what.late_on(request.on) for _name, rows in groups for _one, what in rows)
+    context = {
+        "asked": asked, "groups": groups, "late": late, "all": sum(len(rows) for _name, rows in groups),
+        "agencies": tables.agencies(entries), "months": tables.months(entries),
+        "crumbs": [(_("Hồ sơ trễ hạn"), reverse("ledger"))],
+    }  # fmt: skip
+    return render(request, "late_case/missing.html", context)
+
+
+@require_GET
+def missing_xlsx(request: HttpRequest) -> HttpResponse:
+    asked = tables.Asked.of(request)
+    groups = tables.missing_by_agency(asked.among(queries.ledger(request.viewer)))
+    return spreadsheet(request, _("Việc còn thiếu"), tables.missing_sheet(request, groups))
+
+
+@require_GET
+def year(request: HttpRequest) -> HttpResponse:
+    """What became of the year's late dossiers, agency by agency."""
+    entries, asked = queries.ledger(request.viewer), tables.Asked.of(request)
+    rows, total, causes = tables.year(asked.among(entries))
+    context = {
+        "rows": rows, "total": total, "causes": causes, "asked": asked, "months": tables.months(entries),
+        "crumbs": [(_("Hồ sơ trễ hạn"), reverse("ledger"))],
+    }  # fmt: skip
+    return render(request, "late_case/year.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def foresee(request: HttpRequest) -> HttpResponse:
+    """Opens a case for a dossier that is not late yet but will be."""
+    request.viewer.require("write_case")
+    form, status = ForeseeForm(initial={"code": request.GET.get("ma", "")[:120]}), 200
+    if request.method == "POST":
+        form = ForeseeForm(request.POST)
+        made, status = attempt(
+            form, lambda data: actions.foresee(request.viewer, data["code"], data["words"], data["source"])
+        )
+        if made:
+            messages.success(request, _("Đã mở trường hợp dự kiến trễ; hãy giải trình và soạn thư xin lỗi trước hạn."))
+            return redirect("late_case", made.pk)
+    context = {"form": form, "crumbs": [(_("Hồ sơ trễ hạn"), reverse("ledger"))]}
+    return render(request, "late_case/foresee.html", context, status=status)
