@@ -8,13 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from parindex.core.apologies import Missing
 from parindex.core.dates import Period
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import Extension, Obligation, Submission, Term
 from parindex.records.permissions import Viewer
+from parindex.records.queries import late_case as late_cases
 from parindex.records.queries import obligation as obligations
 from parindex.records.queries import submission as submissions
 from parindex.records.queries import task as tasks
+from parindex.records.queries.late_case import Entry
 from parindex.records.queries.obligation import DutyRow
 from parindex.web.formats import day
 from parindex.web.states import LOOKS
@@ -72,6 +75,7 @@ class Worklist:
     reviews: bool
     decides: bool
     enters: bool
+    late_dossiers: list[tuple[Entry, Missing]]
 
     @property
     def open_sections(self) -> list[Section]:
@@ -118,7 +122,14 @@ def of(viewer: Viewer) -> Worklist:
         reviews=viewer.may("comment_review"),
         decides=viewer.everywhere("decide_extension"),
         enters=viewer.everywhere("change_duty"),
+        late_dossiers=_late_dossiers(viewer),
     )
+
+
+def _late_dossiers(viewer: Viewer) -> list[tuple[Entry, Missing]]:
+    """What late dossiers of the viewer's own agencies still lack, the earliest due first."""
+    found = [(entry, what) for entry in late_cases.own_ledger(viewer) for what in entry.missing]
+    return sorted(found, key=lambda row: (row[1].due or date.max, row[0].code))
 
 
 def _sections(viewer: Viewer) -> list[Section]:
@@ -169,6 +180,11 @@ def table(viewer: Viewer, invented: bool) -> bytes:
     for group in work.undated:
         note = ", ".join(group.agencies)
         rows.append([_("Chờ nhập hạn"), *_cells(group.first)[:3], "", None, _("Chờ nhập hạn"), None, note])
+    for entry, what in work.late_dossiers:
+        name = entry.agency.name if entry.agency else ""
+        rows.append(
+            [_("Hồ sơ trễ hạn"), "", f"{entry.code} {entry.procedure}", "", name, what.due, "", None, what.says]
+        )
     notes = [_("Số liệu đến ngày %s.") % day(viewer.on)] + ([_("Số liệu giả định.")] if invented else [])
     return write_table(_("Việc của tôi"), columns, rows, notes)
 
