@@ -16,6 +16,7 @@ COMMANDS = {
     "programme": "lập chương trình mới",
     "user": "tạo, đặt lại mật khẩu, khóa tài khoản",
     "key": "khóa niêm phong dữ liệu cá nhân",
+    "ledger": "sổ hồ sơ trễ hạn",
     "backup": "sao lưu dữ liệu và tệp đính kèm vào một tệp",
     "restore": "khôi phục từ một tệp sao lưu",
     "demo": "nạp chương trình ví dụ",

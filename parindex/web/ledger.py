@@ -106,9 +106,10 @@ def agencies(entries: Iterable[Entry]) -> list[Agency]:
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """One stage of the board; `shown` are the first of `count` lines."""
+    """One stage of the board; `shown` are the first of `count` lines, `link` leads to all of them."""
 
     key: Stage
+    link: str
     title: str
     icon: str
     tone: str
@@ -120,14 +121,19 @@ class BoardColumn:
         return self.count - len(self.shown)
 
 
-def board(among: list[Entry]) -> list[BoardColumn]:
+def board(request: HttpRequest, among: list[Entry]) -> list[BoardColumn]:
     """The five columns, each with its most urgent lines; of those that are done the newest."""
     found = []
     for key in COLUMNS:
         rows = [one for one in among if one.stage == key]
         rows.sort(key=_KEYS["han"], reverse=key == "done")
         icon, tone = TONES[key]
-        found.append(BoardColumn(key, STAGES[key], icon, tone, len(rows), rows[:MOST_CARDS]))
+        wanted = request.GET.copy()
+        wanted["giai-doan"] = key
+        wanted.pop("trang", None)
+        found.append(
+            BoardColumn(key, f"?{wanted.urlencode()}#danh-sach", STAGES[key], icon, tone, len(rows), rows[:MOST_CARDS])
+        )
     return found
 
 

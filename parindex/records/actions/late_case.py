@@ -1,11 +1,12 @@
 """What people write about a late dossier: opening a case for one that will be late, explaining, exempting."""
 
 import re
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from parindex.core.dossier_rules import load_causes
+from parindex.core.dossier_rules import Cause, load_causes
 from parindex.core.errors import InputError
 from parindex.indicators.run import Dossier
 from parindex.records.actions.history import expect, record
@@ -141,13 +142,18 @@ def _the_open_one(by: Viewer, code: str, source: str) -> Dossier:
     return found[0]
 
 
+def offered_causes(on: date) -> dict[str, Cause]:
+    """The causes to choose from on a day, by their keys."""
+    return {key: cause for key, cause in load_causes().items() if cause.until is None or on <= cause.until}
+
+
 @transaction.atomic
 def explain(by: Viewer, wanted: UUID, cause: str, words: str, version: int | None = None) -> LateExplanation:
     """Say why the dossier is late; the newest explanation stands."""
     entry = held(by, wanted, "write_case", version)
     must_owe(entry)
-    named = load_causes().get(cause)
-    if named is None or not named.offered(by.on):
+    named = offered_causes(by.on).get(cause)
+    if named is None:
         raise InputError("Hãy chọn nguyên nhân trong danh sách.")
     words = said(words, "lời giải trình")
     made = LateExplanation.objects.create(

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -267,13 +266,13 @@ def _allowed(viewer: Viewer) -> frozenset[UUID] | None:
 
 
 def _late(lake: Lake, on: date) -> tuple[Dossier, ...]:
-    return _late_of(lake.folder, lake.version(), on) if lake.exists() else ()
+    return _late_of(lake, lake.version(), on) if lake.exists() else ()
 
 
 @lru_cache(maxsize=8)
-def _late_of(folder: Path, version: str, on: date) -> tuple[Dossier, ...]:  # noqa: ARG001 – the version is the key
+def _late_of(lake: Lake, version: str, on: date) -> tuple[Dossier, ...]:  # noqa: ARG001 – the version is the key
     """Kept until the lake or the day changes: several pages of one visit ask for the same."""
-    return tuple(late_dossiers(Lake.at(folder), as_of=end_of(on)))
+    return tuple(late_dossiers(lake, as_of=end_of(on)))
 
 
 def _found(lake: Lake, keys: Collection[Key], on: date) -> list[Dossier]:

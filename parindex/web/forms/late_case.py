@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parindex.core.dossier_rules import load_causes
 from parindex.records.actions.apology_letter import WAYS, LetterInput, SignedInput
+from parindex.records.actions.late_case import offered_causes
 from parindex.records.models import ApologyLetter
 from parindex.web.forms.evidence import ACCEPT, LIMITS
 from parindex.web.forms.fields import DayField
@@ -31,7 +31,7 @@ class ExplainForm(ChangeForm):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(cause.key, cause.label) for cause in load_causes().values() if cause.offered(on)]
+        offered = [(cause.key, cause.label) for cause in offered_causes(on).values()]
         self.fields["cause"].choices = [("", _("Chọn nguyên nhân")), *offered]
 
 

@@ -20,14 +20,15 @@ from parindex.web.sorting import page_of
 def ledger(request: HttpRequest) -> HttpResponse:
     entries, asked = queries.ledger(request.viewer), tables.Asked.of(request)
     among = asked.among(entries)
+    columns = tables.board(request, among)
     context = {
         "entries": entries,
         "asked": asked,
         "agencies": tables.agencies(entries),
         "months": tables.months(entries),
-        "columns": tables.board(among),
+        "columns": columns,
         "counts": tables.counts(among),
-        "open": sum(one.count for one in tables.board(among) if one.key in tables.OPEN),
+        "open": sum(one.count for one in columns if one.key in tables.OPEN),
         "page": page_of(request, asked.rows(among)),
         "sort": asked.sort,
         "may_foresee": request.viewer.may("write_case"),
