@@ -198,12 +198,24 @@ def _letter(row: ApologyLetter) -> Letter:
 
 def ledger(viewer: Viewer) -> list[Entry]:
     """Every line that the viewer may see, the earliest due first: late dossiers, and what else was written of."""
+    return _lines(viewer)
+
+
+def _lines(viewer: Viewer, wanted: UUID | None = None) -> list[Entry]:
+    """The lines that the viewer may see; with `wanted` that one alone."""
     keys = _allowed(viewer)
     lake = lake_of(viewer)
     late = {(one.source, one.code): one for one in _late(lake, viewer.on)}
-    cases = {(one.source, one.code): one for one in _with_all(LateCase.objects.filter(programme=viewer.programme_id))}
-    elsewhere = _of_other_programmes(viewer)
-    mine = {key for key, one in late.items() if key in cases or (key not in elsewhere and _is_home(viewer, one))}
+    rows = LateCase.objects.filter(programme=viewer.programme_id)
+    cases = {(one.source, one.code): one for one in _with_all(rows.filter(pk=wanted) if wanted else rows)}
+    if wanted:
+        named = set(cases) or {key for key in late if case_id(viewer.programme_id, *key) == wanted}
+        late = {key: late[key] for key in named & late.keys()}
+    elsewhere, (years, own) = _of_other_programmes(viewer), _years(viewer.programme_id)
+    mine = {
+        key for key, one in late.items()
+        if key in cases or (key not in elsewhere and _home(one, years, viewer.on) == own)
+    }  # fmt: skip
     aside = [key for key in cases if key not in late]
     found = {(one.source, one.code): one for one in _found(lake, aside, viewer.on)}
     agencies = {one.key: one for one in Agency.objects.filter(programme=viewer.programme_id)}
@@ -224,7 +236,7 @@ def own_ledger(viewer: Viewer) -> list[Entry]:
 
 def find(viewer: Viewer, wanted: UUID) -> Entry:
     """One line with all that was written, or NotFound."""
-    found = next((one for one in ledger(viewer) if one.id == wanted), None)
+    found = next(iter(_lines(viewer, wanted)), None)
     if found is None:
         raise NotFound("late_case")
     return found
@@ -279,15 +291,14 @@ def _found(lake: Lake, keys: Collection[Key], on: date) -> list[Dossier]:
     return find_dossiers(lake, keys, as_of=end_of(on)) if keys and lake.exists() else []
 
 
-def _is_home(viewer: Viewer, dossier: Dossier) -> bool:
-    """Whether a late dossier belongs to the viewer's programme: that of the year in which it fell late.
+def _home(dossier: Dossier, years: list[int], on: date) -> int:
+    """The year of the programme to which a late dossier belongs: that in which it fell late.
 
     Where the authority has no programme of that year, the next one takes it, else the last: each dossier stands in
     exactly one ledger.
     """
-    years, own = _years(viewer.programme_id)
-    year = (dossier.overdue_day or dossier.due_day or viewer.on).year
-    return next((one for one in years if one >= year), years[-1]) == own
+    year = (dossier.overdue_day or dossier.due_day or on).year
+    return next((one for one in years if one >= year), years[-1])
 
 
 def _years(programme_id: UUID) -> tuple[list[int], int]:
