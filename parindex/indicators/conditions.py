@@ -24,7 +24,7 @@ class Meaning:
     conditions: dict[str, Any]
     needs: dict[str, Any]
     amounts: dict[str, Any]
-    events: dict[str, Any]  # whether the event has happened
+    events: dict[str, Any]  # whether the event has happened and may count; never null
 
     def every(self, names: tuple[str, ...]) -> Any:
         """All of the conditions; true where there are none."""
@@ -66,7 +66,14 @@ def meaning(row: ibis.Table, moment: Moment, found: Survey) -> Meaning:
     for name in ("letter_sent", "posting_past"):
         conditions[name] = ibis.ifelse(unknown, ibis.null("boolean"), conditions[name])
     in_time = resolved & not_late & (row.finished_day < row.due_day).fill_null(False)
-    return Meaning(conditions, _needs(row, letters, in_time), _amounts(row), _events(row, moment, ended))
+    events = {
+        "received": row.received.notnull(),
+        "finished": ended,
+        "returned": (row.returned <= instant(moment.at, row.returned)).fill_null(False),
+        "apology": row.due_day.notnull() & (conditions["late_dossier"] | conditions["letter_sent"].fill_null(True)),
+        "overdue": conditions["stood_overdue"].fill_null(False),
+    }
+    return Meaning(conditions, _needs(row, letters, in_time), _amounts(row), events)
 
 
 def _stood_overdue(row: ibis.Table, ended: Any) -> Any:
@@ -143,13 +150,4 @@ def _amounts(row: ibis.Table) -> dict[str, Any]:
         "legal_days": (legal * THOUSANDTHS).round().cast("int64"),
         "payments": row.payments.cast("int64"),
         "online_payments": row.online_payments.cast("int64"),
-    }
-
-
-def _events(row: ibis.Table, moment: Moment, ended: Any) -> dict[str, Any]:
-    return {
-        "received": row.received.notnull(),
-        "finished": ended,
-        "returned": (row.returned <= instant(moment.at, row.returned)).fill_null(False),
-        "apology": row.due_day.notnull(),
     }

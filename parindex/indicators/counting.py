@@ -15,8 +15,9 @@ from parindex.indicators.conditions import meaning
 from parindex.indicators.engines import Engine, engine
 from parindex.indicators.judging import Moment, Sheets, judged, sheets
 from parindex.indicators.lake import Lake
-from parindex.indicators.measure import Distinct, Measure, Ratio, Register, Stock
+from parindex.indicators.measure import Measure, Register
 from parindex.indicators.picking import held, instant, once, procedure_versions, survey
+from parindex.indicators.plan import Atom, Plan
 from parindex.indicators.stretches import Stretch, bucket, days_table
 
 _KEPT_BYTES = 96 << 20
@@ -90,22 +91,26 @@ def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
 def asked(worker: Engine, found: Facts, ask: Ask, measures: dict[str, Measure]) -> ibis.Table:
     """The whole question as one expression."""
     wanted = {code: measures[code] for code in ask.codes if not isinstance(measures[code], Register)}
-    rows = judged(found.rows, ask.moment, found.beside)
-    means = meaning(rows, ask.moment, found.beside.survey)
-    atoms = cube.Atoms(means)
-    sides = cube.plan(wanted, atoms)
-    stocks = any(isinstance(one, Stock) or (isinstance(one, Ratio) and one.beside) for one in wanted.values())
-    flow = cube.stock_atoms(atoms) if stocks else {}
-    parts = cube.flows(rows, ask.dims, atoms) if atoms.sums else []
-    for code, one in wanted.items():
-        if isinstance(one, Distinct):
-            parts.append(cube.distinct(rows, ask.dims, code, one, means))
-    if stocks:
+    plan = Plan.of(wanted)
+    common = [atom for atom in plan.atoms.values() if atom.event not in plan.aside]
+    parts = [cube.flows(_flagged(found, ask, common), ask.dims, plan)] if common else []
+    parts = [table for tables in parts for table in tables]
+    for event in sorted({event for event, *_ in plan.distinct.values()}):
+        mine = [atom for of, *atoms in plan.distinct.values() if of == event for atom in atoms]
+        mine += [atom for atom in plan.atoms.values() if atom.event == event and event in plan.aside]
+        parts.append(cube.by_procedure(_flagged(found, ask, mine), ask.dims, plan, event))
+    if plan.flows:
         parts += _standing(worker, found, ask, parts)
     summed = cube.together(parts, ask.dims)
-    if stocks:
-        summed = cube.with_stocks(summed, ask.dims, flow)
-    return cube.figures(summed, ask.dims, sides)
+    if plan.flows:
+        summed = cube.with_stocks(summed, ask.dims, plan.flows)
+    return cube.figures(summed, ask.dims, plan.sides)
+
+
+def _flagged(found: Facts, ask: Ask, atoms: list[Atom]) -> ibis.Table:
+    events = {atom.event for atom in atoms}
+    rows = judged(found.rows, ask.moment, found.beside, events)
+    return cube.flagged(rows, ask.dims, atoms, meaning(rows, ask.moment, found.beside.survey))
 
 
 def _standing(worker: Engine, found: Facts, ask: Ask, parts: list[ibis.Table]) -> list[ibis.Table]:

@@ -2,153 +2,70 @@
 is rolled up by each event. Written once in Ibis; any engine gives the same Arrow table.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from functools import reduce
+from operator import and_
 from typing import Any
 
 import ibis
 
 from parindex.indicators.conditions import Meaning
-from parindex.indicators.measure import Count, Distinct, Measure, Ratio, Stock, Sum
+from parindex.indicators.plan import Atom, Flag, Plan, Sides
 
 BUCKET = "bucket"
-_BUCKETS = {
-    "received": "received_bucket",
-    "finished": "finished_bucket",
-    "returned": "returned_bucket",
-    "apology": "apology_bucket",
-    "overdue": "overdue_bucket",
-}
+_PROCEDURE = "counted_procedure"
 
 
-@dataclass
-class Atoms:
-    """The sums that measures are made of, each counted once however many measures ask for it."""
-
-    meaning: Meaning
-    sums: dict[str, Any] = field(default_factory=dict)  # name -> what is summed over the rows
-    events: dict[str, str] = field(default_factory=dict)  # name -> the event that places it
-    _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
-
-    def count(self, event: str, *names: str, needs: tuple[str, ...] = ()) -> str:
-        """Rows of the event that meet all conditions and can tell what is needed."""
-        key = (event, frozenset(names), frozenset(needs))
-        return self._atom(key, event, lambda: self._of(event, names, needs).cast("int32"))
-
-    def unknown(self, event: str, *names: str, needs: tuple[str, ...] = ()) -> str:
-        """Rows of the event that may meet the conditions and cannot tell what is needed."""
-        key = (event, frozenset(names), frozenset(needs), "unknown")
-
-        def rows() -> Any:
-            may = self.meaning.every(names).fill_null(True)
-            return (self._happened(event) & may & ~self.meaning.known(needs)).cast("int32")
-
-        return self._atom(key, event, rows)
-
-    def amount(self, event: str, amount: str, *names: str, needs: tuple[str, ...] = ()) -> str:
-        """The sum of an amount over such rows."""
-        key = (event, frozenset(names), frozenset(needs), amount)
-        return self._atom(
-            key, event, lambda: ibis.ifelse(self._of(event, names, needs), self.meaning.amounts[amount], 0)
-        )
-
-    def _of(self, event: str, names: tuple[str, ...], needs: tuple[str, ...]) -> Any:
-        return self._happened(event) & self.meaning.every(names) & self.meaning.known(needs)
-
-    def _happened(self, event: str) -> Any:
-        return self.meaning.events.get(event, ibis.literal(True))
-
-    def _atom(self, key: tuple[Any, ...], event: str, make: Any) -> str:
-        if key not in self._names:
-            name = f"a{len(self._names)}"
-            self._names[key] = name
-            self.sums[name], self.events[name] = make(), event
-        return self._names[key]
+def flagged(rows: ibis.Table, dims: tuple[str, ...], atoms: Iterable[Atom], means: Meaning) -> ibis.Table:
+    """The rows as numbers alone: for each event its bucket, or null where it has not happened; for each condition 0 or
+    1, because engines combine and add whole numbers faster than truths; and the amounts.
+    """
+    atoms = list(atoms)
+    columns: dict[str, Any] = {dim: rows[dim] for dim in dims} | {_PROCEDURE: rows.procedure}
+    for event in sorted({atom.event for atom in atoms}):
+        bucket = rows[f"{event}_bucket"]
+        columns[_key(event)] = ibis.ifelse(means.events[event], bucket, ibis.null(bucket.type()))
+    for flag in sorted({flag for atom in atoms for flag in atom.flags}, key=lambda flag: flag.column):
+        columns[flag.column] = _flag(flag, means).cast("int32")
+    for amount in sorted({atom.amount for atom in atoms if atom.amount}):
+        columns[f"amount_{amount}"] = means.amounts[amount].fill_null(0)
+    return rows.select(**columns)
 
 
-@dataclass(frozen=True)
-class Sides:
-    """The atoms of one measure: above the line, below it, and the rows that could not tell."""
-
-    above: str
-    below: str | None = None
-    unknown: str | None = None
-    beside: str | None = None  # a stock that is added below the line
-
-
-def plan(measures: Mapping[str, Measure], atoms: Atoms) -> dict[str, Sides]:
-    """Ask for the atoms of each measure that rows give; stocks are named as they are counted later."""
-    sides: dict[str, Sides] = {}
-    for code, measure in measures.items():
-        if isinstance(measure, Ratio):
-            sides[code] = _ratio(measure, atoms)
-        elif isinstance(measure, Count):
-            unknown = atoms.unknown(measure.event, needs=measure.needs) if measure.needs else None
-            known = atoms.count(measure.event, needs=measure.needs) if measure.needs else None
-            above = atoms.count(measure.event, *measure.hits, needs=measure.needs)
-            sides[code] = Sides(above, known, unknown)
-        elif isinstance(measure, Sum):
-            sides[code] = _sum(measure, atoms)
-        elif isinstance(measure, Stock):
-            sides[code] = Sides(measure.of)
-        elif isinstance(measure, Distinct):
-            sides[code] = Sides(f"{code}_above", f"{code}_below", f"{code}_unknown")
-    return sides
-
-
-def _ratio(measure: Ratio, atoms: Atoms) -> Sides:
-    names, needs = measure.among, measure.needs
-    return Sides(
-        atoms.count(measure.event, *names, *measure.hits, needs=needs),
-        atoms.count(measure.event, *names, needs=needs),
-        atoms.unknown(measure.event, *names, needs=needs) if needs else None,
-        measure.beside,
-    )
-
-
-def _sum(measure: Sum, atoms: Atoms) -> Sides:
-    names, needs = measure.among, measure.needs
-    below = (
-        atoms.amount(measure.event, measure.below, *names, needs=needs)
-        if measure.below
-        else atoms.count(measure.event, *names, needs=needs)
-    )
-    above = atoms.amount(measure.event, measure.above, *names, needs=needs)
-    return Sides(above, below, atoms.unknown(measure.event, *names, needs=needs))
-
-
-def flows(rows: ibis.Table, dims: tuple[str, ...], atoms: Atoms) -> list[ibis.Table]:
-    """The sums by groups and bucket, one table for each event."""
-    events = sorted(set(atoms.events.values()))
-    keys = [_BUCKETS[event] for event in events]
-    summed = rows.group_by([*dims, *keys]).aggregate(**{name: what.sum() for name, what in atoms.sums.items()})
+def flows(rows: ibis.Table, dims: tuple[str, ...], plan: Plan) -> list[ibis.Table]:
+    """The sums by groups and bucket, one table for each event, from one pass over flagged rows."""
+    atoms = {name: atom for name, atom in plan.atoms.items() if atom.event not in plan.aside}
+    events = sorted({atom.event for atom in atoms.values()})
+    sums = {name: _each(rows, atom).sum() for name, atom in atoms.items()}
+    summed = rows.group_by([*dims, *map(_key, events)]).aggregate(**sums)
     parts = []
     for event in events:
-        mine = [name for name, of in atoms.events.items() if of == event]
-        at = summed.filter(summed[_BUCKETS[event]].notnull())
-        grouped = at.group_by([*dims, at[_BUCKETS[event]].name(BUCKET)])
-        parts.append(grouped.aggregate(**{name: at[name].sum().cast("int64") for name in mine}))
+        at = summed.filter(summed[_key(event)].notnull())
+        mine = {name: at[name].sum().cast("int64") for name, atom in atoms.items() if atom.event == event}
+        parts.append(at.group_by([*dims, at[_key(event)].name(BUCKET)]).aggregate(**mine))
     return parts
 
 
-def distinct(rows: ibis.Table, dims: tuple[str, ...], code: str, measure: Distinct, meaning: Meaning) -> ibis.Table:
-    """Different procedures: first whether each one counts, then how many do."""
-    known = meaning.events[measure.event] & meaning.known(measure.needs)
-    among = meaning.every(measure.among)
-    may = meaning.events[measure.event] & among.fill_null(True) & ~meaning.known(measure.needs)
-    key = rows[_BUCKETS[measure.event]].name(BUCKET)
-    by_procedure = rows.group_by([*dims, key, rows.procedure.name("counted_procedure")]).aggregate(
-        above=(known & among & meaning.every(measure.hits)).fill_null(False).cast("int32").max(),
-        below=(known & among).fill_null(False).cast("int32").max(),
-        unknown=may.cast("int32").sum(),
-    )
-    named = by_procedure.counted_procedure.notnull()
-    return by_procedure.group_by([*dims, BUCKET]).aggregate(
+def by_procedure(rows: ibis.Table, dims: tuple[str, ...], plan: Plan, event: str) -> ibis.Table:
+    """Different procedures of one event: first whether each one counts, then how many do; with the event's other sums,
+    where it left the common pass.
+    """
+    codes = {code: atoms for code, (of, *atoms) in plan.distinct.items() if of == event}
+    others = {name: atom for name, atom in plan.atoms.items() if atom.event == event and event in plan.aside}
+    first: dict[str, Any] = {name: _each(rows, atom).sum() for name, atom in others.items()}
+    for code, (above, below, unknown) in codes.items():
+        first[f"{code}_above"] = _each(rows, above).max()
+        first[f"{code}_below"] = _each(rows, below).max()
+        first[f"{code}_unknown"] = _each(rows, unknown).sum()
+    happened = rows.filter(rows[_key(event)].notnull())
+    each = happened.group_by([*dims, happened[_key(event)].name(BUCKET), _PROCEDURE]).aggregate(**first)
+    named = {f"{code}_{side}" for code in codes for side in ("above", "below")}
+    return each.group_by([*dims, BUCKET]).aggregate(
         **{
-            f"{code}_above": ibis.ifelse(named, by_procedure.above, 0).sum(),
-            f"{code}_below": ibis.ifelse(named, by_procedure.below, 0).sum(),
-            f"{code}_unknown": by_procedure.unknown.sum(),
+            name: (ibis.ifelse(each[_PROCEDURE].notnull(), each[name], 0) if name in named else each[name])
+            .sum()
+            .cast("int64")
+            for name in first
         }
     )
 
@@ -169,15 +86,6 @@ def together(parts: list[ibis.Table], dims: tuple[str, ...]) -> ibis.Table:
     ]
     every = reduce(lambda one, other: one.union(other), aligned)
     return every.group_by([*dims, BUCKET]).aggregate(**{name: every[name].sum().cast("int64") for name in names})
-
-
-def stock_atoms(atoms: Atoms) -> dict[str, tuple[str, str]]:
-    """What comes into each stock and what goes out of it."""
-    return {
-        "open": (atoms.count("received"), atoms.count("finished")),
-        "open_overdue": (atoms.count("overdue", "stood_overdue"), atoms.count("finished", "stood_overdue")),
-        "open_without_due": (atoms.count("received", "without_due"), atoms.count("finished", "without_due")),
-    }
 
 
 def with_stocks(summed: ibis.Table, dims: tuple[str, ...], flow: Mapping[str, tuple[str, str]]) -> ibis.Table:
@@ -213,3 +121,23 @@ def figures(table: ibis.Table, dims: tuple[str, ...], sides: Mapping[str, Sides]
         if below is not None:
             columns[f"{code}.d"] = below
     return inside.select(*dims, BUCKET, **columns)
+
+
+def _key(event: str) -> str:
+    return f"{event}_at"
+
+
+def _flag(flag: Flag, means: Meaning) -> Any:
+    """A truth that is never null."""
+    if flag.kind == "event":
+        return means.events[flag.names[0]]
+    if flag.kind in ("known", "unknown"):
+        known = reduce(and_, [means.needs[name] for name in flag.names])
+        return known if flag.kind == "known" else ~known
+    return means.conditions[flag.names[0]].fill_null(flag.kind == "may")
+
+
+def _each(rows: ibis.Table, atom: Atom) -> Any:
+    """What one row adds to an atom."""
+    stands = reduce(and_, [rows[flag.column] for flag in atom.flags])
+    return stands if atom.amount is None else ibis.ifelse(stands == 1, rows[f"amount_{atom.amount}"], 0)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import duckdb
 import ibis
 import pyarrow as pa
+from sqlglot import exp
 
 from parindex.core.errors import InputError
 
@@ -86,8 +87,12 @@ class DuckDB:
             self._raw.unregister("handed_over")
 
     def arrow(self, asked: ibis.Table) -> pa.Table:
-        """Count."""
-        return asked.to_pyarrow()
+        """Count. Rows that several sums share are read once for each of them: that is cheaper than keeping them all."""
+        query = self._ibis.compiler.to_sqlglot(asked)
+        for shared in query.find_all(exp.CTE):
+            if not shared.this.args.get("group"):
+                shared.set("materialized", False)
+        return self._raw.sql(query.sql(dialect="duckdb")).to_arrow_table().cast(asked.schema().to_pyarrow())
 
     def relation(self, query: str) -> duckdb.DuckDBPyRelation:
         """Rows for the other engines to copy."""

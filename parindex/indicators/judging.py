@@ -1,6 +1,6 @@
 """Dossier rows with all that conditions ask for: buckets and working days of the calendar, what the procedure says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,22 +59,37 @@ def sheets(
     )
 
 
-def judged(rows: ibis.Table, moment: Moment, beside: Sheets) -> ibis.Table:
-    """The rows that exist at the moment, joined with what their days and their procedure say."""
+EVENTS = ("received", "finished", "returned", "apology", "overdue")
+
+
+def judged(rows: ibis.Table, moment: Moment, beside: Sheets, events: Collection[str] = EVENTS) -> ibis.Table:
+    """The rows that exist at the moment, joined with what their days and their procedure say. With fewer `events` only
+    those are placed: what the others' days would tell is null.
+    """
     rows = rows.filter(rows.received <= instant(moment.at, rows.received))
     rows = _with_procedure(rows, beside.procedures)
-    for event in ("received", "finished", "returned", "due", "overdue"):
-        day = beside.days
-        wanted = {
-            "received": {"received_bucket": day.bucket, "received_working": day.working},
-            "finished": {"finished_bucket": day.bucket, "finished_working": day.working},
-            "returned": {"returned_bucket": day.bucket},
-            "due": {f"due_{name}": day[name] for name in ("bucket", "working", "before", "after")},
-            "overdue": {"overdue_bucket": day.bucket},
-        }[event]
-        day = day.select(**{f"{event}_on": day.day}, **wanted)
-        rows = rows.left_join(day, rows[f"{event}_day"] == day[f"{event}_on"])
+    # Early or on time is told by the working day of the due date, and what is overdue came in no earlier than it was
+    # received: the days that an event needs come with it.
+    wanted = {other for event in events for other in _WITH.get(event, (event,))}
+    for event in EVENTS:
+        name, day = _DAYS.get(event, event), beside.days
+        if event in wanted:
+            day = day.select(**{f"{name}_on": day.day}, **{f"{name}_{what}": day[what] for what in _WANTED[event]})
+            rows = rows.left_join(day, rows[f"{name}_day"] == day[f"{name}_on"])
+        else:
+            rows = rows.mutate(**{f"{name}_{what}": ibis.null(day[what].type()) for what in _WANTED[event]})
     return _buckets(rows, beside.stretches)
+
+
+_WITH = {"finished": ("received", "finished", "apology"), "overdue": ("received", "overdue")}
+_DAYS = {"apology": "due"}  # the day of the row that leads to the event's day
+_WANTED = {
+    "received": ("bucket", "working"),
+    "finished": ("bucket", "working"),
+    "returned": ("bucket",),
+    "apology": ("bucket", "working", "before", "after"),
+    "overdue": ("bucket",),
+}
 
 
 def _with_procedure(rows: ibis.Table, procedures: ibis.Table | None) -> ibis.Table:
@@ -93,20 +108,16 @@ def _with_procedure(rows: ibis.Table, procedures: ibis.Table | None) -> ibis.Tab
 
 def _buckets(rows: ibis.Table, stretches: tuple[Stretch, ...]) -> ibis.Table:
     """The bucket of each event; days that the table of days does not hold lie before or after all stretches. An apology
-    falls on the first working day after the due date; where the calendar cannot tell, on the day after it.
+    falls on the first working day after the due date; where the calendar cannot tell, on the due day.
     """
     beyond = bucket(len(stretches))
 
-    def place(found: Any, day: Any) -> Any:
-        outside = ibis.ifelse(day < ibis.literal(stretches[0].start), 0, beyond)
-        return ibis.coalesce(found, ibis.ifelse(day.isnull(), ibis.null("int16"), outside.cast("int16")))
+    def place(name: str) -> Any:
+        day, found = rows[f"{name}_day"], rows[f"{name}_bucket"]
+        outside = ibis.ifelse(day < ibis.literal(stretches[0].start), 0, ibis.ifelse(day.isnull(), None, beyond))
+        return ibis.coalesce(found, outside.cast("int16"))
 
-    overdue_from = place(rows.overdue_bucket, rows.overdue_day)
-    received = place(rows.received_bucket, rows.received_day)
-    return rows.mutate(
-        received_bucket=received,
-        finished_bucket=place(rows.finished_bucket, rows.finished_day),
-        returned_bucket=place(rows.returned_bucket, rows.returned_day),
-        apology_bucket=ibis.coalesce(rows.due_after, place(rows.due_bucket, rows.due_day)),
-        overdue_bucket=ibis.greatest(overdue_from, received),
-    )
+    placed = {f"{event}_bucket": place(event) for event in ("received", "finished", "returned")}
+    placed["apology_bucket"] = ibis.coalesce(rows.due_after, place("due"))
+    placed["overdue_bucket"] = ibis.greatest(place("overdue"), placed["received_bucket"])
+    return rows.mutate(**placed)
