@@ -19,20 +19,22 @@ from sqlglot import exp
 from parindex.core.errors import InputError
 
 MEMORY, THREADS = "3GB", 2
+WorkbenchError = duckdb.Error  # what the workbench raises for files that it cannot read
 _KEPT = 32  # views and small tables that an engine keeps before it drops the oldest
 Files = Mapping[str, Sequence[str]]
 
-# Lists do not travel alike: the pauses that count become a table of their own, with all else that their dossier has.
+# Lists do not travel alike: pauses that count become a table of their own, with all else that their dossier has. Those
+# without an end are told by open_pause_from.
 _LISTS = ("dues", "pause_from", "pause_to", "pause_kind", "pause_reason", "pause_counts")
 _PAUSES = """
-    SELECT * EXCLUDE (counts) FROM (
-        SELECT * EXCLUDE ({lists}), unnest(pause_from) AS paused_from, unnest(pause_to) AS paused_to,
-               unnest(pause_counts) AS counts
-        FROM {dossiers} WHERE len(pause_from) > 0
-    ) WHERE counts AND paused_to IS NOT NULL  -- those without an end are told by open_pause_from
-    UNION ALL BY NAME
-    SELECT * EXCLUDE ({lists}), open_pause_from AS paused_from, NULL AS paused_to
-    FROM {dossiers} WHERE open_pause_from IS NOT NULL
+    SELECT * EXCLUDE (stretch), stretch.start AS paused_from, stretch.stop AS paused_to
+    FROM (SELECT * EXCLUDE ({lists}), unnest(list_concat(
+              list_transform(
+                  list_filter(list_zip(pause_from, pause_to, pause_counts), lambda one: one[3] AND one[2] IS NOT NULL),
+                  lambda one: {{'start': one[1], 'stop': one[2]}}),
+              CASE WHEN open_pause_from IS NULL THEN [] ELSE [{{'start': open_pause_from, 'stop': NULL}}] END
+          )) AS stretch
+          FROM {dossiers} WHERE len(pause_from) > 0 OR open_pause_from IS NOT NULL)
 """
 
 
@@ -49,6 +51,7 @@ class Engine(Protocol):
 def workbench(memory: str = "1GB", threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Open an in-memory DuckDB whose instants are UTC and which stays inside `memory`."""
     connection = duckdb.connect(":memory:")
+    connection.execute(f"SET temp_directory = '{tempfile.gettempdir()}/parindex-duckdb'")
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute(f"SET threads = {threads or THREADS}")

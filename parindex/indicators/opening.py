@@ -1,0 +1,178 @@
+"""Opens a file of any kind that we read as one relation of text cells with line numbers; nothing is interpreted yet."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import fastexcel
+
+from parindex.core.errors import InputError
+from parindex.indicators.guards import (
+    LIMITS,
+    Limits,
+    check_package,
+    rewrite_as_utf8,
+    text_encoding,
+    unpack_gzip,
+)
+from parindex.indicators.sources.mapping import SourceMapping
+from parindex.indicators.sources.sheet import LOOKED_AT, Head, find_head
+
+KINDS = ".csv, .csv.gz, .xlsx, .parquet"
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`query` selects `line` (as a person counts rows, the heading included) and c0, c1, … as text, in file order.
+
+    `head` are the headings in the order of those columns; `broken` selects line and reason of rows that are no rows.
+    """
+
+    name: str
+    kind: str
+    head: Head
+    query: str
+    broken: str | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return self.head.headings
+
+    def column(self, heading: str) -> str:
+        return f"c{self.headings.index(heading)}"
+
+
+def open_extract(
+    db: Any, path: Path, scratch: Path, mapping: SourceMapping | None = None, name: str = "", limits: Limits = LIMITS
+) -> Opened:
+    """Look at the file and say how to select its cells. `scratch` is a folder for unpacked or rewritten copies."""
+    shown = name or path.name
+    if not path.is_file():
+        raise InputError(f"{path}: không có tệp này; hãy kiểm tra lại đường dẫn.")
+    if path.stat().st_size == 0:
+        raise InputError(f"{shown}: tệp rỗng; hãy chọn lại tệp.")
+    with path.open("rb") as file:
+        magic = file.read(8)
+    if magic.startswith(b"PK\x03\x04"):
+        return _sheet(db, path, shown, mapping, limits)
+    if magic.startswith(b"PAR1"):
+        return _parquet(db, path, shown, limits)
+    if magic.startswith(b"\x1f\x8b"):
+        plain = scratch / "unpacked.csv"
+        unpack_gzip(path, plain, limits)
+        return _text(plain, scratch, shown, mapping, limits)
+    for mark, what in ((b"\xd0\xcf\x11\xe0", ".xls cũ"), (b"%PDF", "PDF"), (b"\x89PNG", "ảnh")):
+        if magic.startswith(mark):
+            raise InputError(f"{shown}: tệp {what} không đọc được; hãy lưu dạng .xlsx hoặc .csv ({KINDS}).")
+    return _text(path, scratch, shown, mapping, limits)
+
+
+def _text(path: Path, scratch: Path, name: str, mapping: SourceMapping | None, limits: Limits) -> Opened:
+    encoding = text_encoding(path)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        plain = scratch / "rewritten.csv"
+        rewrite_as_utf8(path, plain, encoding)
+        path = plain
+    delimiter = (mapping.delimiter if mapping else "") or _delimiter(path, name)
+    delimiter = "\t" if delimiter in ("\\t", "tab") else delimiter
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = _first_rows(file, delimiter, name)
+    head = find_head(rows, mapping, name, mapping.header_row if mapping else 0)
+    width = max(len(head.headings), max(len(row) for row in rows))
+    head = Head((*head.headings, *(f"(cột {n + 1})" for n in range(len(head.headings), width))), head.above)
+    _check_width(name, width, limits)
+    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(width))
+    quoted = str(path).replace("'", "''")
+    reading = (
+        f"read_csv('{quoted}', header = false, skip = {head.above}, auto_detect = false, columns = {{{columns}}}, "
+        f"delim = '{delimiter}', quote = '\"', escape = '\"', null_padding = true, strict_mode = false, "
+        "new_line = " + _new_line(path) + ", max_line_size = 10000000, parallel = false)"
+    )
+    return Opened(name, "csv", head, f"SELECT row_number() OVER () + {head.above} AS line, * FROM {reading}")
+
+
+def _new_line(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    return "'\\r\\n'" if b"\r\n" in head else "'\\r'" if b"\r" in head and b"\n" not in head else "'\\n'"
+
+
+def _delimiter(path: Path, name: str) -> str:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        sample = file.read(1 << 16)
+    scores = {}
+    for candidate in _DELIMITERS:
+        rows = [row for row in islice(_reader(io.StringIO(sample), candidate), LOOKED_AT) if row]
+        widths = [len(row) for row in rows]
+        common = max(set(widths), key=widths.count) if widths else 1
+        scores[candidate] = (common > 1, widths.count(common) * min(common, 50))
+    if not sample.strip():
+        raise InputError(f"{name}: tệp không có dòng nào; hãy chọn lại tệp.")
+    return max(_DELIMITERS, key=lambda one: scores[one])
+
+
+def _reader(file: Any, delimiter: str) -> Any:
+    csv.field_size_limit(10_000_000)
+    return csv.reader(file, delimiter=delimiter)
+
+
+def _first_rows(file: Any, delimiter: str, name: str) -> list[list[str]]:
+    try:
+        return list(islice(_reader(file, delimiter), LOOKED_AT + 2))
+    except csv.Error as error:
+        raise InputError(f"{name}: các dòng đầu không phải CSV ({error}); hãy xuất lại tệp.") from error
+
+
+def _sheet(db: Any, path: Path, name: str, mapping: SourceMapping | None, limits: Limits) -> Opened:
+    check_package(path, limits)
+    wanted = mapping.sheet if mapping else ""
+    try:
+        book = fastexcel.read_excel(path)
+        if wanted and wanted not in book.sheet_names:
+            raise InputError(f"{name}: không có trang tính “{wanted}”; tệp có: {', '.join(book.sheet_names)}.")
+        chosen: str | int = wanted or 0
+        first = book.load_sheet(chosen, header_row=None, n_rows=LOOKED_AT + 2, dtypes="string")
+        _check_width(name, first.width, limits)
+        rows = _cells(first)
+        head = find_head(rows, mapping, name, mapping.header_row if mapping else 0)
+        data = book.load_sheet(chosen, header_row=None, skip_rows=head.above, dtypes="string").to_arrow()
+    except fastexcel.FastExcelError as error:
+        raise InputError(f"{name}: không đọc được bảng tính ({error}); hãy mở bằng Excel rồi lưu lại.") from error
+    width = data.num_columns
+    headings = (*head.headings, *(f"(cột {n + 1})" for n in range(len(head.headings), width)))
+    db.register("sheet_rows", data.rename_columns([f"c{n}" for n in range(width)]))
+    empty = "".join(f", NULL::VARCHAR AS c{n}" for n in range(width, len(headings)))
+    query = f"SELECT row_number() OVER () + {head.above} AS line, *{empty} FROM sheet_rows"
+    return Opened(name, "xlsx", Head(headings, head.above), query)
+
+
+def _cells(sheet: Any) -> list[list[str | None]]:
+    columns = [column.to_pylist() for column in sheet.to_arrow().columns]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _parquet(db: Any, path: Path, name: str, limits: Limits) -> Opened:
+    quoted = str(path).replace("'", "''")
+    try:
+        described = db.execute(f"DESCRIBE SELECT * FROM read_parquet('{quoted}')").fetchall()
+    except Exception as error:
+        raise InputError(f"{name}: không đọc được tệp .parquet; hãy xuất lại tệp.") from error
+    _check_width(name, len(described), limits)
+    cells = ", ".join(f'"{row[0].replace(chr(34), chr(34) * 2)}"::VARCHAR AS c{n}' for n, row in enumerate(described))
+    query = f"SELECT row_number() OVER () AS line, {cells} FROM read_parquet('{quoted}')"
+    return Opened(name, "parquet", Head(tuple(row[0] for row in described), 0), query)
+
+
+def _check_width(name: str, width: int, limits: Limits) -> None:
+    if width > limits.columns:
+        raise InputError(f"{name}: tệp có {width} cột, quá giới hạn {limits.columns}; hãy chỉ giữ các cột cần thiết.")
+
+
+def sample_rows(db: Any, opened: Opened, count: int) -> list[Sequence[str | None]]:
+    """The first rows of data as they stand in the file: the line, then the cells."""
+    return db.execute(f"SELECT * FROM ({opened.query}) LIMIT {int(count)}").fetchall()

@@ -1,0 +1,251 @@
+"""Reads one file into the workbench: staged rows, what is refused and why, agencies by name, due dates; writes nothing."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from parindex.core.agencies import Registry
+from parindex.core.calendar import WorkCalendar
+from parindex.core.errors import InputError
+from parindex.indicators.engines import WorkbenchError, workbench
+from parindex.indicators.events import CONTRADICTION, cases_of
+from parindex.indicators.limits import working_due
+from parindex.indicators.naming import name_agencies
+from parindex.indicators.opening import Opened, open_extract, sample_rows
+from parindex.indicators.sources.cells import quote
+from parindex.indicators.sources.columns import TITLES
+from parindex.indicators.sources.mapping import SourceMapping
+from parindex.indicators.staging import Fault, Plan, Staging, plan_simple
+from parindex.indicators.staging_dossiers import plan_dossiers
+
+MEMORY = "3GB"
+_CONTRADICTION = Fault(CONTRADICTION, "code", "các sự kiện của vụ việc này ghi thuộc tính khác nhau")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One row that is not taken in (or, as a warning, one that is): line of the file, column, what stood there, why."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    kind: str = "bị loại"
+
+
+@dataclass
+class Reading:
+    """A file that lies staged in its workbench: tables `staged` (all rows) and `good` (those to take in)."""
+
+    db: Any
+    mapping: SourceMapping
+    opened: Opened
+    plan: Plan
+    at: datetime
+    read: int = 0
+    events: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    warnings: list[str] = field(default_factory=list)
+    clashes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the file has no ids, so that its rows become counts."""
+        return self.mapping.table == "dossiers" and not self.plan.has_code
+
+    def rejects(self) -> Iterator[Reject]:
+        """Every refused row with every reason, in the order of the file."""
+        bits = {fault.bit: fault for fault in (*self.plan.faults, _CONTRADICTION)}
+        found = self.db.execute("SELECT line, errors FROM staged WHERE errors <> 0 ORDER BY line").fetchall()
+        wanted = {line: [fault for bit, fault in bits.items() if errors & bit] for line, errors in found}
+        raw = self._raw([*wanted, *self.clashes])
+        for line in sorted({*wanted, *self.clashes}):
+            for fault in wanted.get(line, ()):
+                yield self._reject(line, fault, raw.get(line))
+            if line in self.clashes:
+                yield Reject(line, self._title("code"), self._cell("code", raw.get(line)), self.clashes[line])
+
+    def _raw(self, lines: Sequence[int]) -> dict[int, Sequence[Any]]:
+        if not lines:
+            return {}
+        self.db.execute("CREATE OR REPLACE TABLE asked_lines (line BIGINT)")
+        self.db.execute("INSERT INTO asked_lines SELECT unnest(?)", [list(lines)])
+        found = self.db.execute(f"SELECT r.* FROM ({self.opened.query}) AS r SEMI JOIN asked_lines USING (line)")
+        return {row[0]: row[1:] for row in found.fetchall()}
+
+    def _reject(self, line: int, fault: Fault, cells: Sequence[Any] | None) -> Reject:
+        return Reject(line, self._title(fault.column), self._cell(fault.column, cells), fault.words)
+
+    def _title(self, column: str) -> str:
+        return self.plan.columns.get(column) or TITLES.get(column, column)
+
+    def _cell(self, column: str, cells: Sequence[Any] | None) -> str:
+        heading = self.plan.columns.get(column)
+        if cells is None or heading is None:
+            return ""
+        return str(cells[self.opened.headings.index(heading)] or "")
+
+
+@contextmanager
+def reading(
+    path: Path, mapping: SourceMapping, registry: Registry, *, at: datetime, scratch: Path | None = None,
+    file_name: str = "", extracted_at: datetime | None = None,
+) -> Iterator[Reading]:  # fmt: skip
+    """Stage a file; everything is gone when the block ends. InputError where the file cannot be used at all."""
+    if scratch:
+        scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with TemporaryDirectory(dir=scratch, prefix="nhap-") as folder:
+        db = workbench(MEMORY)
+        try:
+            db.execute("SET preserve_insertion_order = true")
+            db.execute(f"SET temp_directory = {quote(folder)}")
+            with _said_plainly(file_name or path.name):
+                yield _staged(db, path, mapping, registry, at, Path(folder), file_name, extracted_at)
+        finally:
+            db.close()
+
+
+def _staged(
+    db: Any, path: Path, mapping: SourceMapping, registry: Registry, at: datetime, folder: Path, name: str,
+    extracted_at: datetime | None,
+) -> Reading:  # fmt: skip
+    opened = open_extract(db, path, folder, mapping, name)
+    events = 0
+    if mapping.shape == "events":
+        opened, events, mapping = cases_of(db, opened, mapping)
+    staging = Staging(db, opened, mapping, at)
+    plan = plan_dossiers(staging) if mapping.table == "dossiers" else plan_simple(staging)
+    found = Reading(db, mapping, opened, plan, at, events=events)
+    _must_have(found)
+    db.execute(f"CREATE OR REPLACE TABLE staged AS {plan.query}")
+    if mapping.shape == "events":
+        db.execute("UPDATE staged SET errors = errors + c.bit FROM contradictions AS c WHERE staged.line = c.line")
+    if extracted_at:
+        stamp = f"TIMESTAMPTZ {quote(extracted_at.isoformat())}"
+        db.execute(f"UPDATE staged SET updated = {stamp} WHERE updated IS NULL")
+    _derive_due(found, staging)
+    found.read, found.rejected = db.execute("SELECT count(*), count(*) FILTER (errors <> 0) FROM staged").fetchone()
+    _settle_twins(found)
+    day = "received_day" if mapping.table == "dossiers" else "DATE '2000-01-01'"
+    columns = {"dossiers": ("agency", "receiving_agency"), "register_counts": ("agency",)}.get(mapping.table, ())
+    if mapping.table == "register_counts":
+        day = "(period || '-01')::DATE"
+    if columns:
+        found.warnings += name_agencies(db, "good", registry, columns, day)
+    found.warnings += [f"Tệp không có cột “{TITLES.get(one, one)}”." for one in plan.absent if _matters(mapping, one)]
+    return found
+
+
+def _matters(mapping: SourceMapping, column: str) -> bool:
+    """Shipped mappings ask for all that there could be; only what judges lateness is missed aloud."""
+    return mapping.table == "dossiers" and column in ("code", "agency", "due", "finished", "channel")
+
+
+def _must_have(found: Reading) -> None:
+    needed = {"dossiers": ("received",), "procedures": ("code",), "register_counts": ("agency", "period", "count")}
+    for column in needed[found.mapping.table]:
+        spec = found.mapping.columns.get(column)
+        if column in found.plan.absent and not (spec and spec.constant is not None):
+            shown = ", ".join(found.opened.headings[:15])
+            raise InputError(
+                f"{found.opened.name}: không thấy cột “{TITLES[column]}” (tìm: {', '.join(spec.headings if spec else ())}). "
+                f"Các cột của tệp: {shown}. Hãy chọn cách đọc khác hoặc sửa tên cột."
+            )
+
+
+def _derive_due(found: Reading, staging: Staging) -> None:
+    for column, spec in found.mapping.columns.items():
+        if spec.after and spec.after.unit == "working_day" and column == "due":
+            zone, calendar = found.mapping.time_zone, WorkCalendar.load()
+            working_due(found.db, "staged", "due", spec.after.of, spec.after.count, zone, calendar)
+            found.db.execute(
+                "UPDATE staged SET first_due = due, dues = [due] WHERE first_due IS NULL AND due IS NOT NULL"
+            )
+
+
+_KEYS = {
+    "dossiers": "source, code",
+    "procedures": "source, code, valid_from",
+    "register_counts": "source, agency, field, period",
+}
+
+
+def _settle_twins(found: Reading) -> None:
+    """The same key twice in the file: alike is a duplicate; else the newest `updated` speaks; else none of them does."""
+    db, keys = found.db, _KEYS[found.mapping.table]
+    good = "SELECT * EXCLUDE (errors) FROM staged WHERE errors = 0"
+    if found.counted:
+        db.execute(f"CREATE OR REPLACE VIEW good AS {good}")
+        return
+    columns = [row[0] for row in db.execute("DESCRIBE staged").fetchall() if row[0] not in ("line", "errors")]
+    content = "md5(concat_ws('|', " + ", ".join(f"coalesce({c}::VARCHAR, '~')" for c in columns) + "))"
+    db.execute(
+        f"CREATE OR REPLACE TABLE twins AS SELECT *, {content} AS content FROM staged AS s SEMI JOIN "
+        f"(SELECT {keys} FROM staged WHERE errors = 0 GROUP BY ALL HAVING count(*) > 1) AS t "
+        f"ON {' AND '.join(f's.{k.strip()} IS NOT DISTINCT FROM t.{k.strip()}' for k in keys.split(','))} WHERE errors = 0"
+    )
+    newest = "updated = max(updated) OVER w"
+    db.execute(
+        f"CREATE OR REPLACE TABLE verdicts AS SELECT line, {keys}, CASE "
+        "WHEN kinds = 1 THEN CASE WHEN line = first THEN 'kept' ELSE 'duplicate' END "
+        "WHEN blanks > 0 OR newest_kinds > 1 THEN 'clash' "
+        "WHEN newest AND line = newest_first THEN 'kept' ELSE 'duplicate' END AS verdict "
+        "FROM (SELECT *, count(DISTINCT content) FILTER (newest) OVER w AS newest_kinds, "
+        "min(line) FILTER (newest) OVER w AS newest_first FROM (SELECT *, min(line) OVER w AS first, "
+        f"count(DISTINCT content) OVER w AS kinds, count(*) FILTER (updated IS NULL) OVER w AS blanks, {newest} AS newest "
+        f"FROM twins WINDOW w AS (PARTITION BY {keys})) WINDOW w AS (PARTITION BY {keys}))"
+    )
+    counts = dict(db.execute("SELECT verdict, count(*) FROM verdicts GROUP BY verdict").fetchall())
+    found.duplicate, clashes = counts.get("duplicate", 0), counts.get("clash", 0)
+    if clashes:
+        lines = db.execute(
+            f"SELECT list(line ORDER BY line) FROM verdicts WHERE verdict = 'clash' GROUP BY {keys}"
+        ).fetchall()
+        for (same,) in lines:
+            said = ", ".join(map(str, same[:5]))
+            found.clashes |= dict.fromkeys(
+                same, f"lặp lại ở các dòng {said} với nội dung khác nhau, không rõ dòng nào đúng"
+            )
+    found.rejected += clashes
+    db.execute(
+        f"CREATE OR REPLACE VIEW good AS {good} AND line NOT IN (SELECT line FROM verdicts WHERE verdict <> 'kept')"
+    )
+
+
+@contextmanager
+def _said_plainly(name: str) -> Iterator[None]:
+    try:
+        yield
+    except WorkbenchError as error:
+        first = str(error).strip().splitlines()[0][:300]
+        raise InputError(
+            f"{name}: không đọc được tệp ({first}); hãy kiểm tra dấu phân cách, dấu nháy kép và số cột của từng dòng."
+        ) from error
+
+
+def write_rejects(path: Path, rejects: Iterator[Reject]) -> int:
+    """A CSV for people: line, column, value, reason; no cell of it can act as a formula. Returns how many lines."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Dòng", "Cột", "Giá trị", "Lý do", "Loại"])
+        for one in rejects:
+            writer.writerow([one.line, *map(_plain, (one.column, one.value, one.reason, one.kind))])
+            count += 1
+    return count
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def first_rows(found: Reading, count: int) -> list[Sequence[str | None]]:
+    """The first rows of data as they stand in the file."""
+    return sample_rows(found.db, found.opened, count)

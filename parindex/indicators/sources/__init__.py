@@ -1,0 +1,24 @@
+"""Mappings of feeding systems: those that ship, those that people write, and guesses from a file's headings."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from parindex.core.loading import load
+from parindex.indicators.sources.guess import guess_mapping
+from parindex.indicators.sources.mapping import After, ColumnSpec, SourceMapping, mapping_of, not_found
+
+__all__ = ["After", "ColumnSpec", "SourceMapping", "guess_mapping", "load_mapping", "shipped"]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, Path]:
+    """Name -> file of every mapping that comes along."""
+    return {path.stem: path for path in sorted(Path(__file__).parent.glob("*.yaml"))}
+
+
+def load_mapping(name_or_path: str | Path) -> SourceMapping:
+    """A shipped mapping by its name, else the file of that path; RuleError names file and line."""
+    path = shipped().get(str(name_or_path)) or Path(name_or_path)
+    if not path.is_file():
+        raise not_found(str(name_or_path), list(shipped()))
+    return mapping_of(load(path))

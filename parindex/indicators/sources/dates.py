@@ -1,0 +1,80 @@
+"""Instants and days in the ways that systems write them, as SQL over text cells; local time is that of the mapping."""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+# Tried in this order after ISO; the first that fits a cell wins. Day before month, as Vietnam writes.
+FORMATS = (
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y",
+    "%H:%M %d/%m/%Y",
+    "%H:%M:%S %d/%m/%Y",
+    "%d/%m/%Y %Hh%M",
+    "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
+    "%d-%m-%Y",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y",
+    "%d/%m/%Y %H:%M:%S.%f",
+    "%d/%m/%Y %I:%M:%S %p",
+    "%d/%m/%Y %I:%M %p",
+    "%Y%m%d%H%M%S",
+    "%Y%m%d%H%M",
+    "%Y%m%d",
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y/%m/%d %H:%M:%S",
+)
+_SERIAL = r"^[0-9]{5}(\.[0-9]+)?$"  # days since 30/12/1899, as Excel keeps them: 1927 to 2173
+_OFFSET = r":[0-9]{2}([.,][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+_VIETNAM = "Asia/Ho_Chi_Minh"
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def choose_formats(db: Any, rows: str, column: str, given: Sequence[str]) -> tuple[str, ...]:
+    """The formats, those that a sample of the column needs most first."""
+    cell = _cell(column)
+    formats = tuple(given) or FORMATS
+    counts = ", ".join(f"count(try_strptime({cell}, {_quote(one)}))" for one in formats)
+    found = db.execute(f"SELECT {counts} FROM (SELECT {column} FROM ({rows}) LIMIT 2000)").fetchone()
+    used = sorted(zip(found, formats, strict=True), key=lambda pair: -pair[0])
+    return tuple(one for _, one in used)
+
+
+def moment(column: str, zone: str, formats: Sequence[str], given: bool) -> tuple[str, str]:
+    """SQL of a cell's wall-clock time in `zone` (TIMESTAMP) and of its instant (TIMESTAMP WITH TIME ZONE).
+
+    NULL where the cell cannot be read. ISO with or without an offset, `formats`, Excel serials; with `given` only the
+    formats that the mapping names.
+    """
+    cell = _cell(column)
+    written = f"try_strptime({cell}, [{', '.join(map(_quote, formats))}])"
+    if given:
+        return written, instant_of(written, zone)
+    serial = (
+        f"CASE WHEN regexp_matches({cell}, '{_SERIAL}') THEN TIMESTAMP '1899-12-30' + "
+        f"to_microseconds(round(try_cast({cell} AS DOUBLE) * 86400)::BIGINT * 1000000) END"
+    )
+    # A cast to TIMESTAMP drops an offset silently, so cells with one are read as what they are.
+    iso = f"CASE WHEN NOT regexp_matches({cell}, '{_OFFSET}|/') THEN try_cast({cell} AS TIMESTAMP) END"
+    order = (written, iso) if "/" in formats[0] or not formats[0].startswith("%Y") else (iso, written)
+    naive = f"coalesce({', '.join(order)}, {serial})"
+    told = f"CASE WHEN regexp_matches({cell}, '{_OFFSET}') THEN try_cast({cell} AS TIMESTAMPTZ) END"
+    return f"coalesce({naive}, timezone({_quote(zone)}, {told}))", f"coalesce({instant_of(naive, zone)}, {told})"
+
+
+def instant_of(local: str, zone: str) -> str:
+    """SQL: the instant of a wall-clock time. Vietnam has kept +07:00 since 1975, which needs no table of zones."""
+    if zone == _VIETNAM:
+        return f"timezone('UTC', {local} - INTERVAL 7 HOUR)"
+    if zone == "UTC":
+        return f"timezone('UTC', {local})"
+    return f"timezone({_quote(str(ZoneInfo(zone)))}, {local})"
+
+
+def _cell(column: str) -> str:
+    return f"nullif(trim({column}), '')"

@@ -1,0 +1,102 @@
+"""Finds, among the first rows of a file, the headings: below titles, in one row or in two merged ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parindex.core.errors import InputError
+from parindex.indicators.sources.columns import fold_heading
+from parindex.indicators.sources.mapping import SourceMapping
+
+LOOKED_AT = 30  # rows in which headings are looked for
+Cells = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The headings, each once and none empty, and how many rows stand above the first row of data."""
+
+    headings: tuple[str, ...]
+    above: int
+
+
+def find_head(rows: Sequence[Cells], wanted: SourceMapping | None, name: str, header_row: int = 0) -> Head:
+    """The row (or two) that has most of the headings that the mapping asks for; without one, the first full row."""
+    if not any(any(_said(cell) for cell in row) for row in rows):
+        raise InputError(f"{name}: tệp không có dòng nào; hãy chọn lại tệp.")
+    if header_row:
+        if header_row > len(rows):
+            raise InputError(f"{name}: header_row là {header_row} nhưng tệp chỉ có {len(rows)} dòng; hãy sửa cách đọc.")
+        return _head(rows[header_row - 1], header_row)
+    keys = _keys(wanted) if wanted else frozenset()
+    best, found = 0, Head((), 0)
+    for at, row in enumerate(rows[:LOOKED_AT]):
+        for candidate in _candidates(rows, at, row):
+            score = sum(1 for heading in candidate.headings if fold_heading(heading) in keys)
+            if score > best:
+                best, found = score, candidate
+    if best:
+        return found
+    first = next(at for at, row in enumerate(rows) if _width(row) > 1 or at == len(rows) - 1 or _width(row) == 1)
+    widest = max(_width(row) for row in rows[:LOOKED_AT])
+    full = next((at for at, row in enumerate(rows[:LOOKED_AT]) if _width(row) >= max(1, widest - 1)), first)
+    return _head(rows[full], full + 1)
+
+
+def _candidates(rows: Sequence[Cells], at: int, row: Cells) -> list[Head]:
+    """The row itself, and with the row below it where one of the two has gaps that the other fills (merged cells)."""
+    found = [_head(row, at + 1)]
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    if below and _width(row) and any(not _said(cell) for cell in (*row, *below)) and not _has_figures(below):
+        found.append(_merged(row, below, at + 2))
+    return found
+
+
+def _merged(row: Cells, below: Cells, above: int) -> Head:
+    """“Đã giải quyết” over “Đúng hạn”, “Quá hạn”: the lower cell is the heading, with the upper one before it."""
+    width = max(len(row), len(below))
+    joined, over = [], ""
+    for at in range(width):
+        upper = _said(row[at]) if at < len(row) else ""
+        lower = _said(below[at]) if at < len(below) else ""
+        over = upper or (over if lower else "")
+        joined.append(f"{over}: {lower}" if lower and over and lower != over else lower or upper)
+    return _head(joined, above)
+
+
+def _has_figures(row: Cells) -> bool:
+    return any(char.isdigit() for cell in row for char in _said(cell))
+
+
+def _head(row: Cells, above: int) -> Head:
+    names: list[str] = []
+    for at, cell in enumerate(row):
+        heading = _said(cell) or f"(cột {at + 1})"
+        while heading in names:
+            heading += " (lặp)"
+        names.append(heading)
+    return Head(tuple(names), above)
+
+
+def _keys(mapping: SourceMapping) -> frozenset[str]:
+    asked = [heading for spec in mapping.columns.values() for heading in spec.headings]
+    asked += [mapping.case, mapping.activity_column, mapping.time_column]
+    return frozenset(fold_heading(heading) for heading in asked if heading)
+
+
+def _said(cell: str | None) -> str:
+    return " ".join(cell.split()) if cell else ""
+
+
+def _width(row: Cells) -> int:
+    return sum(1 for cell in row if _said(cell))
+
+
+def heading_of(headings: Sequence[str], asked: Sequence[str]) -> str | None:
+    """Which heading of the file is meant; a heading under a merged one answers to its own words too."""
+    written: dict[str, str] = {}
+    for heading in headings:
+        written.setdefault(fold_heading(heading), heading)
+    for heading in headings:
+        if ": " in heading:
+            written.setdefault(fold_heading(heading.rpartition(": ")[2]), heading)
+    return next((written[key] for one in asked if (key := fold_heading(one)) in written), None)

@@ -1,0 +1,164 @@
+"""From text cells to rows in our columns, in one pass of SQL: what could not be read is a bit of `errors`, never a loss."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from parindex.indicators.facts import TABLES
+from parindex.indicators.opening import Opened
+from parindex.indicators.sources import cells
+from parindex.indicators.sources.columns import FIELDS
+from parindex.indicators.sources.dates import choose_formats, instant_of, moment
+from parindex.indicators.sources.mapping import ColumnSpec, SourceMapping
+from parindex.indicators.sources.sheet import heading_of
+
+_FIRST = "TIMESTAMP '1990-01-01'"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One reason for which a row is refused: its bit, our column, and the words for a person."""
+
+    bit: int
+    column: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to stage one file: the SELECT, the faults that it marks, and the headings that were not found."""
+
+    query: str
+    faults: tuple[Fault, ...]
+    columns: dict[str, str]  # our column -> heading of the file
+    absent: tuple[str, ...]
+    has_code: bool
+
+
+class Staging:
+    """Builds the SELECT of one file under one mapping."""
+
+    def __init__(self, db: Any, opened: Opened, mapping: SourceMapping, at: datetime) -> None:
+        self.db, self.opened, self.mapping, self.at = db, opened, mapping, at
+        self.fields = FIELDS[mapping.table]
+        self.faults: list[Fault] = []
+        self.errors: list[str] = []
+        self.found: dict[str, str] = {}
+        self.absent: list[str] = []
+        for name, spec in mapping.columns.items():
+            self._locate(name, spec)
+
+    def _locate(self, name: str, spec: ColumnSpec) -> None:
+        heading = heading_of(self.opened.headings, spec.headings) if spec.headings else None
+        if heading:
+            self.found[name] = heading
+        elif spec.headings and spec.constant is None and not spec.after:
+            self.absent.append(name)
+
+    def has(self, name: str) -> bool:
+        spec = self.mapping.columns.get(name)
+        return name in self.found or bool(spec and (spec.constant is not None or spec.after or spec.activity))
+
+    def cell(self, name: str) -> str:
+        return self.opened.column(self.found[name])
+
+    def fault(self, condition: str, column: str, words: str) -> None:
+        """Mark rows that meet the condition with the next bit."""
+        bit = 1 << len(self.faults)
+        self.faults.append(Fault(bit, column, words))
+        self.errors.append(f"CASE WHEN {condition} THEN {bit} ELSE 0 END")
+
+    def error_bits(self) -> str:
+        return " + ".join(self.errors) if self.errors else "0"
+
+    def value(self, name: str) -> str:
+        """SQL of a column that is no instant."""
+        kind = self.fields[name]
+        spec = self.mapping.columns.get(name)
+        if spec is None or not self.has(name):
+            return f"NULL::{_SQL[kind]}"
+        if name not in self.found:
+            return f"{cells.quote(spec.constant or '')}::{_SQL[kind]}"
+        column = self.cell(name)
+        if kind == "flag":
+            return cells.flag(column, spec.values, spec.otherwise, spec.filled)
+        if kind in ("channel", "ending", "online_level"):
+            return cells.words(column, spec.values, spec.otherwise)
+        if kind == "text":
+            return cells.words(column, spec.values, spec.otherwise) if spec.values else cells.text(column)
+        return {"whole": cells.whole, "number": cells.number, "period": cells.month}[kind](column)
+
+    def moments(self, name: str) -> tuple[str, str]:
+        """SQL of a column that is an instant: local time, instant; NULLs where the mapping has none."""
+        spec = self.mapping.columns.get(name)
+        if spec is None or name not in self.found:
+            return "NULL::TIMESTAMP", "NULL::TIMESTAMPTZ"
+        column = self.cell(name)
+        given = spec.dates or self.mapping.dates
+        formats = choose_formats(self.db, self.opened.query, column, given)
+        return moment(column, self.mapping.time_zone, formats, bool(given))
+
+    def filled(self, name: str) -> str:
+        """SQL: whether the cell has anything in it."""
+        return f"({cells.text(self.cell(name))} IS NOT NULL)" if name in self.found else "false"
+
+    def check_read(self, names: Sequence[str]) -> None:
+        """Refuse rows whose cell says something that could not be read."""
+        for name in names:
+            if name in self.found:
+                self.fault(f"x_{name} IS NULL AND {self.filled(name)}", name, "không đọc được")
+
+    def instant_of(self, local: str) -> str:
+        return instant_of(local, self.mapping.time_zone)
+
+    def latest(self) -> str:
+        """SQL: a day after the import, for what cannot have happened yet."""
+        moment_ = (self.at + timedelta(days=1)).isoformat()
+        return f"TIMESTAMPTZ {cells.quote(moment_)}"
+
+
+_SQL = {
+    "text": "VARCHAR",
+    "channel": "VARCHAR",
+    "ending": "VARCHAR",
+    "online_level": "VARCHAR",
+    "period": "VARCHAR",
+    "flag": "BOOLEAN",
+    "whole": "INTEGER",
+    "number": "DOUBLE",
+    "instant": "TIMESTAMPTZ",
+    "day": "DATE",
+    "moments": "TIMESTAMPTZ[]",
+    "words": "VARCHAR[]",
+}
+
+
+def plan_simple(staging: Staging) -> Plan:
+    """Procedures and register counts: columns as they are."""
+    table = TABLES[staging.mapping.table]
+    chosen, selected = [], []
+    for name, kind in staging.fields.items():
+        if kind in ("day", "instant"):
+            local, told = staging.moments(name)
+            chosen.append(f"{local}::DATE AS x_{name}" if kind == "day" else f"{told} AS x_{name}")
+        elif name == "source" and not staging.has("source"):
+            chosen.append(f"{cells.quote(staging.mapping.source)} AS x_source")
+        else:
+            chosen.append(f"{staging.value(name)} AS x_{name}")
+        selected.append(f"x_{name} AS {name}")
+    for name in ("code", "agency", "period", "count"):
+        if name in staging.fields and name in staging.mapping.columns:
+            staging.fault(f"x_{name} IS NULL", name, "để trống hoặc không đọc được")
+    readable = [n for n, kind in staging.fields.items() if kind in ("day", "instant", "whole", "number")]
+    staging.check_read([n for n in readable if n != "count"])
+    for name in ("count", "legal_days"):
+        if name in staging.found:
+            staging.fault(f"x_{name} < 0", name, "không thể âm")
+    if "valid_from" in table.columns:
+        staging.fault("x_valid_to < x_valid_from", "valid_to", "trước ngày bắt đầu hiệu lực")
+    if "without_ids" in table.columns:
+        selected.append("false AS without_ids")
+    inner = f"SELECT *, {', '.join(chosen)} FROM ({staging.opened.query})"
+    query = f"SELECT line, {', '.join(selected)}, ({staging.error_bits()})::BIGINT AS errors FROM ({inner})"
+    return Plan(query, tuple(staging.faults), dict(staging.found), tuple(staging.absent), True)

@@ -1,0 +1,146 @@
+"""The SELECT that makes dossiers of text cells: instants and their local days, endings, due dates, pauses, checks."""
+
+from parindex.indicators.sources import cells
+from parindex.indicators.sources.dates import choose_formats, moment
+from parindex.indicators.staging import _FIRST, Plan, Staging
+
+_INSTANTS = ("received", "due", "first_due", "finished", "returned", "withdrawn", "refused", "updated")
+_PLAIN = (
+    "agency", "receiving_agency", "field", "procedure", "procedure_name", "on_behalf", "has_fee", "paid_online",
+    "payments", "online_payments", "certification", "e_certified", "digitised_intake", "digitised_result",
+    "returned_by_post", "letter_signed", "letter_exempt", "legal_days", "reschedules",
+)  # fmt: skip
+_DAYS = ("letter_sent_day", "posted_from", "posted_to")
+_LISTS = ("dues", "pause_from", "pause_to", "supplement_from", "supplement_to")
+
+
+def plan_dossiers(staging: Staging) -> Plan:
+    """Stage 1 reads the cells (x_…, l_… is local time), stage 2 derives, the outer SELECT judges and names."""
+    first = [*_read_instants(staging), *_read_plain(staging), *_read_lists(staging)]
+    second = _derived(staging)
+    _faults(staging)
+    inner = f"SELECT *, {', '.join(first)} FROM ({staging.opened.query})"
+    derived = f"SELECT *, {', '.join(second)} FROM ({inner})"
+    query = f"SELECT {_SELECTED}, ({staging.error_bits()})::BIGINT AS errors FROM ({derived})"
+    has_code = staging.has("code")
+    return Plan(query, tuple(staging.faults), dict(staging.found), tuple(staging.absent), has_code)
+
+
+def _read_instants(staging: Staging) -> list[str]:
+    found = []
+    for name in _INSTANTS:
+        local, told = staging.moments(name)
+        spec = staging.mapping.columns.get(name)
+        if spec and spec.after and spec.after.unit == "day":
+            of_local, of_told = staging.moments(spec.after.of)
+            shift = f"+ INTERVAL {spec.after.count} DAY"
+            local, told = f"({of_local} {shift})", f"({of_told} {shift})"
+        found += [f"{local} AS l_{name}", f"{told} AS x_{name}"]
+    for name in _DAYS:
+        found.append(f"({staging.moments(name)[0]})::DATE AS x_{name}")
+    return found
+
+
+def _read_plain(staging: Staging) -> list[str]:
+    found = [f"{staging.value(name)} AS x_{name}" for name in _PLAIN]
+    code = staging.value("code") if staging.has("code") else "NULL::VARCHAR"
+    source = staging.value("source") if staging.has("source") else cells.quote(staging.mapping.source)
+    channel = staging.value("channel")
+    if staging.has("online"):
+        online = f"CASE {staging.value('online')} WHEN true THEN 'online_full' WHEN false THEN 'counter' END"
+        channel = f"coalesce({channel}, {online})"
+    return [
+        *found, f"{code} AS x_code", f"{source} AS x_source", f"{channel} AS x_channel",
+        f"{staging.value('ending')} AS x_ending",
+    ]  # fmt: skip
+
+
+def _read_lists(staging: Staging) -> list[str]:
+    """Instants that share a cell, parted by the mapping's separator; kinds and reasons of pauses beside them."""
+    found = []
+    for name in _LISTS:
+        if name not in staging.found:
+            found.append(f"[]::TIMESTAMPTZ[] AS x_{name}")
+            continue
+        spec = staging.mapping.columns[name]
+        given = spec.dates or staging.mapping.dates
+        column = staging.cell(name)
+        split = cells.parts(column, staging.mapping.separator)
+        one = f"SELECT unnest(string_split({column}, {cells.quote(staging.mapping.separator)})) AS {column}"
+        formats = choose_formats(staging.db, f"{one} FROM ({staging.opened.query})", column, given)
+        told = moment("part", staging.mapping.time_zone, formats, bool(given))[1]
+        found.append(f"list_transform({split}, lambda part: {told}) AS x_{name}")
+    for name in ("pause_kind", "pause_reason"):
+        if name in staging.found:
+            split = cells.parts(staging.cell(name), staging.mapping.separator)
+            found.append(f"list_transform({split}, lambda part: nullif(trim(part), '')) AS x_{name}")
+        else:
+            found.append(f"[]::VARCHAR[] AS x_{name}")
+    return found
+
+
+def _derived(staging: Staging) -> list[str]:
+    """Endings and the first due date. Without a column of finishing, returning is the end that is known."""
+    finished, local = "x_finished", "l_finished"
+    if not staging.has("finished"):
+        finished, local = "x_returned", "l_returned"
+    ends = [("x_withdrawn", "l_withdrawn"), ("x_refused", "l_refused"), (finished, local)]
+    end = "coalesce(" + ", ".join(told for told, _ in ends) + ")"
+    end_local = "coalesce(" + ", ".join(l_ for _, l_ in ends) + ")"
+    dues = "list_sort(list_distinct(list_filter(list_concat(x_dues, [x_first_due, x_due]), lambda d: d IS NOT NULL)))"
+    supplement = (
+        "CASE WHEN lower(strip_accents(kind)) LIKE 'bo sung%' OR kind = 'supplement' THEN 'supplement' ELSE 'pause' END"
+    )
+    return [
+        f"{end} AS y_finished",
+        f"{end_local} AS y_finished_local",
+        f"CASE WHEN {end} IS NULL THEN NULL WHEN x_withdrawn IS NOT NULL THEN 'withdrawn' "
+        "WHEN x_refused IS NOT NULL THEN 'refused' ELSE coalesce(x_ending, 'resolved') END AS y_ending",
+        f"{dues} AS y_dues",
+        "list_concat(x_pause_from, x_supplement_from) AS y_pause_from",
+        f"list_transform(list_resize(x_pause_kind, len(x_pause_from)), lambda kind: {supplement}) AS y_kinds",
+    ]
+
+
+_SELECTED = """line, x_agency AS agency, x_field AS field, l_received::DATE AS received_day,
+    y_finished_local::DATE AS finished_day, l_returned::DATE AS returned_day, x_source AS source, x_code AS code,
+    x_receiving_agency AS receiving_agency, x_procedure AS procedure, x_procedure_name AS procedure_name,
+    x_channel AS channel, x_received AS received, x_due AS due, coalesce(x_first_due, y_dues[1]) AS first_due,
+    x_first_due IS NOT NULL OR len(x_dues) > 0 AS says_first, y_finished AS finished, x_returned AS returned,
+    y_ending AS ending, y_dues AS dues, x_reschedules AS reschedules,
+    y_pause_from AS pause_from,
+    list_concat(list_resize(x_pause_to, len(x_pause_from)), list_resize(x_supplement_to, len(x_supplement_from)))
+        AS pause_to,
+    list_concat(y_kinds, list_transform(x_supplement_from, lambda s: 'supplement')) AS pause_kind,
+    list_concat(list_resize(x_pause_reason, len(x_pause_from)), list_transform(x_supplement_from,
+        lambda s: NULL::VARCHAR)) AS pause_reason,
+    x_legal_days AS legal_days, x_on_behalf AS on_behalf, x_has_fee AS has_fee, x_paid_online AS paid_online,
+    x_payments AS payments, x_online_payments AS online_payments, x_certification AS certification,
+    x_e_certified AS e_certified, x_digitised_intake AS digitised_intake, x_digitised_result AS digitised_result,
+    x_returned_by_post AS returned_by_post, x_letter_signed AS letter_signed,
+    x_letter_sent_day AS letter_sent_day, x_posted_from AS posted_from, x_posted_to AS posted_to,
+    x_letter_exempt AS letter_exempt, x_updated AS updated"""
+
+
+def _faults(staging: Staging) -> None:
+    if staging.has("code"):
+        staging.fault("x_code IS NULL", "code", "để trống")
+    staging.fault("x_received IS NULL", "received", "để trống hoặc không đọc được ngày giờ")
+    staging.check_read([n for n in (*_INSTANTS, *_DAYS) if n != "received"])
+    for name in ("reschedules", "payments", "online_payments", "legal_days"):
+        if name in staging.found:
+            staging.check_read([name])
+            staging.fault(f"x_{name} < 0", name, "không thể âm")
+    for name in _LISTS:
+        if name in staging.found:
+            pieces = (
+                f"list_filter({cells.parts(staging.cell(name), staging.mapping.separator)}, lambda p: trim(p) <> '')"
+            )
+            read = f"list_filter(x_{name}, lambda d: d IS NOT NULL)"
+            staging.fault(f"len({pieces}) <> len({read})", name, "có ngày không đọc được")
+    # By days: clocks of two systems differ by seconds, and who knows days only writes midnight.
+    staging.fault("y_finished_local::DATE < l_received::DATE", "finished", "trước ngày tiếp nhận")
+    staging.fault(f"l_received < {_FIRST} OR x_received > {staging.latest()}", "received", "ngoài khoảng có thể có")
+    staging.fault(f"y_finished > {staging.latest()}", "finished", "ở tương lai")
+    staging.fault("x_online_payments > x_payments", "online_payments", "lớn hơn tổng số giao dịch")
+    staging.fault("x_posted_to < x_posted_from", "posted_to", "trước ngày bắt đầu niêm yết")

@@ -1,0 +1,143 @@
+"""Writes what an import changes, month by month, and names it in one commit: closed rows to the past, new ones to now.
+
+The caller holds the lake and has made two tables in the workbench: `fresh` (whole rows to hold from now on, without
+what KNOWN adds) and `closing` (key columns, `month`, `retired` of the rows that are no longer held).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from parindex.indicators.facts import KNOWN, Table
+from parindex.indicators.lake import ImportSummary, Lake, NewFile
+from parindex.indicators.sources.cells import quote
+
+Progress = Callable[[str, int, int], None]
+_ROW_GROUP = 122_880
+_SORT = {"dossiers": "agency, field, received_day, code"}
+MONTHS = {
+    "dossiers": "strftime(received_day, '%Y-%m')",
+    "procedures": "'tat-ca'",
+    "register_counts": "period",
+    "source_choices": "'tat-ca'",
+}
+_SQL = {
+    "text": "VARCHAR", "instant": "TIMESTAMPTZ", "day": "DATE", "flag": "BOOLEAN", "whole": "INTEGER",
+    "number": "DOUBLE", "texts": "VARCHAR[]", "instants": "TIMESTAMPTZ[]", "flags": "BOOLEAN[]",
+}  # fmt: skip
+
+
+def typed(table: Table, without: Sequence[str] = ()) -> str:
+    """The table's columns, each cast to its type, in their order."""
+    return ", ".join(f"{name}::{_SQL[kind]} AS {name}" for name, kind in table.columns.items() if name not in without)
+
+
+def nothing(table: Table) -> str:
+    """A SELECT of no rows of the table, with its partition."""
+    columns = ", ".join(f"NULL::{_SQL[kind]} AS {name}" for name, kind in table.columns.items())
+    return f"SELECT {columns}, NULL::VARCHAR AS month WHERE false"
+
+
+def reading(paths: Sequence[str | Path]) -> str:
+    """A FROM clause over files of the lake, with their month."""
+    listed = ", ".join(quote(str(path)) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'month': VARCHAR, 'live': VARCHAR}})"
+
+
+def live_rows(lake: Lake, table: Table, months: Sequence[str] | None = None) -> str:
+    """A SELECT of what is held for true now."""
+    folder = lake.table_folder(table.name)
+    found = [folder / path for paths in lake.live_files(table.name, months).values() for path in paths]
+    if not found:
+        return nothing(table)
+    return f"SELECT {', '.join(table.columns)}, month FROM {reading(found)}"
+
+
+def same_key(table: Table, left: str, right: str) -> str:
+    """A join condition; blanks are the same key as blanks."""
+    return " AND ".join(f"{left}.{name} IS NOT DISTINCT FROM {right}.{name}" for name in table.key)
+
+
+def apply(
+    db: Any, lake: Lake, table: Table, account: ImportSummary, progress: Progress, flagged: str | None = None
+) -> bool:
+    """Write and commit `fresh` and `closing`; without any there is only the account. Returns whether rows changed.
+
+    `flagged`: a table of keys and months of live rows whose `shared` is set without a new version.
+    """
+    folder = lake.table_folder(table.name)
+    touched = [f"SELECT month FROM {name}" for name in ("closing", *([flagged] if flagged else []))]
+    touched.append(f"SELECT {MONTHS[table.name]} FROM fresh")
+    months = [row[0] for row in db.execute(f"SELECT DISTINCT * FROM ({' UNION '.join(touched)}) ORDER BY 1").fetchall()]
+    replaced = lake.live_files(table.name, months)
+    added: list[NewFile] = []
+    for done, month in enumerate(months):
+        progress("ghi", done, len(months))
+        old = [folder / path for path in replaced.get(month, [])]
+        added += _month(db, folder, table, account, month, old, flagged)
+    progress("ghi", len(months), len(months))
+    lake.commit(table.name, added, [path for paths in replaced.values() for path in paths], account)
+    return bool(months)
+
+
+def _month(
+    db: Any, folder: Path, table: Table, account: ImportSummary, month: str, old: Sequence[Path], flagged: str | None
+) -> list[NewFile]:
+    """One month's live file written anew, and its closed rows added to the past."""
+    kept = nothing(table)
+    if old:
+        kept = f"SELECT {', '.join(table.columns)}, month FROM {reading(old)}"
+    held = _with_flag(table, kept, flagged)
+    stays = f"SELECT {typed(table)} FROM ({held}) AS h ANTI JOIN closing AS c ON {same_key(table, 'h', 'c')}"
+    stamp = f"TIMESTAMPTZ {quote(account.at.isoformat())}"
+    given = typed(table, (*(name for name in KNOWN if name not in ("updated", "line")),))
+    known = (
+        f"{stamp} AS known_from, NULL::TIMESTAMPTZ AS known_to, {quote(account.import_id)} AS import_id, "
+        "NULL::VARCHAR AS closed_by, false AS retired"
+    )
+    new = f"SELECT {given}, {known} FROM fresh WHERE {MONTHS[table.name]} = {quote(month)}"
+    order = _SORT.get(table.name, ", ".join(table.key))
+    columns = ", ".join(table.columns)
+    live = f"SELECT {columns} FROM (({stays}) UNION ALL BY NAME ({new})) ORDER BY {order}"
+    written = [_copy(db, folder, live, month, True)]
+    ended = f"{stamp} AS known_to, {quote(account.import_id)} AS closed_by, c.retired AS retired"
+    closed = f"SELECT {_named(table)}, {ended} FROM ({kept}) AS h JOIN closing AS c ON {same_key(table, 'h', 'c')}"
+    gone = f"SELECT {columns} FROM ({closed})"
+    if old:
+        written.append(_copy(db, folder, gone, month, False))
+    return [file for file in written if file is not None]
+
+
+def _named(table: Table) -> str:
+    left_out = ("known_to", "closed_by", "retired")
+    return ", ".join(f"h.{name} AS {name}" for name in table.columns if name not in left_out)
+
+
+def _with_flag(table: Table, kept: str, flagged: str | None) -> str:
+    if not flagged:
+        return kept
+    names = ", ".join(
+        f"(k.shared OR f.month IS NOT NULL) AS {name}" if name == "shared" else f"k.{name} AS {name}"
+        for name in table.columns
+    )
+    return f"SELECT {names} FROM ({kept}) AS k LEFT JOIN {flagged} AS f ON {same_key(table, 'k', 'f')}"
+
+
+def _copy(db: Any, folder: Path, query: str, month: str, live: bool) -> NewFile | None:
+    relative = f"month={month}/live={'true' if live else 'false'}/{uuid4().hex}.parquet"
+    target = folder / relative
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    options = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}, PARQUET_VERSION v2)"
+    count = db.execute(f"COPY ({query}) TO {quote(str(target))} {options}").fetchone()[0]
+    if not count:
+        target.unlink()
+        return None
+    return NewFile(relative, month, live, count)
+
+
+def stamp_of(lake: Lake, at: datetime) -> datetime:
+    """When the commit becomes known: `at`, or just after the newest commit where the clock runs behind it."""
+    last = lake.last_known()
+    return max(at, last + timedelta(microseconds=1)) if last else at
