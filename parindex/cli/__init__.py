@@ -10,6 +10,7 @@ from parindex.core.errors import InputError
 
 COMMANDS = {
     "plan": "đọc một kế hoạch từ tệp",
+    "dossiers": "nhập hồ sơ TTHC vào kho",
     "indicators": "đếm các chỉ tiêu từ kho hồ sơ",
     "deadline": "đọc một cụm từ chỉ thời hạn",
     "calendar": "lịch làm việc: ngày nghỉ, ngày làm bù, tính hạn",

@@ -11,6 +11,7 @@ from typing import Any
 import fastexcel
 
 from parindex.core.errors import InputError
+from parindex.indicators.engines import WorkbenchError, workbench
 from parindex.indicators.guards import (
     LIMITS,
     Limits,
@@ -160,7 +161,7 @@ def _parquet(db: Any, path: Path, name: str, limits: Limits) -> Opened:
     quoted = str(path).replace("'", "''")
     try:
         described = db.execute(f"DESCRIBE SELECT * FROM read_parquet('{quoted}')").fetchall()
-    except Exception as error:
+    except WorkbenchError as error:
         raise InputError(f"{name}: không đọc được tệp .parquet; hãy xuất lại tệp.") from error
     _check_width(name, len(described), limits)
     cells = ", ".join(f'"{row[0].replace(chr(34), chr(34) * 2)}"::VARCHAR AS c{n}' for n, row in enumerate(described))
@@ -176,3 +177,12 @@ def _check_width(name: str, width: int, limits: Limits) -> None:
 def sample_rows(db: Any, opened: Opened, count: int) -> list[Sequence[str | None]]:
     """The first rows of data as they stand in the file: the line, then the cells."""
     return db.execute(f"SELECT * FROM ({opened.query}) LIMIT {int(count)}").fetchall()
+
+
+def headings_of(path: Path, scratch: Path, name: str = "") -> tuple[str, ...]:
+    """The headings of a file of any kind."""
+    db = workbench()
+    try:
+        return open_extract(db, path, scratch, None, name).headings
+    finally:
+        db.close()
