@@ -106,8 +106,10 @@ class CasePage:
             found[name] = kind(initial=self.version | initial, auto_id=f"{name}{one.ordinal}_%s")
 
         if self.may["sign_case"] and one.sent_on is None:
-            form("sign", SignForm, number=one.number, day=one.letter_day, signer_title=one.signer_title,
-                 signer_name=one.signer_name)  # fmt: skip
+            signed = {"number": one.number, "day": one.letter_day, "signer_title": one.signer_title}
+            signed |= self.version | {"signer_name": one.signer_name}
+            auto_id = f"sign{one.ordinal}_%s"
+            found["sign"] = SignForm(initial=signed, again=bool(one.signed_on), auto_id=auto_id)
         if not self.may["write_case"]:
             return found
         if one.signed_on is None:

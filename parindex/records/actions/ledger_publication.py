@@ -7,17 +7,18 @@ LedgerPublication stays open and the pages say so.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from parindex.core.errors import InputError
+from parindex.indicators.importing import LetterFact, publish
 from parindex.records.models import ApologyLetter, LateCase, LedgerPublication, Programme
 from parindex.records.permissions import Viewer
 from parindex.records.queries.lake import lake_of
 
 BY = "Sổ hồ sơ trễ hạn"
+PATIENCE = 2.0  # seconds that an act waits for who writes into the lake
 
 
 def ask_to_publish(by: Viewer, case: LateCase | None) -> None:
@@ -37,10 +38,11 @@ def publish_open(by: Viewer, at: datetime) -> int:
         return 0
     rows = LedgerPublication.objects.filter(pk__in=[one.pk for one in waiting])
     cases = _with_letters({one.case_id for one in waiting})
-    from parindex.indicators.importing import publish  # noqa: PLC0415
-
+    lake = lake_of(by)
     try:
-        done = publish(lake_of(by), [fact_of(case) for case in cases], at=at, by=BY)
+        with lake.writing(BY, wait=PATIENCE):  # whoever clicks must not wait for a long import
+            pass
+        done = publish(lake, [fact_of(case) for case in cases], at=at, by=BY)
     except (InputError, OSError) as error:
         rows.update(failed=str(error)[:2000])
         return 0
@@ -57,13 +59,11 @@ def _with_letters(ids: set[UUID]) -> list[LateCase]:
     return list(LateCase.objects.filter(pk__in=ids).prefetch_related("letters", "exemptions").order_by("code"))
 
 
-def fact_of(case: LateCase) -> Any:
+def fact_of(case: LateCase) -> LetterFact:
     """What counts of a case: its first letter that was sent, else its first that was signed; and whether it is exempt.
 
     A withdrawn letter never was.
     """
-    from parindex.indicators.importing import LetterFact  # noqa: PLC0415
-
     letters = sorted((one for one in case.letters.all() if one.withdrawn_on is None), key=lambda one: one.ordinal)
     signed = [one for one in letters if one.signed_on]
     first: ApologyLetter | None = min(
@@ -73,9 +73,9 @@ def fact_of(case: LateCase) -> Any:
     return LetterFact(
         source=case.source,
         code=case.code,
-        letter_signed=bool(signed),
-        letter_sent_day=first.sent_on if first else None,
+        signed=bool(signed),
+        sent_day=first.sent_on if first else None,
         posted_from=first.posted_from if first else None,
         posted_to=first.posted_to if first else None,
-        letter_exempt=exempt,
+        exempt=exempt,
     )

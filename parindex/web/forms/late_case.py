@@ -90,6 +90,11 @@ class SignForm(ChangeForm):
         widget=forms.FileInput(attrs={"accept": ACCEPT}), allow_empty_file=True, max_length=255,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not again
+        self.fields["file"].error_messages["required"] = _("Xin chọn tệp của thư đã ký.")
+
     def given(self) -> SignedInput:
         """As the action takes it."""
         data = self.cleaned_data

@@ -87,7 +87,7 @@ def rewrite(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpRespons
 
 @require_POST
 def sign(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
-    form = SignForm(request.POST, request.FILES, auto_id="sign_%s")
+    form = SignForm(request.POST, request.FILES, again=True, auto_id="sign_%s")  # the action asks for a first file
     return _settle(
         request, case_id, "sign_case", f"sign-{letter_id}", form,
         lambda data: letter_actions.sign(request.viewer, case_id, letter_id, form.given(), data["version"]),
