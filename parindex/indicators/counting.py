@@ -95,8 +95,8 @@ def asked(worker: Engine, found: Facts, ask: Ask, measures: dict[str, Measure]) 
     common = [atom for atom in plan.atoms.values() if atom.event not in plan.aside]
     parts = [cube.flows(_flagged(found, ask, common), ask.dims, plan)] if common else []
     parts = [table for tables in parts for table in tables]
-    for event in sorted({event for event, *_ in plan.distinct.values()}):
-        mine = [atom for of, *atoms in plan.distinct.values() if of == event for atom in atoms]
+    for event in sorted({atoms[0].event for atoms in plan.distinct.values()}):
+        mine = [atom for atoms in plan.distinct.values() for atom in atoms if atom.event == event]
         mine += [atom for atom in plan.atoms.values() if atom.event == event and event in plan.aside]
         parts.append(cube.by_procedure(_flagged(found, ask, mine), ask.dims, plan, event))
     if plan.flows:
@@ -116,8 +116,7 @@ def _flagged(found: Facts, ask: Ask, atoms: list[Atom]) -> ibis.Table:
 def _standing(worker: Engine, found: Facts, ask: Ask, parts: list[ibis.Table]) -> list[ibis.Table]:
     """Every group at the end of every stretch, and what is paused there."""
     ends = worker.sheet("ends", _ends(ask.stretches, ask.moment))
-    groups = cube.together(parts, ask.dims).select(*ask.dims, one=1).distinct()
-    grid = groups.cross_join(ends.select(cube.BUCKET)).select(*ask.dims, cube.BUCKET, grid=0)
+    grid = cube.groups(parts, ask.dims).cross_join(ends.select(cube.BUCKET)).select(*ask.dims, cube.BUCKET, grid=0)
     row = found.pauses.filter(found.pauses.received <= instant(ask.moment.at, found.pauses.received))
     row = row.inner_join(ends, [row.received_day <= ends.last, row.paused_from <= _as(ends.until, row.paused_from)])
     ended = (row.finished <= instant(ask.moment.at, row.finished)) & (row.finished_day <= row.last)

@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 
 from parindex.indicators.conditions import Meaning
-from parindex.indicators.plan import Atom, Flag, Plan, Sides
+from parindex.indicators.plan import DISTINCT, Atom, Flag, Plan, Sides
 
 BUCKET = "bucket"
 _PROCEDURE = "counted_procedure"
@@ -26,7 +26,7 @@ def flagged(rows: ibis.Table, dims: tuple[str, ...], atoms: Iterable[Atom], mean
         bucket = rows[f"{event}_bucket"]
         columns[_key(event)] = ibis.ifelse(means.events[event], bucket, ibis.null(bucket.type()))
     for flag in sorted({flag for atom in atoms for flag in atom.flags}, key=lambda flag: flag.column):
-        columns[flag.column] = _flag(flag, means).cast("int32")
+        columns[flag.column] = _flag(flag, means).cast("int16")
     for amount in sorted({atom.amount for atom in atoms if atom.amount}):
         columns[f"amount_{amount}"] = means.amounts[amount].fill_null(0)
     return rows.select(**columns)
@@ -50,13 +50,13 @@ def by_procedure(rows: ibis.Table, dims: tuple[str, ...], plan: Plan, event: str
     """Different procedures of one event: first whether each one counts, then how many do; with the event's other sums,
     where it left the common pass.
     """
-    codes = {code: atoms for code, (of, *atoms) in plan.distinct.items() if of == event}
+    codes = {code: atoms for code, atoms in plan.distinct.items() if atoms[0].event == event}
     others = {name: atom for name, atom in plan.atoms.items() if atom.event == event and event in plan.aside}
     first: dict[str, Any] = {name: _each(rows, atom).sum() for name, atom in others.items()}
-    for code, (above, below, unknown) in codes.items():
-        first[f"{code}_above"] = _each(rows, above).max()
-        first[f"{code}_below"] = _each(rows, below).max()
-        first[f"{code}_unknown"] = _each(rows, unknown).sum()
+    for code, atoms in codes.items():
+        for part, atom in zip(DISTINCT, atoms, strict=True):
+            each = _each(rows, atom)
+            first[f"{code}_{part}"] = each.max() if part in ("above", "below") else each.sum()
     happened = rows.filter(rows[_key(event)].notnull())
     each = happened.group_by([*dims, happened[_key(event)].name(BUCKET), _PROCEDURE]).aggregate(**first)
     named = {f"{code}_{side}" for code in codes for side in ("above", "below")}
@@ -68,6 +68,11 @@ def by_procedure(rows: ibis.Table, dims: tuple[str, ...], plan: Plan, event: str
             for name in first
         }
     )
+
+
+def groups(parts: list[ibis.Table], dims: tuple[str, ...]) -> ibis.Table:
+    """Every group that has something in it."""
+    return reduce(lambda one, other: one.union(other), [part.select(*dims, one=1) for part in parts]).distinct()
 
 
 def together(parts: list[ibis.Table], dims: tuple[str, ...]) -> ibis.Table:
@@ -112,11 +117,12 @@ def figures(table: ibis.Table, dims: tuple[str, ...], sides: Mapping[str, Sides]
     for code, side in sides.items():
         above = inside[side.above]
         below = inside[side.below] if side.below else None
+        if below is not None and side.candidates:
+            told = inside[side.told] if side.told else below
+            lost = (below == 0) & (inside[side.candidates] > told)
+            above, below = (ibis.ifelse(lost, ibis.null("int64"), what) for what in (above, below))
         if below is not None and side.beside:
             below = below + inside[side.beside]
-        if below is not None and side.unknown:
-            lost = (below == 0) & (inside[side.unknown] > 0)
-            above, below = (ibis.ifelse(lost, ibis.null("int64"), what) for what in (above, below))
         columns[f"{code}.n"] = above
         if below is not None:
             columns[f"{code}.d"] = below
@@ -131,9 +137,8 @@ def _flag(flag: Flag, means: Meaning) -> Any:
     """A truth that is never null."""
     if flag.kind == "event":
         return means.events[flag.names[0]]
-    if flag.kind in ("known", "unknown"):
-        known = reduce(and_, [means.needs[name] for name in flag.names])
-        return known if flag.kind == "known" else ~known
+    if flag.kind == "known":
+        return reduce(and_, [means.needs[name] for name in flag.names])
     return means.conditions[flag.names[0]].fill_null(flag.kind == "may")
 
 

@@ -90,11 +90,16 @@ class DuckDB:
             self._raw.unregister("handed_over")
 
     def arrow(self, asked: ibis.Table) -> pa.Table:
-        """Count. Rows that several sums share are read once for each of them: that is cheaper than keeping them all."""
+        """Count. Rows that several sums share are read once for each of them: that is cheaper than keeping them all.
+        Sums of whole numbers are narrowed from 128 bits to the 64 that they were asked in.
+        """
         query = self._ibis.compiler.to_sqlglot(asked)
         for shared in query.find_all(exp.CTE):
             if not shared.this.args.get("group"):
                 shared.set("materialized", False)
+        for total in list(query.find_all(exp.Sum)):
+            if not isinstance(total.parent, exp.Window):
+                total.replace(exp.cast(total.copy(), "BIGINT"))
         return self._raw.sql(query.sql(dialect="duckdb")).to_arrow_table().cast(asked.schema().to_pyarrow())
 
     def relation(self, query: str) -> duckdb.DuckDBPyRelation:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from parindex.indicators.measure import Count, Distinct, Event, Measure, Ratio, Stock, Sum
+from parindex.indicators.measure import Count, Distinct, Measure, Ratio, Stock, Sum
 
-Placing = Event | str  # the events of measures, and “overdue”: the day on which a dossier came into that stock
+Placing = str  # the events of measures, and “overdue”: the day on which a dossier came into that stock
 # What comes into each stock and what goes out of it, as flags of rows.
 STOCKS: dict[str, tuple[str, str]] = {
     "open": ("received", ""),
@@ -13,14 +13,23 @@ STOCKS: dict[str, tuple[str, str]] = {
     "open_without_due": ("received", "without_due"),
 }
 
+DISTINCT = ("above", "below", "candidates", "told")
+NEVER_NULL = {"resolved", "withdrawn", "has_due", "without_due", "late_dossier", "not_exempt"}
+# Conditions that only rows can meet to which the event has happened.
+IMPLIED: dict[str, set[str]] = {
+    "finished": {"resolved", "withdrawn"},
+    "apology": {"late_dossier"},
+    "overdue": {"stood_overdue"},
+}
+
 
 @dataclass(frozen=True)
 class Flag:
-    """A column of 0 and 1 of each row. `kind`: the condition is met; may be met (null counts); the needs are known;
-    they are not; the event has happened.
+    """A column of 0 and 1 of each row. `kind`: the condition is met; may be met (null counts); the needs are known; the
+    event has happened.
     """
 
-    kind: str  # met | may | known | unknown | event
+    kind: str  # met | may | known | event
     names: tuple[str, ...]
 
     @property
@@ -39,11 +48,12 @@ class Atom:
 
 @dataclass(frozen=True)
 class Sides:
-    """The columns of one measure: above the line, below it, and the rows that could not tell."""
+    """The columns of one measure: above the line, below it, how many rows may have counted, and how many could tell."""
 
     above: str
     below: str | None = None
-    unknown: str | None = None
+    candidates: str | None = None
+    told: str | None = None
     beside: str | None = None  # a stock that is added below the line
 
 
@@ -54,7 +64,7 @@ class Plan:
     atoms: dict[str, Atom] = field(default_factory=dict)
     sides: dict[str, Sides] = field(default_factory=dict)
     flows: dict[str, tuple[str, str]] = field(default_factory=dict)
-    distinct: dict[str, tuple[Event, Atom, Atom, Atom]] = field(default_factory=dict)
+    distinct: dict[str, tuple[Atom, Atom, Atom, Atom]] = field(default_factory=dict)  # in the order of DISTINCT
     _names: dict[Atom, str] = field(default_factory=dict)
 
     @classmethod
@@ -67,11 +77,10 @@ class Plan:
             elif isinstance(measure, Stock):
                 made.sides[code] = Sides(measure.of)
             elif isinstance(measure, Distinct):
-                made.sides[code] = Sides(f"{code}_above", f"{code}_below", f"{code}_unknown")
-                base = _base(measure.event, measure.among, measure.needs)
-                above = Atom(measure.event, (*base, *_met(measure.hits)))
-                unknown = _unknown(measure.event, measure.among, measure.needs)
-                made.distinct[code] = measure.event, above, Atom(measure.event, base), unknown
+                made.sides[code] = Sides(*(f"{code}_{part}" for part in DISTINCT))
+                base = Atom(measure.event, _base(measure.event, measure.among, measure.needs))
+                above = Atom(measure.event, (*base.flags, *_met(measure.hits)))
+                made.distinct[code] = above, base, _may(measure.event, measure.among), base
         if any(isinstance(one, Stock) or (isinstance(one, Ratio) and one.beside) for one in measures.values()):
             for stock, (came, condition) in STOCKS.items():
                 names = (condition,) if condition else ()
@@ -82,25 +91,21 @@ class Plan:
     @property
     def aside(self) -> set[Placing]:
         """Events whose rows are read by themselves anyway, for their procedures; they leave the common pass."""
-        return {event for event, *_ in self.distinct.values()} - {"received", "finished"}
-
-    @property
-    def flags(self) -> set[Flag]:
-        """Every flag that some atom asks for."""
-        every = [*self.atoms.values(), *(atom for _, *atoms in self.distinct.values() for atom in atoms)]
-        return {flag for atom in every for flag in atom.flags}
+        return {above.event for above, *_ in self.distinct.values()} - {"received", "finished"}
 
     def _from_rows(self, measure: Ratio | Count | Sum) -> Sides:
         among = () if isinstance(measure, Count) else measure.among
         base = _base(measure.event, among, measure.needs)
-        unknown = self._name(_unknown(measure.event, among, measure.needs)) if measure.needs else None
+        candidates = self._name(_may(measure.event, among)) if measure.needs else None
         if isinstance(measure, Sum):
-            below = self._name(Atom(measure.event, base, measure.below))
-            return Sides(self._name(Atom(measure.event, base, measure.above)), below, unknown)
+            below, told = Atom(measure.event, base, measure.below), Atom(measure.event, base)
+            return Sides(
+                self._name(Atom(measure.event, base, measure.above)), self._name(below), candidates, self._name(told)
+            )
         above = self._name(Atom(measure.event, (*base, *_met(measure.hits))))
         if isinstance(measure, Count):
-            return Sides(above, self._name(Atom(measure.event, base)) if unknown else None, unknown)
-        return Sides(above, self._name(Atom(measure.event, base)), unknown, measure.beside)
+            return Sides(above, self._name(Atom(measure.event, base)) if candidates else None, candidates)
+        return Sides(above, self._name(Atom(measure.event, base)), candidates, beside=measure.beside)
 
     def _name(self, atom: Atom) -> str:
         if atom not in self._names:
@@ -115,9 +120,15 @@ def _met(names: tuple[str, ...]) -> tuple[Flag, ...]:
 
 def _base(event: Placing, among: tuple[str, ...], needs: tuple[str, ...]) -> tuple[Flag, ...]:
     known = (Flag("known", needs),) if needs else ()
-    return (Flag("event", (event,)), *known, *_met(among))
+    return (*_happened(event, among), *known, *_met(among))
 
 
-def _unknown(event: Placing, among: tuple[str, ...], needs: tuple[str, ...]) -> Atom:
-    may = tuple(Flag("may", (name,)) for name in among)
-    return Atom(event, (Flag("event", (event,)), Flag("unknown", needs), *may))
+def _may(event: Placing, among: tuple[str, ...]) -> Atom:
+    """A need that is not known leaves open whether a row belongs; conditions that are never null leave nothing open."""
+    may = tuple(Flag("met" if name in NEVER_NULL else "may", (name,)) for name in among)
+    return Atom(event, (*_happened(event, among), *may))
+
+
+def _happened(event: Placing, among: tuple[str, ...]) -> tuple[Flag, ...]:
+    """The event's own flag, unless a condition says as much."""
+    return () if among and IMPLIED.get(event, set()) & set(among) else (Flag("event", (event,)),)
