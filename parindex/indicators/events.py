@@ -44,7 +44,7 @@ def cases_of(db: Any, opened: Opened, mapping: SourceMapping) -> tuple[Opened, i
     key = text(opened.column(case))
     db.execute(
         f"CREATE OR REPLACE TABLE cases AS SELECT min(line) AS line, {', '.join(chosen)}, "
-        f"{' + '.join(differ) or '0'} AS differ FROM ({opened.query}) WHERE {key} IS NOT NULL GROUP BY {key}"
+        f"{' + '.join(differ) or '0'} AS differ FROM ({opened.numbered}) WHERE {key} IS NOT NULL GROUP BY {key}"
     )
     db.execute(
         f"CREATE OR REPLACE TABLE contradictions AS SELECT line, {CONTRADICTION} AS bit FROM cases WHERE differ > 0"
@@ -52,7 +52,7 @@ def cases_of(db: Any, opened: Opened, mapping: SourceMapping) -> tuple[Opened, i
     events = db.execute(f"SELECT count(*) FROM ({opened.query})").fetchone()[0]
     plain = ", ".join(_alias(n) for n in range(len(chosen)))
     query = f"SELECT line, {plain} FROM cases ORDER BY line"
-    made = Opened(opened.name, "events", Head(tuple(attributes), opened.head.above), query)
+    made = Opened(opened.name, "events", Head(tuple(attributes), opened.head.above), query, True)
     return made, events, replace(mapping, columns=columns, dates=())
 
 

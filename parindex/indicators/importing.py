@@ -65,8 +65,8 @@ def preview(
     with reading(path, mapping, registry, at=at, file_name=file_name, extracted_at=extracted_at) as found:
         outcome = merge(found, lake, WorkCalendar.load())
         lines = ", ".join(str(row[0]) for row in first_rows(found, rows)) or "0"
-        names = [row[0] for row in found.db.execute("DESCRIBE staged").fetchall() if row[0] not in ("says_first",)]
-        understood = found.db.execute(f"SELECT {', '.join(names)} FROM staged WHERE line IN ({lines}) ORDER BY line")
+        names = [row[0] for row in found.db.execute("DESCRIBE lined").fetchall() if row[0] not in ("says_first",)]
+        understood = found.db.execute(f"SELECT {', '.join(names)} FROM lined WHERE line IN ({lines}) ORDER BY line")
         return Preview(
             found.opened.headings,
             dict(found.plan.columns),

@@ -199,11 +199,11 @@ def _retire(found: Reading, lake: Lake, table: Table) -> int:
     """Rows of the file's sources that a full extract no longer has. A refused row is there, only not readable."""
     db = found.db
     keys = ", ".join(f"l.{name}" for name in table.key)
-    present = f"SELECT {', '.join(table.key)} FROM staged"
+    present = f"SELECT {', '.join(table.key)} FROM lined"
     db.execute(
         f"CREATE OR REPLACE TABLE gone AS SELECT {keys}, l.month, true AS retired FROM ({live_rows(lake, table)}) AS l "
         f"ANTI JOIN ({present}) AS s ON {same_key(table, 'l', 's')} "
-        "WHERE l.source IN (SELECT DISTINCT source FROM staged WHERE source IS NOT NULL)"
+        "WHERE l.source IN (SELECT DISTINCT source FROM lined WHERE source IS NOT NULL)"
     )
     db.execute("INSERT INTO closing SELECT * FROM gone")
     return db.execute("SELECT count(*) FROM gone").fetchone()[0]

@@ -29,20 +29,29 @@ _DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True)
 class Opened:
-    """`query` selects `line` (as a person counts rows, the heading included) and c0, c1, … as text, in file order.
+    """`query` selects c0, c1, … as text, in file order; `numbered` also `line`, as a person counts rows, the heading
+    included. Numbering is slow, so it is asked for only where somebody is told a line.
 
-    `head` are the headings in the order of those columns; `broken` selects line and reason of rows that are no rows.
+    `head` are the headings in the order of those columns. An event log's cases bring a `line` of their own.
     """
 
     name: str
     kind: str
     head: Head
     query: str
-    broken: str | None = None
+    has_line: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
         return self.head.headings
+
+    @property
+    def numbered(self) -> str:
+        return (
+            self.query
+            if self.has_line
+            else f"SELECT row_number() OVER () + {self.head.above} AS line, * FROM ({self.query})"
+        )
 
     def column(self, heading: str) -> str:
         return f"c{self.headings.index(heading)}"
@@ -92,9 +101,9 @@ def _text(path: Path, scratch: Path, name: str, mapping: SourceMapping | None, l
     reading = (
         f"read_csv('{quoted}', header = false, skip = {head.above}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = '{delimiter}', quote = '\"', escape = '\"', null_padding = true, strict_mode = false, "
-        "new_line = " + _new_line(path) + ", max_line_size = 10000000, parallel = false)"
+        "new_line = " + _new_line(path) + ", max_line_size = 10000000)"
     )
-    return Opened(name, "csv", head, f"SELECT row_number() OVER () + {head.above} AS line, * FROM {reading}")
+    return Opened(name, "csv", head, f"SELECT * FROM {reading}")
 
 
 def _new_line(path: Path) -> str:
@@ -148,7 +157,7 @@ def _sheet(db: Any, path: Path, name: str, mapping: SourceMapping | None, limits
     headings = (*head.headings, *(f"(cột {n + 1})" for n in range(len(head.headings), width)))
     db.register("sheet_rows", data.rename_columns([f"c{n}" for n in range(width)]))
     empty = "".join(f", NULL::VARCHAR AS c{n}" for n in range(width, len(headings)))
-    query = f"SELECT row_number() OVER () + {head.above} AS line, *{empty} FROM sheet_rows"
+    query = f"SELECT *{empty} FROM sheet_rows"
     return Opened(name, "xlsx", Head(headings, head.above), query)
 
 
@@ -165,7 +174,7 @@ def _parquet(db: Any, path: Path, name: str, limits: Limits) -> Opened:
         raise InputError(f"{name}: không đọc được tệp .parquet; hãy xuất lại tệp.") from error
     _check_width(name, len(described), limits)
     cells = ", ".join(f'"{row[0].replace(chr(34), chr(34) * 2)}"::VARCHAR AS c{n}' for n, row in enumerate(described))
-    query = f"SELECT row_number() OVER () AS line, {cells} FROM read_parquet('{quoted}')"
+    query = f"SELECT {cells} FROM read_parquet('{quoted}')"
     return Opened(name, "parquet", Head(tuple(row[0] for row in described), 0), query)
 
 
@@ -176,7 +185,7 @@ def _check_width(name: str, width: int, limits: Limits) -> None:
 
 def sample_rows(db: Any, opened: Opened, count: int) -> list[Sequence[str | None]]:
     """The first rows of data as they stand in the file: the line, then the cells."""
-    return db.execute(f"SELECT * FROM ({opened.query}) LIMIT {int(count)}").fetchall()
+    return db.execute(f"SELECT * FROM ({opened.numbered}) LIMIT {int(count)}").fetchall()
 
 
 def headings_of(path: Path, scratch: Path, name: str = "") -> tuple[str, ...]:

@@ -20,10 +20,11 @@ from parindex.indicators.opening import Opened, open_extract, sample_rows
 from parindex.indicators.sources.cells import quote
 from parindex.indicators.sources.columns import TITLES
 from parindex.indicators.sources.mapping import SourceMapping
-from parindex.indicators.staging import Fault, Plan, Staging, plan_simple
-from parindex.indicators.staging_dossiers import plan_dossiers
+from parindex.indicators.staging import Fault, Plan, Staging, complete_simple, plan_simple
+from parindex.indicators.staging_dossiers import complete, plan_dossiers
 
 MEMORY = "3GB"
+_WORDS_SHOWN = 20
 _CONTRADICTION = Fault(CONTRADICTION, "code", "các sự kiện của vụ việc này ghi thuộc tính khác nhau")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -63,7 +64,7 @@ class Reading:
     def rejects(self) -> Iterator[Reject]:
         """Every refused row with every reason, in the order of the file."""
         bits = {fault.bit: fault for fault in (*self.plan.faults, _CONTRADICTION)}
-        found = self.db.execute("SELECT line, errors FROM staged WHERE errors <> 0 ORDER BY line").fetchall()
+        found = self.db.execute("SELECT line, errors FROM lined WHERE errors <> 0 ORDER BY line").fetchall()
         wanted = {line: [fault for bit, fault in bits.items() if errors & bit] for line, errors in found}
         raw = self._raw([*wanted, *self.clashes])
         for line in sorted({*wanted, *self.clashes}):
@@ -77,7 +78,7 @@ class Reading:
             return {}
         self.db.execute("CREATE OR REPLACE TABLE asked_lines (line BIGINT)")
         self.db.execute("INSERT INTO asked_lines SELECT unnest(?)", [list(lines)])
-        found = self.db.execute(f"SELECT r.* FROM ({self.opened.query}) AS r SEMI JOIN asked_lines USING (line)")
+        found = self.db.execute(f"SELECT r.* FROM ({self.opened.numbered}) AS r SEMI JOIN asked_lines USING (line)")
         return {row[0]: row[1:] for row in found.fetchall()}
 
     def _reject(self, line: int, fault: Fault, cells: Sequence[Any] | None) -> Reject:
@@ -130,7 +131,10 @@ def _staged(
     if extracted_at:
         stamp = f"TIMESTAMPTZ {quote(extracted_at.isoformat())}"
         db.execute(f"UPDATE staged SET updated = {stamp} WHERE updated IS NULL")
-    _derive_due(found, staging)
+    _derive_due(found)
+    whole = complete(staging) if mapping.table == "dossiers" else complete_simple(staging)
+    db.execute(f"CREATE OR REPLACE VIEW lined AS {whole}")
+    found.warnings += _unknown_words(staging)
     found.read, found.rejected = db.execute("SELECT count(*), count(*) FILTER (errors <> 0) FROM staged").fetchone()
     _settle_twins(found)
     day = "received_day" if mapping.table == "dossiers" else "DATE '2000-01-01'"
@@ -141,6 +145,17 @@ def _staged(
         found.warnings += name_agencies(db, "good", registry, columns, day)
     found.warnings += [f"Tệp không có cột “{TITLES.get(one, one)}”." for one in plan.absent if _matters(mapping, one)]
     return found
+
+
+def _unknown_words(staging: Staging) -> list[str]:
+    """Words of the source that mean nothing of ours: told with their number, and read as not known."""
+    found = sorted(staging.unknown, key=lambda one: -one[2])
+    said = [
+        f"Cột “{staging.found[column]}”: không hiểu “{word}” ({count} dòng), coi như chưa rõ."
+        for column, word, count in found[:_WORDS_SHOWN]
+    ]
+    more = len(found) - _WORDS_SHOWN
+    return said + ([f"… và {more} chữ khác không hiểu được."] if more > 0 else [])
 
 
 def _matters(mapping: SourceMapping, column: str) -> bool:
@@ -160,7 +175,7 @@ def _must_have(found: Reading) -> None:
             )
 
 
-def _derive_due(found: Reading, staging: Staging) -> None:
+def _derive_due(found: Reading) -> None:
     for column, spec in found.mapping.columns.items():
         if spec.after and spec.after.unit == "working_day" and column == "due":
             zone, calendar = found.mapping.time_zone, WorkCalendar.load()
@@ -180,14 +195,14 @@ _KEYS = {
 def _settle_twins(found: Reading) -> None:
     """The same key twice in the file: alike is a duplicate; else the newest `updated` speaks; else none of them does."""
     db, keys = found.db, _KEYS[found.mapping.table]
-    good = "SELECT * EXCLUDE (errors) FROM staged WHERE errors = 0"
+    good = "SELECT * EXCLUDE (errors) FROM lined WHERE errors = 0"
     if found.counted:
         db.execute(f"CREATE OR REPLACE VIEW good AS {good}")
         return
-    columns = [row[0] for row in db.execute("DESCRIBE staged").fetchall() if row[0] not in ("line", "errors")]
+    columns = [row[0] for row in db.execute("DESCRIBE lined").fetchall() if row[0] not in ("line", "errors")]
     content = "md5(concat_ws('|', " + ", ".join(f"coalesce({c}::VARCHAR, '~')" for c in columns) + "))"
     db.execute(
-        f"CREATE OR REPLACE TABLE twins AS SELECT *, {content} AS content FROM staged AS s SEMI JOIN "
+        f"CREATE OR REPLACE TABLE twins AS SELECT *, {content} AS content FROM lined AS s SEMI JOIN "
         f"(SELECT {keys} FROM staged WHERE errors = 0 GROUP BY ALL HAVING count(*) > 1) AS t "
         f"ON {' AND '.join(f's.{k.strip()} IS NOT DISTINCT FROM t.{k.strip()}' for k in keys.split(','))} WHERE errors = 0"
     )

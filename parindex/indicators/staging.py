@@ -27,7 +27,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Plan:
-    """How to stage one file: the SELECT, the faults that it marks, and the headings that were not found."""
+    """How to stage one file: the SELECT, the faults that it marks, and the headings that were not found.
+
+    `after` completes staged rows: column -> SQL over what their words mean.
+    """
 
     query: str
     faults: tuple[Fault, ...]
@@ -46,6 +49,8 @@ class Staging:
         self.errors: list[str] = []
         self.found: dict[str, str] = {}
         self.absent: list[str] = []
+        self.said: list[str] = []  # columns staged as the source's words
+        self.unknown: list[tuple[str, str, int]] = []  # column, word, how many rows
         for name, spec in mapping.columns.items():
             self._locate(name, spec)
 
@@ -73,7 +78,7 @@ class Staging:
         return " + ".join(self.errors) if self.errors else "0"
 
     def value(self, name: str) -> str:
-        """SQL of a column that is no instant."""
+        """SQL of a column that is no instant; of words and flags only what stands there, see `meaning`."""
         kind = self.fields[name]
         spec = self.mapping.columns.get(name)
         if spec is None or not self.has(name):
@@ -81,13 +86,39 @@ class Staging:
         if name not in self.found:
             return f"{cells.quote(spec.constant or '')}::{_SQL[kind]}"
         column = self.cell(name)
+        if self.is_said(name):
+            self.said.append(name)
+            return cells.text(column)
+        read = {"text": cells.text, "whole": cells.whole, "number": cells.number, "period": cells.month}
+        return read[kind](column)
+
+    def is_said(self, name: str) -> bool:
+        """Whether the column holds words of the source that mean something of ours."""
+        spec = self.mapping.columns[name]
+        return name in self.found and (self.fields[name] in _SAID or bool(spec.values))
+
+    def meaning(self, name: str, table: str) -> str:
+        """SQL of what the words of a staged column mean; words without a meaning are noted in `unknown`."""
+        spec, kind = self.mapping.columns[name], self.fields[name]
+        counts = dict(
+            self.db.execute(f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY 1").fetchall()
+        )
         if kind == "flag":
-            return cells.flag(column, spec.values, spec.otherwise, spec.filled)
-        if kind in ("channel", "ending", "online_level"):
-            return cells.words(column, spec.values, spec.otherwise)
-        if kind == "text":
-            return cells.words(column, spec.values, spec.otherwise) if spec.values else cells.text(column)
-        return {"whole": cells.whole, "number": cells.number, "period": cells.month}[kind](column)
+            otherwise = None if spec.otherwise is None else spec.otherwise == "true"
+            if spec.filled:
+                return f"({name} IS NOT NULL)"
+            meanings: dict[str, str | bool | None] = {word: cells.flag(word, spec.values) for word in counts}
+        else:
+            otherwise = None
+            fallback = spec.otherwise if kind in _SAID else None
+            meanings = {word: cells.said(word, spec.values, fallback) for word in counts}
+            if kind == "text":
+                meanings = {word: value or word for word, value in meanings.items()}
+        for word, value in meanings.items():
+            if value is None:
+                self.unknown.append((name, word, counts[word]))
+                meanings[word] = otherwise
+        return cells.choice(name, meanings, otherwise, _SQL[kind])
 
     def moments(self, name: str) -> tuple[str, str]:
         """SQL of a column that is an instant: local time, instant; NULLs where the mapping has none."""
@@ -118,6 +149,7 @@ class Staging:
         return f"TIMESTAMPTZ {cells.quote(moment_)}"
 
 
+_SAID = ("flag", "channel", "ending", "online_level")
 _SQL = {
     "text": "VARCHAR",
     "channel": "VARCHAR",
@@ -160,5 +192,13 @@ def plan_simple(staging: Staging) -> Plan:
     if "without_ids" in table.columns:
         selected.append("false AS without_ids")
     inner = f"SELECT *, {', '.join(chosen)} FROM ({staging.opened.query})"
-    query = f"SELECT line, {', '.join(selected)}, ({staging.error_bits()})::BIGINT AS errors FROM ({inner})"
+    query = f"SELECT {', '.join(selected)}, ({staging.error_bits()})::BIGINT AS errors FROM ({inner})"
     return Plan(query, tuple(staging.faults), dict(staging.found), tuple(staging.absent), True)
+
+
+def complete_simple(staging: Staging) -> str:
+    """The SELECT of whole rows of `staged`, with words in our meaning and the line of each row."""
+    meanings = {name: staging.meaning(name, "staged") for name in dict.fromkeys(staging.said)}
+    written = ", ".join(f"{sql} AS {name}" for name, sql in meanings.items())
+    replaced = f" REPLACE ({written})" if written else ""
+    return f"SELECT *{replaced}, (rowid + {staging.opened.head.above + 1})::INTEGER AS line FROM staged"

@@ -21,7 +21,8 @@ def plan_dossiers(staging: Staging) -> Plan:
     _faults(staging)
     inner = f"SELECT *, {', '.join(first)} FROM ({staging.opened.query})"
     derived = f"SELECT *, {', '.join(second)} FROM ({inner})"
-    query = f"SELECT {_SELECTED}, ({staging.error_bits()})::BIGINT AS errors FROM ({derived})"
+    line = "line, " if staging.opened.has_line else ""
+    query = f"SELECT {line}{_SELECTED.format(pauses=_pauses(staging))}, ({staging.error_bits()})::BIGINT AS errors FROM ({derived})"
     has_code = staging.has("code")
     return Plan(query, tuple(staging.faults), dict(staging.found), tuple(staging.absent), has_code)
 
@@ -45,13 +46,9 @@ def _read_plain(staging: Staging) -> list[str]:
     found = [f"{staging.value(name)} AS x_{name}" for name in _PLAIN]
     code = staging.value("code") if staging.has("code") else "NULL::VARCHAR"
     source = staging.value("source") if staging.has("source") else cells.quote(staging.mapping.source)
-    channel = staging.value("channel")
-    if staging.has("online"):
-        online = f"CASE {staging.value('online')} WHEN true THEN 'online_full' WHEN false THEN 'counter' END"
-        channel = f"coalesce({channel}, {online})"
     return [
-        *found, f"{code} AS x_code", f"{source} AS x_source", f"{channel} AS x_channel",
-        f"{staging.value('ending')} AS x_ending",
+        *found, f"{code} AS x_code", f"{source} AS x_source", f"{staging.value('channel')} AS x_channel",
+        f"{staging.value('online')} AS x_online", f"{staging.value('ending')} AS x_ending",
     ]  # fmt: skip
 
 
@@ -87,33 +84,72 @@ def _derived(staging: Staging) -> list[str]:
     ends = [("x_withdrawn", "l_withdrawn"), ("x_refused", "l_refused"), (finished, local)]
     end = "coalesce(" + ", ".join(told for told, _ in ends) + ")"
     end_local = "coalesce(" + ", ".join(l_ for _, l_ in ends) + ")"
-    dues = "list_sort(list_distinct(list_filter(list_concat(x_dues, [x_first_due, x_due]), lambda d: d IS NOT NULL)))"
-    supplement = (
-        "CASE WHEN lower(strip_accents(kind)) LIKE 'bo sung%' OR kind = 'supplement' THEN 'supplement' ELSE 'pause' END"
-    )
     return [
         f"{end} AS y_finished",
         f"{end_local} AS y_finished_local",
-        f"CASE WHEN {end} IS NULL THEN NULL WHEN x_withdrawn IS NOT NULL THEN 'withdrawn' "
-        "WHEN x_refused IS NOT NULL THEN 'refused' ELSE coalesce(x_ending, 'resolved') END AS y_ending",
-        f"{dues} AS y_dues",
-        "list_concat(x_pause_from, x_supplement_from) AS y_pause_from",
-        f"list_transform(list_resize(x_pause_kind, len(x_pause_from)), lambda kind: {supplement}) AS y_kinds",
+        f"{_dues(staging)} AS y_dues",
     ]
 
 
-_SELECTED = """line, x_agency AS agency, x_field AS field, l_received::DATE AS received_day,
+def _dues(staging: Staging) -> str:
+    """Every due date that the row tells, the earliest first; cheap where there is one column only."""
+    told = [f"x_{name}" for name in ("first_due", "due") if staging.has(name)]
+    if "dues" not in staging.found and len(told) <= 1:
+        return f"CASE WHEN {told[0]} IS NULL THEN [] ELSE [{told[0]}] END" if told else "[]::TIMESTAMPTZ[]"
+    every = f"list_concat(x_dues, [{', '.join(told)}])" if told else "x_dues"
+    return f"list_sort(list_distinct(list_filter({every}, lambda d: d IS NOT NULL)))"
+
+
+_SUPPLEMENT = (
+    "CASE WHEN lower(strip_accents(kind)) LIKE 'bo sung%' OR kind = 'supplement' THEN 'supplement' ELSE 'pause' END"
+)
+_EMPTY = {
+    "pause_from": "[]::TIMESTAMPTZ[]",
+    "pause_to": "[]::TIMESTAMPTZ[]",
+    "pause_kind": "[]::VARCHAR[]",
+    "pause_reason": "[]::VARCHAR[]",
+}
+_PAUSES = {
+    "pause_from": "list_concat(x_pause_from, x_supplement_from)",
+    "pause_to": "list_concat(list_resize(x_pause_to, len(x_pause_from)), "
+    "list_resize(x_supplement_to, len(x_supplement_from)))",
+    "pause_kind": f"list_concat(list_transform(list_resize(x_pause_kind, len(x_pause_from)), lambda kind: {_SUPPLEMENT}), "
+    "list_transform(x_supplement_from, lambda s: 'supplement'))",
+    "pause_reason": "list_concat(list_resize(x_pause_reason, len(x_pause_from)), "
+    "list_transform(x_supplement_from, lambda s: NULL::VARCHAR))",
+}
+
+
+def _pauses(staging: Staging) -> str:
+    told = _PAUSES if {"pause_from", "supplement_from"} & set(staging.found) else _EMPTY
+    return ", ".join(f"{sql} AS {name}" for name, sql in told.items())
+
+
+def complete(staging: Staging) -> str:
+    """The SELECT of whole rows of `staged`: words in our meaning, endings, and the line where nobody gave it."""
+    meanings = {name: staging.meaning(name, "staged") for name in dict.fromkeys(staging.said)}
+    channel = meanings.get("channel", "channel")
+    if staging.has("online"):
+        online = meanings.get("online", "(online)::BOOLEAN")
+        channel = f"coalesce({channel}, CASE {online} WHEN true THEN 'online_full' WHEN false THEN 'counter' END)"
+    ending = (
+        "CASE WHEN finished IS NULL THEN NULL WHEN is_withdrawn THEN 'withdrawn' WHEN is_refused THEN 'refused' "
+        f"ELSE coalesce({meanings.get('ending', 'ending')}, 'resolved') END"
+    )
+    replaced = meanings | {"channel": channel, "ending": ending}
+    replaced.pop("online", None)
+    written = ", ".join(f"{sql} AS {name}" for name, sql in replaced.items())
+    line = "" if staging.opened.has_line else f", (rowid + {staging.opened.head.above + 1})::INTEGER AS line"
+    return f"SELECT * EXCLUDE (online, is_withdrawn, is_refused) REPLACE ({written}){line} FROM staged"
+
+
+_SELECTED = """x_agency AS agency, x_field AS field, l_received::DATE AS received_day,
     y_finished_local::DATE AS finished_day, l_returned::DATE AS returned_day, x_source AS source, x_code AS code,
     x_receiving_agency AS receiving_agency, x_procedure AS procedure, x_procedure_name AS procedure_name,
-    x_channel AS channel, x_received AS received, x_due AS due, coalesce(x_first_due, y_dues[1]) AS first_due,
-    x_first_due IS NOT NULL OR len(x_dues) > 0 AS says_first, y_finished AS finished, x_returned AS returned,
-    y_ending AS ending, y_dues AS dues, x_reschedules AS reschedules,
-    y_pause_from AS pause_from,
-    list_concat(list_resize(x_pause_to, len(x_pause_from)), list_resize(x_supplement_to, len(x_supplement_from)))
-        AS pause_to,
-    list_concat(y_kinds, list_transform(x_supplement_from, lambda s: 'supplement')) AS pause_kind,
-    list_concat(list_resize(x_pause_reason, len(x_pause_from)), list_transform(x_supplement_from,
-        lambda s: NULL::VARCHAR)) AS pause_reason,
+    x_channel AS channel, x_online AS online, x_received AS received, x_due AS due,
+    coalesce(x_first_due, y_dues[1]) AS first_due, x_first_due IS NOT NULL OR len(x_dues) > 0 AS says_first,
+    y_finished AS finished, x_returned AS returned, x_ending AS ending, x_withdrawn IS NOT NULL AS is_withdrawn,
+    x_refused IS NOT NULL AS is_refused, y_dues AS dues, x_reschedules AS reschedules, {pauses},
     x_legal_days AS legal_days, x_on_behalf AS on_behalf, x_has_fee AS has_fee, x_paid_online AS paid_online,
     x_payments AS payments, x_online_payments AS online_payments, x_certification AS certification,
     x_e_certified AS e_certified, x_digitised_intake AS digitised_intake, x_digitised_result AS digitised_result,

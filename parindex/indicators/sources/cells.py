@@ -1,12 +1,11 @@
-"""One cell as SQL: words, flags, numbers, months and lists of instants, each NULL where the cell cannot be read."""
+"""One cell as SQL or, for words and flags, as Python: None where the cell cannot be read."""
 
 from collections.abc import Mapping
 
 from parindex.core.words import fold
 
-_TRUE = ("true", "t", "1", "1.0", "x", "có", "co", "yes", "y", "đúng", "rồi", "đã", "✓", "✔", "v", "on")
-_FALSE = ("false", "f", "0", "0.0", "không", "khong", "no", "n", "sai", "chưa", "off", "-")
-_FOLDED = "regexp_replace(replace(lower(strip_accents({cell})), 'đ', 'd'), '[^a-z0-9]', '', 'g')"
+_TRUE = frozenset(("true", "t", "1", "1.0", "x", "co", "yes", "y", "dung", "roi", "da", "✓", "✔", "v", "on"))
+_FALSE = frozenset(("false", "f", "0", "0.0", "khong", "no", "n", "sai", "chua", "off", "-"))
 
 
 def quote(text: str) -> str:
@@ -15,38 +14,45 @@ def quote(text: str) -> str:
 
 
 def text(column: str) -> str:
-    """The words of a cell; NULL when blank."""
-    return f"nullif(trim({column}), '')"
+    """The words of a cell; NULL when blank. Trimming costs as much as reading, so only what needs it is trimmed."""
+    return (
+        f"CASE WHEN starts_with({column}, ' ') OR ends_with({column}, ' ') THEN nullif(trim({column}), '') "
+        f"ELSE nullif({column}, '') END"
+    )
 
 
-def _bare(word: str) -> str:
-    return "".join(char for char in fold(word) if char.isascii() and char.isalnum())
+def bare(word: str) -> str:
+    """A word without case, diacritics, spaces and punctuation."""
+    return "".join(char for char in fold(word) if char.isalnum())
 
 
-def words(column: str, values: Mapping[str, str], otherwise: str | None) -> str:
-    """The source's words in ours: as written first (cheap), then without case and diacritics; blank stays NULL."""
-    cell = text(column)
-    exact = " ".join(f"WHEN {quote(key)} THEN {quote(value)}" for key, value in values.items())
-    bare = {_bare(key): value for key, value in values.items() if _bare(key)}
-    loose = " ".join(f"WHEN {quote(key)} THEN {quote(value)}" for key, value in bare.items())
-    found = [f"CASE {cell} {exact} END"] if exact else []
-    found += [f"CASE {_FOLDED.format(cell=cell)} {loose} END"] if loose else []
-    if otherwise is not None:
-        found.append(f"CASE WHEN {cell} IS NOT NULL THEN {quote(otherwise)} END")
-    return f"coalesce({', '.join(found)})" if len(found) > 1 else found[0] if found else "NULL::VARCHAR"
+def said(word: str, values: Mapping[str, str], otherwise: str | None = None) -> str | None:
+    """The source's word in ours: as written, else without case and diacritics, else `otherwise`."""
+    if word in values:
+        return values[word]
+    plain = bare(word)
+    known = {bare(key): value for key, value in values.items()}
+    return known.get(plain, otherwise) if plain else otherwise
 
 
-def flag(column: str, values: Mapping[str, str], otherwise: str | None, filled: bool) -> str:
-    """Yes or no. `filled`: a cell with anything in it is a yes, an empty one a no. `otherwise` also fills blanks."""
-    cell = text(column)
-    if filled:
-        return f"({cell} IS NOT NULL)"
+def flag(word: str, values: Mapping[str, str]) -> bool | None:
+    """Yes or no, by the mapping's words or else by the usual ones."""
     if values:
-        said = f"CASE {words(column, values, None)} WHEN 'true' THEN true WHEN 'false' THEN false END"
-    else:
-        yes, no = (", ".join(map(quote, one)) for one in (_TRUE, _FALSE))
-        said = f"CASE WHEN lower({cell}) IN ({yes}) THEN true WHEN lower({cell}) IN ({no}) THEN false END"
-    return said if otherwise is None else f"coalesce({said}, {otherwise})"
+        return {"true": True, "false": False}.get(said(word, values) or "")
+    plain = fold(word)
+    return True if plain in _TRUE else False if plain in _FALSE else None
+
+
+def choice(column: str, meanings: Mapping[str, str | bool | None], blank: str | bool | None, kind: str) -> str:
+    """SQL that turns the words that occur into what they mean; `blank` is what an empty cell means."""
+
+    def written(value: str | bool | None) -> str:
+        return "NULL" if value is None else str(value).lower() if isinstance(value, bool) else quote(value)
+
+    cases = " ".join(f"WHEN {column} = {quote(word)} THEN {written(value)}" for word, value in meanings.items())
+    if blank is not None:
+        cases = f"WHEN {column} IS NULL THEN {written(blank)} {cases}"
+    return f"(CASE {cases} END)::{kind}" if cases else f"NULL::{kind}"
 
 
 def whole(column: str) -> str:
