@@ -23,7 +23,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _load(_: argparse.Namespace) -> None:
     if settings.ENV == "production":
         raise InputError("Không nạp dữ liệu ví dụ vào hệ thống đang dùng thật (PARINDEX_ENV=production).")
-    loaded = load_example(_folder(), now())
+    print("Nạp chương trình ví dụ, kèm hai năm hồ sơ giả định:", flush=True)
+    loaded = load_example(_folder(), now(), lambda words: print(words, flush=True))
     print(f"Đã nạp “{loaded.programme.name}” ({loaded.steps} lượt hoạt động giả định).")
     print("Mật khẩu của các vai ví dụ, chỉ in một lần này:\n")
     width = max(len(username) for username, *_ in loaded.passwords)

@@ -103,12 +103,17 @@ class Lake:
         return cls(Path(folder).resolve())
 
     def exists(self) -> bool:
-        return any(self._delta(name) for name in TABLES)
+        return any(self._last_commit(name) is not None for name in TABLES)
 
     def version(self) -> str:
         """Changes with every commit of any table; "" for an empty lake."""
-        found = [f"{name}:{delta.version()}" for name in TABLES if (delta := self._delta(name))]
+        found = [f"{name}:{last}" for name in TABLES if (last := self._last_commit(name)) is not None]
         return ",".join(found)
+
+    def _last_commit(self, table: str) -> int | None:
+        """The number of the newest commit, by the names in the log: a page asks for it often."""
+        commits = (self.table_folder(table) / "_delta_log").glob("*.json")
+        return max((int(path.stem) for path in commits if path.stem.isdigit()), default=None)
 
     def files(self, table: str, *, known_at: datetime | None = None) -> list[str]:
         """The Parquet files to read: live ones alone for what is known now, all of them for an earlier knowledge."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from parindex.core.agencies import Registry
+from parindex.core.indicators import load_cards
 from parindex.core.loading import load
 from parindex.core.obligations import plan_duties
 from parindex.core.plan_reading import PlanReading
@@ -18,6 +19,7 @@ from tests.shared import ROOT
 FOLDER = ROOT / "examples/tuy-phuoc-2023"
 # A comma in unquoted words makes a key of what follows it, so every key must be one of these.
 KEYS = {
+    "indicators": {"task", "indicators", "reason"},
     "dates": {"tasks", "agencies", "due", "day", "reason"},
     "events": {"task", "agency", "day", "due", "words"},
     "extensions": {
@@ -132,6 +134,12 @@ def in_turn(value, number):
 def test_every_line_has_only_keys_that_mean_something(programme):
     strange = [(part, set(line) - known) for part, known in KEYS.items() for line in programme[part]]
     assert [found for found in strange if found[1]] == []
+
+
+def test_each_target_that_is_counted_has_the_card_of_an_indicator(programme, tasks):
+    for bound in programme["indicators"]:
+        assert len(bound["indicators"]) == len(tasks[bound["task"]].targets), bound
+        assert set(bound["indicators"]) <= set(load_cards())
 
 
 def test_every_line_means_some_duty(programme, matched):

@@ -14,6 +14,8 @@ from django.db import transaction
 from parindex.core.agencies import Registry
 from parindex.core.dates import Period
 from parindex.core.loading import Mapping, load
+from parindex.core.target_sayings import kind_of
+from parindex.core.targets import Target as Threshold
 from parindex.core.words import sort_key
 from parindex.records.actions import comment as comments
 from parindex.records.actions import evidence as evidence_actions
@@ -22,8 +24,12 @@ from parindex.records.actions import plan as plans
 from parindex.records.actions import plan_import as imports
 from parindex.records.actions import programme as programmes
 from parindex.records.actions import review as reviews
+from parindex.records.actions import sealing
 from parindex.records.actions import submission as submissions
+from parindex.records.actions import task as tasks
 from parindex.records.actions import user as users
+from parindex.records.actions.example_dossiers import Progress, bring_dossiers
+from parindex.records.actions.example_ledger import People, keep_ledger
 from parindex.records.actions.submission import FigureInput, wants_figure
 from parindex.records.models import Agency, Extension, Obligation, Programme, Task, Term, User
 from parindex.records.permissions import Role, Viewer
@@ -39,10 +45,24 @@ class Loaded:
     steps: int
 
 
-@transaction.atomic
-def load_example(folder: Path, at: datetime) -> Loaded:
-    """Make the programme that `folder`/programme.yaml describes, with its plan, its people and their activity."""
-    return _Example(load(folder / "programme.yaml"), folder, at).load()
+def load_example(folder: Path, at: datetime, progress: Progress | None = None) -> Loaded:
+    """Make the programme that `folder`/programme.yaml describes, with its plan, its people and their activity.
+
+    With `progress` also the dossiers of dossiers.yaml: first into the lake, where a second attempt finds them, then all
+    of the tables at once.
+    """
+    words = load(folder / "programme.yaml")
+    invented = bring_dossiers(folder, words["authority"], progress) if progress else []
+    with transaction.atomic():
+        example = _Example(words, folder, at)
+        loaded = example.load()
+        if progress:
+            progress(f"  kế hoạch và {loaded.steps} lượt hoạt động")
+            if not sealing.ready():
+                sealing.new_key_file()
+            cases = keep_ledger(load(folder / "dossiers.yaml"), invented, example.people())
+            progress(f"  Sổ hồ sơ trễ hạn: đã ghi {cases} trường hợp")
+    return loaded
 
 
 Step = tuple[date, int, Callable[[], object]]
@@ -69,6 +89,8 @@ class _Example:
         self._people(by)
         self._plan(start)
         self.tasks = self._addresses()
+        for entry in self.words.get("indicators", ()):
+            self._bind(entry, start)
         for entry in self.words.get("dates", ()):
             self._enter_dates(entry)
         for entry in self.words.get("events", ()):
@@ -102,6 +124,15 @@ class _Example:
             if any(held["role"] == Role.OFFICE for held in entry["memberships"])
         )  # fmt: skip
 
+    def people(self) -> People:
+        """Who writes in the late ledger."""
+
+        def holder(agency: Agency, role: Role, on: date) -> Viewer | None:
+            username = self.holders.get((agency.pk, role))
+            return self.viewer(username, on) if username else None
+
+        return People(lambda on: self.viewer(self.office, on), holder)
+
     def viewer(self, username: str, on: date) -> Viewer:
         viewer = user_queries.viewer(self.users[username], self.programme.pk, on, self.at)
         assert viewer, f"{username} has no role on {on}"
@@ -127,6 +158,12 @@ class _Example:
         if address not in self.tasks:
             raise entry.error(f"không có nhiệm vụ {address} trong kế hoạch ví dụ")
         return self.tasks[address]
+
+    def _bind(self, entry: Mapping, start: date) -> None:
+        """Say by which indicator each target of a task is counted, in the order of the targets."""
+        office, task = self.viewer(self.office, start), self._task(entry, entry["task"])
+        for target, indicator in zip(task.targets.filter(replaced=False), entry["indicators"], strict=True):
+            tasks.change_target(office, task.pk, target.pk, _threshold(target.data), entry["reason"], indicator)
 
     def _obligations(self, tasks: list[Task], keys: list[str] | None = None) -> list[Obligation]:
         found = Obligation.objects.filter(task__in=tasks).select_related("agency", "task")
@@ -251,6 +288,14 @@ class _Happening:
     said: str = ""
     figures: str = ""
     sent: date = date.min
+
+
+def _threshold(data: Mapping) -> Threshold:
+    """A target of a plan as it is written; what is not said here, change_target keeps."""
+    kind = kind_of(data)
+    assert kind
+    level = data[kind] if kind == "equals" else Decimal(data[kind])
+    return Threshold("", unit=data.get("unit"), per=data.get("per"), **{kind: level})
 
 
 def _turns(entry: Mapping, key: str, default: Any) -> Iterator[Any]:

@@ -1,6 +1,7 @@
 """What people write about a late dossier: opening a case for one that will be late, explaining, exempting."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -39,8 +40,7 @@ def held(by: Viewer, wanted: UUID, right: str, version: int | None = None) -> En
         )
     by.require(right, entry.agency.pk)
     if entry.case is None:
-        _make(by, entry, foreseen=False)
-        entry = queries.find(by, wanted)
+        entry = replace(entry, case=_make(by, entry, foreseen=False))
     case = entry.case
     assert case
     expect(case, version)
