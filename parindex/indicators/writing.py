@@ -5,6 +5,8 @@ what KNOWN adds) and `closing` (key columns, `month`, `retired` of the rows that
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from parindex.indicators.sources.cells import quote
 
 Progress = Callable[[str, int, int], None]
 _ROW_GROUP = 122_880
+_AT_ONCE = 2  # months written at the same time
 _SORT = {"dossiers": "agency, field, received_day, code"}
 MONTHS = {
     "dossiers": "strftime(received_day, '%Y-%m')",
@@ -67,47 +70,77 @@ def apply(
 
     `flagged`: a table of keys and months of live rows whose `shared` is set without a new version.
     """
-    folder = lake.table_folder(table.name)
-    touched = [f"SELECT month FROM {name}" for name in ("closing", *([flagged] if flagged else []))]
-    touched.append(f"SELECT {MONTHS[table.name]} FROM fresh")
-    months = [row[0] for row in db.execute(f"SELECT DISTINCT * FROM ({' UNION '.join(touched)}) ORDER BY 1").fetchall()]
+    _sort_fresh(db, table, account)
+    touched = [f"SELECT month FROM {name}" for name in ("closing", "sorted_fresh", *([flagged] if flagged else []))]
+    months = [row[0] for row in db.execute(f"{' UNION '.join(touched)} ORDER BY 1").fetchall()]
     replaced = lake.live_files(table.name, months)
+    ranges = {
+        month: (first, last)
+        for month, first, last in db.execute(
+            "SELECT month, min(rowid), max(rowid) FROM sorted_fresh GROUP BY month"
+        ).fetchall()
+    }
+    writer = _Writer(db, lake.table_folder(table.name), table, account, flagged, ranges)
     added: list[NewFile] = []
-    for done, month in enumerate(months):
-        progress("ghi", done, len(months))
-        old = [folder / path for path in replaced.get(month, [])]
-        added += _month(db, folder, table, account, month, old, flagged)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        work = [pool.submit(writer.month, month, replaced.get(month, [])) for month in months]
+        for done, one in enumerate(work):
+            progress("ghi", done, len(months))
+            added += one.result()
     progress("ghi", len(months), len(months))
     lake.commit(table.name, added, [path for paths in replaced.values() for path in paths], account)
     return bool(months)
 
 
-def _month(
-    db: Any, folder: Path, table: Table, account: ImportSummary, month: str, old: Sequence[Path], flagged: str | None
-) -> list[NewFile]:
-    """One month's live file written anew, and its closed rows added to the past."""
-    kept = nothing(table)
-    if old:
-        kept = f"SELECT {', '.join(table.columns)}, month FROM {reading(old)}"
-    held = _with_flag(table, kept, flagged)
-    stays = f"SELECT {typed(table)} FROM ({held}) AS h ANTI JOIN closing AS c ON {same_key(table, 'h', 'c')}"
-    stamp = f"TIMESTAMPTZ {quote(account.at.isoformat())}"
-    given = typed(table, (*(name for name in KNOWN if name not in ("updated", "line")),))
+def _sort_fresh(db: Any, table: Table, account: ImportSummary) -> None:
+    """Sort the new rows once by month and then as the files are: each month is a slice of the table that is made."""
+    given = typed(table, tuple(name for name in KNOWN if name not in ("updated", "line")))
     known = (
-        f"{stamp} AS known_from, NULL::TIMESTAMPTZ AS known_to, {quote(account.import_id)} AS import_id, "
-        "NULL::VARCHAR AS closed_by, false AS retired"
+        f"TIMESTAMPTZ {quote(account.at.isoformat())} AS known_from, NULL::TIMESTAMPTZ AS known_to, "
+        f"{quote(account.import_id)} AS import_id, NULL::VARCHAR AS closed_by, false AS retired"
     )
-    new = f"SELECT {given}, {known} FROM fresh WHERE {MONTHS[table.name]} = {quote(month)}"
-    order = _SORT.get(table.name, ", ".join(table.key))
-    columns = ", ".join(table.columns)
-    live = f"SELECT {columns} FROM (({stays}) UNION ALL BY NAME ({new})) ORDER BY {order}"
-    written = [_copy(db, folder, live, month, True)]
-    ended = f"{stamp} AS known_to, {quote(account.import_id)} AS closed_by, c.retired AS retired"
-    closed = f"SELECT {_named(table)}, {ended} FROM ({kept}) AS h JOIN closing AS c ON {same_key(table, 'h', 'c')}"
-    gone = f"SELECT {columns} FROM ({closed})"
-    if old:
-        written.append(_copy(db, folder, gone, month, False))
-    return [file for file in written if file is not None]
+    db.execute(
+        f"CREATE OR REPLACE TABLE sorted_fresh AS SELECT {given}, {known}, {MONTHS[table.name]} AS month FROM fresh "
+        f"ORDER BY month, {_order(table)}"
+    )
+
+
+def _order(table: Table) -> str:
+    return _SORT.get(table.name, ", ".join(table.key))
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the files of single months; several at once, each with a cursor of its own."""
+
+    db: Any
+    folder: Path
+    table: Table
+    account: ImportSummary
+    flagged: str | None
+    ranges: dict[str, tuple[int, int]]
+
+    def month(self, month: str, replaced: Sequence[str]) -> list[NewFile]:
+        """One month's live file written anew, and its closed rows added to the past."""
+        cursor, columns = self.db.cursor(), ", ".join(self.table.columns)
+        first, last = self.ranges.get(month, (0, -1))
+        live = f"SELECT {columns} FROM sorted_fresh WHERE rowid BETWEEN {first} AND {last}"
+        if not replaced:
+            written = [_copy(cursor, self.folder, live, month, True)]
+        else:
+            kept = f"SELECT {columns}, month FROM {reading([self.folder / path for path in replaced])}"
+            held = _with_flag(self.table, kept, self.flagged)
+            same = same_key(self.table, "h", "c")
+            stays = f"SELECT {typed(self.table)} FROM ({held}) AS h ANTI JOIN closing AS c ON {same}"
+            both = f"SELECT * FROM (({stays}) UNION ALL BY NAME ({live})) ORDER BY {_order(self.table)}"
+            stamp = f"TIMESTAMPTZ {quote(self.account.at.isoformat())}"
+            ended = f"{stamp} AS known_to, {quote(self.account.import_id)} AS closed_by, c.retired AS retired"
+            closed = f"SELECT {_named(self.table)}, {ended} FROM ({kept}) AS h JOIN closing AS c ON {same}"
+            written = [
+                _copy(cursor, self.folder, both, month, True),
+                _copy(cursor, self.folder, f"SELECT {columns} FROM ({closed})", month, False),
+            ]
+        return [file for file in written if file is not None]
 
 
 def _named(table: Table) -> str:
@@ -129,7 +162,7 @@ def _copy(db: Any, folder: Path, query: str, month: str, live: bool) -> NewFile 
     relative = f"month={month}/live={'true' if live else 'false'}/{uuid4().hex}.parquet"
     target = folder / relative
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    options = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}, PARQUET_VERSION v2)"
+    options = f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {_ROW_GROUP}, PARQUET_VERSION v2)"
     count = db.execute(f"COPY ({query}) TO {quote(str(target))} {options}").fetchone()[0]
     if not count:
         target.unlink()
