@@ -13,6 +13,8 @@ from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
 from parindex.records.models import PlanVersion, Task
 from parindex.web.urls import urlpatterns
+from tests.factories.dossiers import LATE, take_in
+from tests.factories.late_case import signed
 from tests.factories.programme import TODAY, another_programme, plan_text
 from tests.integration.access import LETTERS, PAGES, PUBLIC, UNKNOWN_METHODS
 
@@ -20,7 +22,7 @@ OWN = "phong-tu-phap"
 
 
 @pytest.fixture
-def things(small):
+def things(small, keys):
     """What the addresses of the table name: duties of Phòng Tư pháp in every state, evidence, imports, people."""
     found = {
         "own": small.obligation(OWN, date(2023, 8, 31), "Tổng hợp"),
@@ -45,6 +47,9 @@ def things(small):
     found["draft_evidence"] = draft.evidence.get().evidence
     asked = obligation_actions.ask_extension(small.viewer("head"), found["asked"].pk, date(2023, 8, 15), "Chờ")
     uploaded = imports.upload(small.viewer("office"), plan_text().encode(), "ke-hoach.md")
+    take_in(small, LATE)
+    letter = signed(small, LATE.code)
+    found |= {"late_case": letter.case, "letter": letter, "signed_copy": letter.copies.get()}
     return {name: thing.pk for name, thing in found.items()} | {
         "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308,
     }  # fmt: skip

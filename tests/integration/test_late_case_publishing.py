@@ -31,10 +31,9 @@ def acts(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-def share(small, code="apology_share"):
-    figures = run(
-        lake_of(small), start=date(2023, 6, 1), end=date(2023, 6, 30), by=("agency",), as_of=AS_OF, only=[code]
-    )
+def share(small):
+    june = {"start": date(2023, 6, 1), "end": date(2023, 6, 30)}
+    figures = run(lake_of(small), **june, by=("agency",), as_of=AS_OF, only=["apology_share"])
     return {row.dims["agency"]: (row.numerator, row.denominator) for row in figures.rows}
 
 
