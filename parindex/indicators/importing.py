@@ -182,9 +182,11 @@ def _undone(db: Any, lake: Lake, past: ImportSummary, at: datetime, by: str) -> 
     )  # fmt: skip
 
 
-def publish(lake: Lake, letters: Sequence[LetterFact], *, at: datetime, by: str) -> ImportSummary:
+def publish(
+    lake: Lake, letters: Sequence[LetterFact], *, at: datetime, by: str, wait: float = 30.0
+) -> ImportSummary:
     """Put what the ledger knows of letters onto the dossiers; from then on no extract speaks of their letters."""
-    with lake.writing(f"{by} (sổ trễ hạn)"):
+    with lake.writing(f"{by} (sổ trễ hạn)", wait):
         table, at = TABLES["dossiers"], stamp_of(lake, at)
         db = workbench()
         try:

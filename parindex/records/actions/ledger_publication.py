@@ -17,7 +17,7 @@ from parindex.records.models import ApologyLetter, LateCase, LedgerPublication, 
 from parindex.records.permissions import Viewer
 from parindex.records.queries.lake import lake_of
 
-BY = "Sổ hồ sơ trễ hạn"
+BY = "Sổ hồ sơ"
 PATIENCE = 2.0  # seconds that an act waits for who writes into the lake
 
 
@@ -38,11 +38,8 @@ def publish_open(by: Viewer, at: datetime) -> int:
         return 0
     rows = LedgerPublication.objects.filter(pk__in=[one.pk for one in waiting])
     cases = _with_letters({one.case_id for one in waiting})
-    lake = lake_of(by)
-    try:
-        with lake.writing(BY, wait=PATIENCE):  # whoever clicks must not wait for a long import
-            pass
-        done = publish(lake, [fact_of(case) for case in cases], at=at, by=BY)
+    try:  # whoever clicks must not wait for a long import
+        done = publish(lake_of(by), [fact_of(case) for case in cases], at=at, by=BY, wait=PATIENCE)
     except (InputError, OSError) as error:
         rows.update(failed=str(error)[:2000])
         return 0
