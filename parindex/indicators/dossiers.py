@@ -166,6 +166,15 @@ def find_dossiers(
     return _read(_sorted(rows, ["source", "code"]), opened.moment)
 
 
+def shared_dossiers(lake: Lake, *, as_of: datetime, known_at: datetime | None = None) -> list[Dossier]:
+    """Dossiers whose code several sources have, as each of them tells it."""
+    opened = _open(lake, as_of, known_at, each_source=True)
+    if opened is None:
+        return []
+    rows = opened.rows.filter(opened.rows.shared)
+    return _read(_sorted(rows, ["code", "source"]), opened.moment)
+
+
 def _open(
     lake: Lake,
     as_of: datetime,

@@ -45,6 +45,15 @@ class Atom:
     flags: tuple[Flag, ...]
     amount: str | None = None
 
+    def __post_init__(self) -> None:
+        """Leave out that the event has happened where another flag says as much, so that equal atoms are equal."""
+        others = tuple(flag for flag in self.flags if flag.kind != "event")
+        implied = {name for flag in others if flag.kind == "met" for name in flag.names} & IMPLIED.get(
+            self.event, set()
+        )
+        if implied or (others and self.event == "received"):
+            object.__setattr__(self, "flags", others)
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -120,15 +129,10 @@ def _met(names: tuple[str, ...]) -> tuple[Flag, ...]:
 
 def _base(event: Placing, among: tuple[str, ...], needs: tuple[str, ...]) -> tuple[Flag, ...]:
     known = (Flag("known", needs),) if needs else ()
-    return (*_happened(event, among), *known, *_met(among))
+    return (Flag("event", (event,)), *known, *_met(among))
 
 
 def _may(event: Placing, among: tuple[str, ...]) -> Atom:
     """A need that is not known leaves open whether a row belongs; conditions that are never null leave nothing open."""
     may = tuple(Flag("met" if name in NEVER_NULL else "may", (name,)) for name in among)
-    return Atom(event, (*_happened(event, among), *may))
-
-
-def _happened(event: Placing, among: tuple[str, ...]) -> tuple[Flag, ...]:
-    """The event's own flag, unless a condition says as much."""
-    return () if among and IMPLIED.get(event, set()) & set(among) else (Flag("event", (event,)),)
+    return Atom(event, (Flag("event", (event,)), *may))

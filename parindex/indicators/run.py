@@ -42,6 +42,7 @@ PERIODS = ("month", "quarter", "half", "nine_months", "year")
 
 IDENTITY = ("received", "carried", "resolved", "withdrawn", "open")
 OPEN = ("open_within_time", "open_overdue", "open_paused", "open_without_due")
+CALENDAR = {"working_days", "working_days_to_due", "apology_day"}  # needs that only a year in the calendar answers
 
 
 def run(
@@ -131,7 +132,8 @@ def _warnings(ask: Ask, scheme: Scheme, table: Any) -> list[str]:
     rules = WorkCalendar.load().rules
     years = sorted({year for one in ask.stretches for year in range(one.start.year, one.end.year + 1)})
     missing = [str(year) for year in years if not rules.first_year <= year <= rules.last_year]
-    if missing and table is not None:
+    asked = {need for code in ask.codes for need in getattr(measures()[code], "needs", ())}
+    if missing and table is not None and asked & CALENDAR:
         found.append(
             f"Lịch làm việc chưa có năm {', '.join(missing)}: không tách được sớm hạn với đúng hạn, không tính được số "
             "ngày làm việc và các chỉ tiêu xin lỗi; hãy thêm lịch theo docs/howto/calendar.md."

@@ -1,0 +1,127 @@
+"""Figures of two sources side by side (III.5 of the plan): the same agency and period by each source, the system against
+the register, and the dossiers that sources tell differently.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from parindex.core.dates import PeriodKind, Scheme
+from parindex.indicators.answers import rows_of
+from parindex.indicators.counting import Ask, count, moment_of
+from parindex.indicators.dossiers import Dossier, shared_dossiers
+from parindex.indicators.figures import Amount, Row
+from parindex.indicators.lake import Lake
+from parindex.indicators.measures import measures
+from parindex.indicators.registers import register_rows
+from parindex.indicators.stretches import stretches_of
+
+CODES = ("received", "resolved", "resolved_late", "on_time_share", "online_share", "open", "open_overdue")
+REGISTER = "sổ đăng ký"  # stands where a source's name stands
+SYSTEM = "hệ thống"
+_TOLD = ("agency", "field", "procedure", "received_day", "due_day", "finished_day", "ending", "channel")
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one source gives; 0 where it has nothing there."""
+
+    source: str
+    numerator: Amount
+    denominator: Amount
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator of one agency in one period, by every source that has dossiers of the agency there."""
+
+    indicator: str
+    agency: str | None
+    period: str
+    sides: tuple[Side, ...]
+
+    @property
+    def differs(self) -> bool:
+        told = [(side.numerator, side.denominator or None) for side in self.sides]
+        return any(one != two for one, two in pairwise(told))
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A dossier that several sources have, and what they tell differently: column -> what each source says."""
+
+    code: str
+    dossiers: tuple[Dossier, ...]
+    columns: dict[str, tuple[Any, ...]]
+
+
+def compare_sources(
+    lake: Lake,
+    *,
+    start: date,
+    end: date,
+    kind: PeriodKind,
+    as_of: datetime,
+    codes: Sequence[str] = CODES,
+    scheme: Scheme = "calendar",
+    known_at: datetime | None = None,
+) -> list[Comparison]:
+    """Each source's own figures, a dossier that two have counted in both, where two sources have the same agency and
+    period; then the system against the register.
+    """
+    moment = moment_of(as_of)
+    stretches = stretches_of(start, end, kind, scheme, moment.day)
+    ask = Ask(tuple(codes), ("agency", "source"), stretches, moment, known_at, each_source=True)
+    table = count(lake, ask, measures())
+    rows = [] if table is None else rows_of(table, ask)
+    met: dict[tuple[str | None, str], set[str]] = defaultdict(set)
+    figures: dict[tuple[str, str | None, str, str], Row] = {}
+    for row in rows:
+        agency, source = row.dims["agency"], row.dims["source"] or ""
+        met[agency, row.period].add(source)
+        figures[row.indicator, agency, row.period, source] = row
+    found = [
+        Comparison(
+            code, agency, period, tuple(_side(figures.get((code, agency, period, one)), one) for one in sorted(sources))
+        )
+        for (agency, period), sources in met.items()
+        if len(sources) > 1
+        for code in codes
+        if any((code, agency, period, source) in figures for source in sources)
+    ]
+    return [*found, *_register(lake, Ask(("entered_share",), ("agency",), stretches, moment, known_at), scheme)]
+
+
+def disagreements(lake: Lake, *, as_of: datetime, known_at: datetime | None = None) -> list[Disagreement]:
+    """Dossiers that several sources have and tell differently, by code."""
+    twins: dict[str, list[Dossier]] = defaultdict(list)
+    for dossier in shared_dossiers(lake, as_of=as_of, known_at=known_at):
+        twins[dossier.code].append(dossier)
+    found = []
+    for code, dossiers in sorted(twins.items()):
+        said = {name: tuple(getattr(one, name) for one in dossiers) for name in _TOLD}
+        told = {name: values for name, values in said.items() if len(set(values)) > 1}
+        if told:
+            found.append(Disagreement(code, tuple(dossiers), told))
+    return found
+
+
+def _side(row: Row | None, source: str) -> Side:
+    return Side(source, 0, None) if row is None else Side(source, row.numerator, row.denominator)
+
+
+def _register(lake: Lake, ask: Ask, scheme: Scheme) -> list[Comparison]:
+    rows = register_rows(lake, ask, scheme)
+    return [
+        Comparison(
+            "entered_share",
+            row.dims["agency"],
+            row.period,
+            (Side(SYSTEM, row.numerator, None), Side(REGISTER, row.denominator, None)),
+        )
+        for row in rows
+        if row.numerator is not None
+    ]
