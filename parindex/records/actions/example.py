@@ -57,11 +57,11 @@ def load_example(folder: Path, at: datetime, progress: Progress | None = None) -
         example = _Example(words, folder, at)
         loaded = example.load()
         if progress:
-            progress(f"  kế hoạch và {loaded.steps} lượt hoạt động")
+            progress(f"- kế hoạch và {loaded.steps} lượt hoạt động")
             if not sealing.ready():
                 sealing.new_key_file()
             cases = keep_ledger(load(folder / "dossiers.yaml"), invented, example.people())
-            progress(f"  Sổ hồ sơ trễ hạn: đã ghi {cases} trường hợp")
+            progress(f"- sổ hồ sơ trễ hạn: đã ghi {cases} trường hợp")
     return loaded
 
 

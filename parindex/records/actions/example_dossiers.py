@@ -68,4 +68,4 @@ def _bring(lake: Lake, extract: Extract) -> ImportSummary:
 
 
 def _said(summary: ImportSummary) -> str:
-    return f"  {summary.file_name}: {summary.read} dòng, {summary.new} mới, {summary.corrected} sửa"
+    return f"- {summary.file_name}: {summary.read} dòng, {summary.new} mới, {summary.corrected} sửa"
