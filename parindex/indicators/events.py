@@ -75,7 +75,9 @@ def _instant_of_activity(db: Any, opened: Opened, mapping: SourceMapping, spec: 
     assert activity and time
     column = opened.column(time)
     given = spec.dates or mapping.dates
-    told = moment(column, mapping.time_zone, choose_formats(db, opened.query, column, given), bool(given))[1]
+    told = moment(
+        column, mapping.time_zone, choose_formats(db, f"{opened.query} LIMIT 2000", column, given), bool(given)
+    )[1]
     pick = "max" if spec.take == "last" else "min"
     same = f"{text(opened.column(activity))} = {quote(spec.activity)}"
     return f"strftime(timezone('UTC', {pick}({told}) FILTER ({same})), '%Y-%m-%d %H:%M:%S.%f') || '+00:00'"

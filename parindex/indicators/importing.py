@@ -97,7 +97,7 @@ def import_file(
             table = TABLES["register_counts" if found.counted else mapping.table]
             if rejects:
                 write_rejects(rejects, found.rejects())
-            apply(found.db, lake, table, account, told, "flagging" if outcome.flagged else None)
+            apply(found.db, lake, table, account, told, "flagging" if outcome.flagged else None, outcome.constants)
     return account
 
 
@@ -182,9 +182,7 @@ def _undone(db: Any, lake: Lake, past: ImportSummary, at: datetime, by: str) -> 
     )  # fmt: skip
 
 
-def publish(
-    lake: Lake, letters: Sequence[LetterFact], *, at: datetime, by: str, wait: float = 30.0
-) -> ImportSummary:
+def publish(lake: Lake, letters: Sequence[LetterFact], *, at: datetime, by: str, wait: float = 30.0) -> ImportSummary:
     """Put what the ledger knows of letters onto the dossiers; from then on no extract speaks of their letters."""
     with lake.writing(f"{by} (sổ trễ hạn)", wait):
         table, at = TABLES["dossiers"], stamp_of(lake, at)

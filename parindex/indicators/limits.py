@@ -43,6 +43,14 @@ def limit_columns(mapping: SourceMapping, rows: str) -> str:
     )
 
 
+def no_pauses(db: Any) -> list[str]:
+    """Make an empty `moved`, for files that know no pauses."""
+    db.register("moved_rows", _MOVED.empty_table())
+    db.execute("CREATE OR REPLACE TABLE moved AS SELECT * FROM moved_rows")
+    db.unregister("moved_rows")
+    return []
+
+
 def move_by_pauses(db: Any, rows: str, mapping: SourceMapping, calendar: WorkCalendar) -> list[str]:
     """Make `moved` (source, code and what pauses made of the limit) for the rows that have pauses.
 

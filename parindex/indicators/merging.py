@@ -3,13 +3,13 @@
 The tables `fresh` and `closing` that it leaves in the workbench are what writing.apply takes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from parindex.core.calendar import WorkCalendar
 from parindex.indicators.facts import KNOWN, LETTER_COLUMNS, TABLES, Table
 from parindex.indicators.lake import Lake
-from parindex.indicators.limits import limit_columns, move_by_pauses
+from parindex.indicators.limits import limit_columns, move_by_pauses, no_pauses
 from parindex.indicators.naming import named
 from parindex.indicators.reading import Reading
 from parindex.indicators.writing import live_rows, same_key
@@ -39,6 +39,7 @@ class Outcome:
     retired: int = 0
     counted: int = 0
     flagged: bool = False
+    constants: dict[str, str] = field(default_factory=dict)  # columns that are alike in all fresh rows, and their SQL
     warnings: tuple[str, ...] = ()
 
 
@@ -56,11 +57,27 @@ def merge(found: Reading, lake: Lake, calendar: WorkCalendar) -> Outcome:
     warnings = _complete_dossiers(found, calendar) if table.name == "dossiers" else _complete_plain(found, table)
     outcome = _classify(db, table)
     outcome.warnings = tuple(warnings)
+    if table.name == "dossiers" and _is_view(db, "ready"):
+        outcome.constants = _constants(found)
     if found.mapping.extract == "full":
         outcome.retired = _retire(found, lake, table)
     if table.name == "dossiers":
         outcome.flagged = _mark_shared(found, lake)
     return outcome
+
+
+def _constants(found: Reading) -> dict[str, str]:
+    """What a file into an empty lake says nothing of: it need not be carried through sorting."""
+    told = _given(found) | set(_DERIVED) | {"letter_by"}
+    blank = {name: "NULL" for name in TABLES["dossiers"].columns if name not in told and name not in KNOWN}
+    if not any(name in told for name in LETTER_COLUMNS if name != "letter_by"):
+        blank["letter_by"] = "NULL"
+    if "updated" not in told:
+        blank["updated"] = "NULL"
+    if not {"pause_from", "supplement_from"} & told:
+        blank |= {name: "[]" for name in _MOVED if name not in ("due_limit", "due_day", "overdue_day")}
+        blank["open_pause_from"] = "NULL"
+    return blank
 
 
 def _given(found: Reading) -> set[str]:
@@ -129,11 +146,15 @@ def _complete_dossiers(found: Reading, calendar: WorkCalendar) -> list[str]:
     chosen.append(
         f"CASE WHEN g.first_due IS NOT NULL OR g.reschedules IS NOT NULL THEN {counted} END AS told_reschedules"
     )
+    # Into an empty lake, and without pauses, nothing is compared or moved: then one pass does it all.
+    paused = bool({"pause_from", "supplement_from"} & set(found.plan.columns))
+    plain = not paused and not db.execute("SELECT count(*) FROM held").fetchone()[0]
+    kind = "VIEW" if plain else "TABLE"
     db.execute(
-        f"CREATE OR REPLACE TABLE joined AS SELECT {', '.join(chosen)} FROM good AS g {first} {second} "
+        f"CREATE OR REPLACE {kind} joined AS SELECT {', '.join(chosen)} FROM good AS g {first} {second} "
         "LEFT JOIN held AS h ON g.source = h.source AND g.code = h.code"
     )
-    warnings = move_by_pauses(db, "joined", found.mapping, calendar)
+    warnings = move_by_pauses(db, "joined", found.mapping, calendar) if paused else no_pauses(db)
     moved = ", ".join(
         f"CASE WHEN m.code IS NOT NULL THEN m.{name} ELSE {plain} END AS {name}"
         for name, plain in zip(_MOVED, _unmoved(), strict=True)
@@ -145,7 +166,7 @@ def _complete_dossiers(found: Reading, calendar: WorkCalendar) -> list[str]:
         if name not in (*_MOVED, "reschedules", "shared", *_LATE_KNOWN)
     )
     db.execute(
-        f"CREATE OR REPLACE TABLE ready AS SELECT {kept}, {moved}, {rescheduled} AS reschedules, false AS shared "
+        f"CREATE OR REPLACE {kind} ready AS SELECT {kept}, {moved}, {rescheduled} AS reschedules, false AS shared "
         f"FROM ({limit_columns(found.mapping, 'joined')}) AS l LEFT JOIN moved AS m ON l.source = m.source AND l.code = m.code"
     )
     return warnings

@@ -45,6 +45,7 @@ class Staging:
     def __init__(self, db: Any, opened: Opened, mapping: SourceMapping, at: datetime) -> None:
         self.db, self.opened, self.mapping, self.at = db, opened, mapping, at
         self.fields = FIELDS[mapping.table]
+        db.execute(f"CREATE OR REPLACE TABLE sample AS SELECT * FROM ({opened.query}) LIMIT {_SAMPLE}")
         self.faults: list[Fault] = []
         self.errors: list[str] = []
         self.found: dict[str, str] = {}
@@ -127,7 +128,7 @@ class Staging:
             return "NULL::TIMESTAMP", "NULL::TIMESTAMPTZ"
         column = self.cell(name)
         given = spec.dates or self.mapping.dates
-        formats = choose_formats(self.db, self.opened.query, column, given)
+        formats = choose_formats(self.db, "FROM sample", column, given)
         return moment(column, self.mapping.time_zone, formats, bool(given))
 
     def filled(self, name: str) -> str:
@@ -149,6 +150,7 @@ class Staging:
         return f"TIMESTAMPTZ {cells.quote(moment_)}"
 
 
+_SAMPLE = 2_000  # rows by which the formats of dates are put in order
 _SAID = ("flag", "channel", "ending", "online_level")
 _SQL = {
     "text": "VARCHAR",

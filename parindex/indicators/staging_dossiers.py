@@ -64,7 +64,7 @@ def _read_lists(staging: Staging) -> list[str]:
         column = staging.cell(name)
         split = cells.parts(column, staging.mapping.separator)
         one = f"SELECT unnest(string_split({column}, {cells.quote(staging.mapping.separator)})) AS {column}"
-        formats = choose_formats(staging.db, f"{one} FROM ({staging.opened.query})", column, given)
+        formats = choose_formats(staging.db, f"{one} FROM sample", column, given)
         told = moment("part", staging.mapping.time_zone, formats, bool(given))[1]
         found.append(f"list_transform({split}, lambda part: {told}) AS x_{name}")
     for name in ("pause_kind", "pause_reason"):

@@ -4,7 +4,7 @@ The caller holds the lake and has made two tables in the workbench: `fresh` (who
 what KNOWN adds) and `closing` (key columns, `month`, `retired` of the rows that are no longer held).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from parindex.indicators.facts import KNOWN, Table
+from parindex.indicators.facts import Table
 from parindex.indicators.lake import ImportSummary, Lake, NewFile
 from parindex.indicators.sources.cells import quote
 
 Progress = Callable[[str, int, int], None]
 _ROW_GROUP = 122_880
 _AT_ONCE = 2  # months written at the same time
-_SORT = {"dossiers": "agency, field, received_day, code"}
+_SORT = {"dossiers": "agency, field, received_day"}
 MONTHS = {
     "dossiers": "strftime(received_day, '%Y-%m')",
     "procedures": "'tat-ca'",
@@ -64,13 +64,21 @@ def same_key(table: Table, left: str, right: str) -> str:
 
 
 def apply(
-    db: Any, lake: Lake, table: Table, account: ImportSummary, progress: Progress, flagged: str | None = None
+    db: Any,
+    lake: Lake,
+    table: Table,
+    account: ImportSummary,
+    progress: Progress,
+    flagged: str | None = None,
+    constants: Mapping[str, str] | None = None,
 ) -> bool:
     """Write and commit `fresh` and `closing`; without any there is only the account. Returns whether rows changed.
 
-    `flagged`: a table of keys and months of live rows whose `shared` is set without a new version.
+    `flagged`: a table of keys and months of live rows whose `shared` is set without a new version. `constants`: columns
+    that are alike in all fresh rows, with their SQL; they are not carried through sorting.
     """
-    _sort_fresh(db, table, account)
+    alike = _constants(table, account, constants or {})
+    _sort_fresh(db, table, alike)
     touched = [f"SELECT month FROM {name}" for name in ("closing", "sorted_fresh", *([flagged] if flagged else []))]
     months = [row[0] for row in db.execute(f"{' UNION '.join(touched)} ORDER BY 1").fetchall()]
     replaced = lake.live_files(table.name, months)
@@ -80,7 +88,7 @@ def apply(
             "SELECT month, min(rowid), max(rowid) FROM sorted_fresh GROUP BY month"
         ).fetchall()
     }
-    writer = _Writer(db, lake.table_folder(table.name), table, account, flagged, ranges)
+    writer = _Writer(db, lake.table_folder(table.name), table, account, flagged, ranges, alike)
     added: list[NewFile] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         work = [pool.submit(writer.month, month, replaced.get(month, [])) for month in months]
@@ -92,16 +100,24 @@ def apply(
     return bool(months)
 
 
-def _sort_fresh(db: Any, table: Table, account: ImportSummary) -> None:
+def _constants(table: Table, account: ImportSummary, given: Mapping[str, str]) -> dict[str, str]:
+    """SQL of the columns that are alike in all new rows."""
+    found = {
+        "known_from": f"TIMESTAMPTZ {quote(account.at.isoformat())}",
+        "known_to": "NULL",
+        "import_id": quote(account.import_id),
+        "closed_by": "NULL",
+        "retired": "false",
+        **given,
+    }
+    return {name: f"{sql}::{_SQL[table.columns[name]]}" for name, sql in found.items()}
+
+
+def _sort_fresh(db: Any, table: Table, alike: Mapping[str, str]) -> None:
     """Sort the new rows once by month and then as the files are: each month is a slice of the table that is made."""
-    given = typed(table, tuple(name for name in KNOWN if name not in ("updated", "line")))
-    known = (
-        f"TIMESTAMPTZ {quote(account.at.isoformat())} AS known_from, NULL::TIMESTAMPTZ AS known_to, "
-        f"{quote(account.import_id)} AS import_id, NULL::VARCHAR AS closed_by, false AS retired"
-    )
     db.execute(
-        f"CREATE OR REPLACE TABLE sorted_fresh AS SELECT {given}, {known}, {MONTHS[table.name]} AS month FROM fresh "
-        f"ORDER BY month, {_order(table)}"
+        f"CREATE OR REPLACE TABLE sorted_fresh AS SELECT {typed(table, tuple(alike))}, {MONTHS[table.name]} AS month "
+        f"FROM fresh ORDER BY month, {_order(table)}"
     )
 
 
@@ -119,12 +135,16 @@ class _Writer:
     account: ImportSummary
     flagged: str | None
     ranges: dict[str, tuple[int, int]]
+    alike: Mapping[str, str]
 
     def month(self, month: str, replaced: Sequence[str]) -> list[NewFile]:
         """One month's live file written anew, and its closed rows added to the past."""
         cursor, columns = self.db.cursor(), ", ".join(self.table.columns)
         first, last = self.ranges.get(month, (0, -1))
-        live = f"SELECT {columns} FROM sorted_fresh WHERE rowid BETWEEN {first} AND {last}"
+        whole = ", ".join(
+            f"{self.alike[name]} AS {name}" if name in self.alike else name for name in self.table.columns
+        )
+        live = f"SELECT {whole} FROM sorted_fresh WHERE rowid BETWEEN {first} AND {last}"
         if not replaced:
             written = [_copy(cursor, self.folder, live, month, True)]
         else:

@@ -40,7 +40,7 @@ def choose_formats(db: Any, rows: str, column: str, given: Sequence[str]) -> tup
     cell = _cell(column)
     formats = tuple(given) or FORMATS
     counts = ", ".join(f"count(try_strptime({cell}, {_quote(one)}))" for one in formats)
-    found = db.execute(f"SELECT {counts} FROM (SELECT {column} FROM ({rows}) LIMIT 2000)").fetchone()
+    found = db.execute(f"SELECT {counts} FROM ({rows})").fetchone()
     used = sorted(zip(found, formats, strict=True), key=lambda pair: -pair[0])
     return tuple(one for _, one in used)
 
