@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from parindex.core.errors import InputError
 from parindex.core.indicators import GROUPS, load_cards, value
 from parindex.core.timeliness import VIETNAM
+from parindex.indicators.engines import DEFAULT
 from parindex.indicators.figures import Figures, Row
 from parindex.indicators.form06 import Form06, form06
 from parindex.indicators.lake import Lake
@@ -29,7 +31,9 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--by", default="", metavar="NHÓM", help="chia theo, ví dụ agency,month hoặc agency,field,quarter"
     )
     figures.add_argument("--only", metavar="MÃ,…", help="chỉ những chỉ tiêu này (mặc định: tất cả)")
-    figures.add_argument("--engine", default="duckdb", help="duckdb, spark hoặc địa chỉ postgres://…")
+    figures.add_argument(
+        "--engine", default=DEFAULT, help=f"máy đếm (mặc định {DEFAULT}), hoặc địa chỉ một cơ sở dữ liệu"
+    )
     figures.set_defaults(run=_run)
     cards = parts.add_parser("list", help="các chỉ tiêu và cách tính")
     cards.add_argument("--json", action="store_true", help="in một đối tượng JSON")
@@ -41,7 +45,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _range(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--lake", required=True, type=Path, metavar="THƯ MỤC", help="kho hồ sơ")
+    command.add_argument("--lake", type=Path, metavar="THƯ MỤC", help="kho hồ sơ (mặc định: PARINDEX_LAKE, var/lake)")
     command.add_argument("--from", required=True, dest="start", metavar="NGÀY", help="ngày đầu, dạng 2023-01-01")
     command.add_argument("--to", required=True, dest="end", metavar="NGÀY", help="ngày cuối (tính cả ngày này)")
     command.add_argument(
@@ -142,10 +146,12 @@ def _number(amount: int | None) -> str:
     return "không rõ" if amount is None else str(amount)
 
 
-def _lake(folder: Path) -> Lake:
-    lake = Lake.at(folder)
-    if not folder.is_dir() or not lake.exists():
-        raise InputError(f"{folder}: chưa có kho hồ sơ ở đây; hãy nhập hồ sơ bằng “parindex dossiers import” trước.")
+def _lake(folder: Path | None) -> Lake:
+    """The lake that is named, or the usual one; one that holds nothing is a call at fault."""
+    chosen = folder or Path(os.environ.get("PARINDEX_LAKE") or Path(os.environ.get("PARINDEX_VAR") or "var") / "lake")
+    lake = Lake.at(chosen)
+    if not chosen.is_dir() or not lake.exists():
+        raise InputError(f"{chosen}: chưa có kho hồ sơ ở đây; hãy nhập hồ sơ bằng “parindex dossiers import” trước.")
     return lake
 
 

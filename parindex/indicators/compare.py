@@ -1,4 +1,4 @@
-"""Figures of two sources side by side (III.5 of the plan): the same agency and period by each source, the system against
+"""Figures of two sources side by side (III.5 of the plan): the same agency and period by each source, the system beside
 the register, and the dossiers that sources tell differently.
 """
 

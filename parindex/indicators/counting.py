@@ -12,7 +12,7 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.timeliness import VIETNAM
 from parindex.indicators import cube
 from parindex.indicators.conditions import meaning
-from parindex.indicators.engines import Engine, engine
+from parindex.indicators.engines import DEFAULT, Engine, engine
 from parindex.indicators.judging import Moment, Sheets, judged, sheets
 from parindex.indicators.lake import Lake
 from parindex.indicators.measure import Measure, Register
@@ -52,7 +52,7 @@ def moment_of(as_of: datetime) -> Moment:
     return Moment(as_of.astimezone(UTC), as_of.astimezone(VIETNAM).date())
 
 
-def count(lake: Lake, ask: Ask, measures: dict[str, Measure], by: str = "duckdb") -> pa.Table | None:
+def count(lake: Lake, ask: Ask, measures: dict[str, Measure], by: str = DEFAULT) -> pa.Table | None:
     """Figures by groups and bucket, or None where the lake has no dossiers. Kept in memory: the same question about
     the same version of the lake has the same answer.
     """

@@ -18,6 +18,7 @@ from sqlglot import exp
 
 from parindex.core.errors import InputError
 
+DEFAULT = "duckdb"
 MEMORY, THREADS = "3GB", 2
 WorkbenchError = duckdb.Error  # what the workbench raises for files that it cannot read
 _KEPT = 32  # views and small tables that an engine keeps before it drops the oldest
@@ -252,7 +253,7 @@ def _plain(reader: DuckDB, source: str, *, zoned: bool = False) -> str:
 _local = threading.local()
 
 
-def engine(name: str = "duckdb") -> Engine:
+def engine(name: str = DEFAULT) -> Engine:
     """The engine of that name, opened once for each thread: “duckdb”, “spark”, or the address of a PostgreSQL."""
     opened: dict[str, Engine] = _local.__dict__.setdefault("opened", {})
     if name not in opened:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from parindex.core.dates import Scheme
+from parindex.indicators.engines import DEFAULT
 from parindex.indicators.figures import Figures, Row
 from parindex.indicators.lake import Lake
 from parindex.indicators.run import run
@@ -94,7 +95,7 @@ def form06(
     scheme: Scheme = "calendar",
     agency: str | None = None,
     known_at: datetime | None = None,
-    engine: str = "duckdb",
+    engine: str = DEFAULT,
 ) -> Form06:
     """Count the form from `start` to `end`, for one agency or for all. ValueError where the identity does not hold."""
     by = ["field"] if agency is None else ["agency", "field"]

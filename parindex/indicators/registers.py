@@ -7,7 +7,7 @@ from typing import Any
 from parindex.core.dates import Period, Scheme
 from parindex.indicators.counting import Ask, count
 from parindex.indicators.cube import BUCKET
-from parindex.indicators.engines import engine
+from parindex.indicators.engines import DEFAULT, engine
 from parindex.indicators.figures import Row
 from parindex.indicators.lake import Lake
 from parindex.indicators.measure import Register
@@ -32,7 +32,7 @@ class _Entry:
     without_ids: bool
 
 
-def register_rows(lake: Lake, ask: Ask, scheme: Scheme, by: str = "duckdb") -> list[Row]:
+def register_rows(lake: Lake, ask: Ask, scheme: Scheme, by: str = DEFAULT) -> list[Row]:
     """The rows of measures that need registers. A register is kept by agency, field and calendar month: other groups
     and the legal months get None where dossiers were received.
     """

@@ -19,6 +19,7 @@ from parindex.indicators.dossiers import (
     open_dossiers,
     rows_behind,
 )
+from parindex.indicators.engines import DEFAULT
 from parindex.indicators.figures import Figures, Row
 from parindex.indicators.lake import Lake
 from parindex.indicators.measures import measures
@@ -55,7 +56,7 @@ def run(
     only: Sequence[str] | None = None,
     scheme: Scheme = "calendar",
     known_at: datetime | None = None,
-    engine: str = "duckdb",
+    engine: str = DEFAULT,
 ) -> Figures:
     """Count indicators (all of them, or `only` some) in the whole periods from `start` to `end`.
 
