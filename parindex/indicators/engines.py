@@ -54,6 +54,7 @@ def workbench(memory: str = "1GB", threads: int | None = None) -> duckdb.DuckDBP
     connection = duckdb.connect(":memory:")
     connection.execute(f"SET temp_directory = '{tempfile.gettempdir()}/parindex-duckdb'")
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")  # it would stand between the lines of --json
     connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute(f"SET threads = {threads or THREADS}")
     connection.execute("SET preserve_insertion_order = false")

@@ -14,12 +14,12 @@ from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
 from parindex.indicators.engines import workbench
-from parindex.indicators.facts import LETTER_COLUMNS, TABLES
+from parindex.indicators.facts import KNOWN, LETTER_COLUMNS, TABLES
 from parindex.indicators.lake import ImportSummary, Lake
 from parindex.indicators.merging import Outcome, merge
 from parindex.indicators.reading import Reading, Reject, first_rows, reading, write_rejects
 from parindex.indicators.sources.mapping import SourceMapping
-from parindex.indicators.writing import Progress, apply, live_rows, same_key, stamp_of
+from parindex.indicators.writing import Progress, apply, live_rows, nothing, same_key, stamp_of
 from parindex.indicators.writing import reading as lake_files
 
 __all__ = ["ImportSummary", "LetterFact", "Preview", "Reject", "import_file", "preview", "publish", "undo"]
@@ -64,14 +64,16 @@ def preview(
     lake = lake or Lake.at(Path("/nonexistent/parindex"))
     with reading(path, mapping, registry, at=at, file_name=file_name, extracted_at=extracted_at) as found:
         outcome = merge(found, lake, WorkCalendar.load())
-        lines = ", ".join(str(row[0]) for row in first_rows(found, rows)) or "0"
-        names = [row[0] for row in found.db.execute("DESCRIBE lined").fetchall() if row[0] not in ("says_first",)]
-        understood = found.db.execute(f"SELECT {', '.join(names)} FROM lined WHERE line IN ({lines}) ORDER BY line")
+        shown = first_rows(found, rows)
+        lines = ", ".join(str(row[0]) for row in shown) or "0"
+        names = [row[0] for row in found.db.execute("DESCRIBE lined").fetchall() if row[0] != "says_first"]
+        asked = f"SELECT {', '.join(names)} FROM lined WHERE line IN ({lines}) ORDER BY line"
+        understood = found.db.execute(asked).fetchall()
         return Preview(
             found.opened.headings,
             dict(found.plan.columns),
-            tuple(tuple(row[1:]) for row in first_rows(found, rows)),
-            tuple(dict(zip(names, row, strict=True)) for row in understood.fetchall()),
+            tuple(tuple(row[1:]) for row in shown),
+            tuple(dict(zip(names, row, strict=True)) for row in understood),
             tuple(islice(found.rejects(), _REJECTS_SHOWN)),
             _account(found, outcome, "", at, "", path, file_name),
         )
@@ -148,32 +150,30 @@ def undo(lake: Lake, import_id: str, *, at: datetime, by: str) -> ImportSummary:
 
 
 def _undone(db: Any, lake: Lake, past: ImportSummary, at: datetime, by: str) -> ImportSummary:
+    """What the import brought must still be what is held, by whatever way: then what it closed comes back."""
     table = TABLES[past.table]
     every = [Path(path) for path in lake.files(table.name, known_at=at)]
-    columns = ", ".join(table.columns)
+    columns, keys = ", ".join(table.columns), ", ".join(table.key)
+    chosen = f"SELECT {columns}, month FROM {lake_files(every)}" if every else nothing(table)
+    db.execute(f"CREATE TABLE brought AS SELECT * FROM ({chosen}) WHERE import_id = $1", [past.import_id])
+    db.execute(f"CREATE TABLE closed AS SELECT * FROM ({chosen}) WHERE closed_by = $1", [past.import_id])
     db.execute(
-        f"CREATE TABLE rows_of AS SELECT {columns}, month FROM {lake_files(every)} WHERE import_id = $1 OR closed_by = $1",
-        [past.import_id],
+        f"CREATE TABLE now AS SELECT l.* FROM ({live_rows(lake, table)}) AS l SEMI JOIN "
+        f"(SELECT {keys} FROM brought UNION SELECT {keys} FROM closed) AS k ON {same_key(table, 'l', 'k')}"
     )
+    content = [name for name in table.columns if name not in (*KNOWN, "shared")]
+    alike = " AND ".join(f"n.{name} IS NOT DISTINCT FROM b.{name}" for name in content)
     later = db.execute(
-        "SELECT count(*) FROM rows_of WHERE import_id = $1 AND closed_by IS NOT NULL", [past.import_id]
+        f"SELECT (SELECT count(*) FROM brought AS b ANTI JOIN now AS n ON {alike}) + "
+        f"(SELECT count(*) FROM now AS n ANTI JOIN brought AS b ON {same_key(table, 'n', 'b')})"
     ).fetchone()[0]
-    again = db.execute(
-        f"SELECT count(*) FROM rows_of AS r SEMI JOIN ({live_rows(lake, table)}) AS l ON {same_key(table, 'r', 'l')} "
-        "AND l.import_id <> $1 WHERE r.closed_by = $1",
-        [past.import_id],
-    ).fetchone()[0]
-    if later or again:
+    if later:
         raise InputError(
-            f"Không hoàn tác được: {later + again} dòng của lượt này đã được lượt nhập sau thay đổi. Hãy hoàn tác các lượt "
-            "sau trước, hoặc nhập một tệp đính chính."
+            f"Không hoàn tác được: {later} dòng của lượt này đã được lượt nhập sau thay đổi. Hãy hoàn tác các lượt sau "
+            "trước, hoặc nhập một tệp đính chính."
         )
-    keys = ", ".join(table.key)
-    db.execute(
-        f"CREATE TABLE closing AS SELECT {keys}, month, false AS retired FROM rows_of WHERE import_id = $1",
-        [past.import_id],
-    )
-    db.execute("CREATE TABLE fresh AS SELECT * EXCLUDE (month) FROM rows_of WHERE closed_by = $1", [past.import_id])
+    db.execute(f"CREATE TABLE closing AS SELECT {keys}, month, false AS retired FROM now")
+    db.execute("CREATE TABLE fresh AS SELECT * EXCLUDE (month) FROM closed")
     back = db.execute("SELECT count(*) FROM fresh").fetchone()[0]
     gone = db.execute("SELECT count(*) FROM closing").fetchone()[0]
     return replace(

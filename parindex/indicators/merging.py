@@ -91,6 +91,8 @@ def _given(found: Reading) -> set[str]:
         told.add("finished")
     if told & {"withdrawn", "refused"}:
         told.add("finished")
+    if found.dated:
+        told.add("updated")
     return told | {column for column, of in _FOLLOWS.items() if of in told} | {"source", "code", "line"}
 
 

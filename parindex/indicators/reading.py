@@ -55,6 +55,7 @@ class Reading:
     rejected: int = 0
     warnings: list[str] = field(default_factory=list)
     clashes: dict[int, str] = field(default_factory=dict)
+    dated: bool = False  # the extract as a whole says when it was taken
 
     @property
     def counted(self) -> bool:
@@ -131,6 +132,7 @@ def _staged(
     if extracted_at:
         stamp = f"TIMESTAMPTZ {quote(extracted_at.isoformat())}"
         db.execute(f"UPDATE staged SET updated = {stamp} WHERE updated IS NULL")
+        found.dated = True
     _derive_due(found)
     whole = complete(staging) if mapping.table == "dossiers" else complete_simple(staging)
     db.execute(f"CREATE OR REPLACE VIEW lined AS {whole}")

@@ -105,7 +105,8 @@ class Staging:
             self.db.execute(f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY 1").fetchall()
         )
         if kind == "flag":
-            otherwise = None if spec.otherwise is None else spec.otherwise == "true"
+            # Where the column is there, a blank is a no: most systems tick what is so and leave the rest empty.
+            otherwise = spec.otherwise == "true"
             if spec.filled:
                 return f"({name} IS NOT NULL)"
             meanings: dict[str, str | bool | None] = {word: cells.flag(word, spec.values) for word in counts}
@@ -118,7 +119,7 @@ class Staging:
         for word, value in meanings.items():
             if value is None:
                 self.unknown.append((name, word, counts[word]))
-                meanings[word] = otherwise
+                meanings[word] = otherwise if spec.otherwise is not None else None
         return cells.choice(name, meanings, otherwise, _SQL[kind])
 
     def moments(self, name: str) -> tuple[str, str]:

@@ -40,7 +40,10 @@ def flag(word: str, values: Mapping[str, str]) -> bool | None:
     if values:
         return {"true": True, "false": False}.get(said(word, values) or "")
     plain = fold(word)
-    return True if plain in _TRUE else False if plain in _FALSE else None
+    if plain in _TRUE or plain in _FALSE:
+        return plain in _TRUE
+    amount = plain.replace(".", "").replace(",", "").removesuffix("d").removesuffix("vnd").strip()
+    return int(amount) > 0 if amount.isdigit() else None  # a fee of 20000 is a fee
 
 
 def choice(column: str, meanings: Mapping[str, str | bool | None], blank: str | bool | None, kind: str) -> str:
