@@ -207,7 +207,7 @@ def _year_row(one: Entry) -> YearRow:
         sent=1 if letters else 0,
         in_advance=1 if before else 0,
         served=1 if one.stage == "done" else 0,
-        again=1 if len(letters) > 1 else 0,
+        again=1 if len(letters) > 1 or (one.dossier and (one.dossier.reschedules or 0) > 1) else 0,
     )
 
 

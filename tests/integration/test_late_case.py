@@ -218,3 +218,17 @@ def test_what_the_source_tells_of_a_letter_is_shown_and_counts(ledger):
     assert by_source.letter_by_source and by_source.stage == "post" and not by_source.missing
     assert entry(ledger, told.code, on=date(2023, 7, 13)).stage == "done"
     assert entry(ledger, "000.07.35.H08-230601-0021").stage == "exempt"
+
+
+def test_nobody_is_asked_to_have_acted_before_the_lateness_was_known(ledger):
+    """Due on Wednesday 31 December 2025, brought by an extract on Friday 2 January 2026 (a day off by decision)."""
+    late = LATE.but(code="000.07.35.H08-251222-0001", received="22/12/2025 08:00", due="31/12/2025", finished="")
+    take_in(ledger, late)
+    found = entry(ledger, late.code, on=date(2026, 1, 8))
+    assert found.known_on == AT.date()
+    assert {what.due for what in found.missing} == {date(2026, 1, 5)}
+    assert "Biết trễ hạn: 02/01/2026" in found.missing[0].because
+    # A correction does not put the day off.
+    take_in(ledger, late.but(procedure="Đăng ký lại khai sinh"), at=later(5))
+    again = entry(ledger, late.code, on=date(2026, 1, 8))
+    assert again.procedure == "Đăng ký lại khai sinh" and again.missing[0].due == date(2026, 1, 5)

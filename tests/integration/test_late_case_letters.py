@@ -314,3 +314,15 @@ def test_letters_of_others_are_not_found(ledger):
     stranger = entry(ledger, COMMUNES.code)
     with pytest.raises(NotFound):
         letters.send(ledger.viewer("office"), stranger.id, letter.pk, date(2023, 6, 14), "post")
+
+
+def test_a_letter_of_which_the_source_tells_is_taken_over_with_its_past_day(ledger):
+    take_in(ledger, LATE.but(signed="Có", sent="09/06/2023"), at=later(1))
+    found = entry(ledger, LATE.code)
+    assert found.letter_by_source and found.stage == "post"
+    by = ledger.viewer("reporter")
+    letter = letters.write(by, found.id, replace(LETTER, new_due=date(2023, 6, 12)))
+    letters.sign(ledger.viewer("head"), found.id, letter.pk, signed_on(date(2023, 6, 9)))
+    letters.send(by, found.id, letter.pk, date(2023, 6, 9), "post")
+    letters.post(by, found.id, letter.pk, date(2023, 6, 15))
+    assert entry(ledger, LATE.code).live_letters[0].posted_from == date(2023, 6, 15)

@@ -109,10 +109,11 @@ def _next(by: Viewer, entry: Entry) -> ApologyLetter:
 
 
 def _new_due(by: Viewer, entry: Entry, letter: ApologyLetter, day: date) -> date:
-    if day <= by.on:
-        raise InputError(f"Ngày hẹn trả mới phải sau hôm nay ({_say(by.on)}).")
+    """The day, where it can be promised; that of a letter of which the source tells may lie in the past."""
     if entry.due_day and day <= entry.due_day:
         raise InputError(f"Ngày hẹn trả mới phải sau ngày hẹn cũ ({_say(entry.due_day)}).")
+    if day <= by.on and not entry.source_tells_of_letter:
+        raise InputError(f"Ngày hẹn trả mới phải sau hôm nay ({_say(by.on)}).")
     calendar = WorkCalendar.load()
     if not calendar.is_working(day):
         raise InputError(f"Ngày {_say(day)} là ngày nghỉ ({calendar.why(day)}); hãy hẹn vào ngày làm việc.")

@@ -5,7 +5,7 @@ from programme, source and code, so that it has an address before anybody has wr
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from parindex.core.apologies import LateFacts, Letter, Missing, Stage, missing, 
 from parindex.core.calendar import WorkCalendar
 from parindex.core.dossier_rules import DossierRule, load_dossier_rules
 from parindex.core.timeliness import VIETNAM, days_between
+from parindex.indicators.first_known import first_known
 from parindex.indicators.lake import Lake
 from parindex.indicators.run import Dossier, find_dossiers, late_dossiers
 from parindex.records.models import (
@@ -51,7 +52,8 @@ class Entry:
     """One line of the ledger on a day. `counts`: the lake says that it is late. Else it stands because somebody wrote
     of it: foreseen, ended in time after all, or no longer in the lake (`dossier` None).
 
-    `agency` is None where the source's words for it are not ours; `agency_words` then holds them.
+    `agency` is None where the source's words for it are not ours; `agency_words` then holds them. `known_on` is the
+    day on which an extract first brought the dossier.
     """
 
     id: UUID
@@ -63,6 +65,7 @@ class Entry:
     dossier: Dossier | None
     case: LateCase | None
     counts: bool
+    known_on: date | None = None
 
     @property
     def procedure(self) -> str:
@@ -109,10 +112,18 @@ class Entry:
         return bool(self.dossier and self.dossier.letter_by == "extract" and self.dossier.letter_exempt)
 
     @property
+    def source_tells_of_letter(self) -> bool:
+        """The source tells of a letter, and the ledger has not spoken yet."""
+        return bool(self.dossier and self.dossier.letter_by == "extract" and self.dossier.letter_signed)
+
+    @property
     def letter_by_source(self) -> bool:
         """The source tells of a letter, and nobody has written one here."""
-        told = self.dossier and self.dossier.letter_by == "extract" and self.dossier.letter_signed
-        return bool(told and not self.live_letters)
+        return self.source_tells_of_letter and not self.live_letters
+
+    @property
+    def owes_explanation(self) -> bool:
+        return any(what.step == "explain" for what in self.missing)
 
     @cached_property
     def unpublished(self) -> bool:
@@ -140,6 +151,7 @@ class Entry:
             late=self.counts,
             finished_day=self.finished_day,
             foreseen=self.foreseen,
+            known_on=self.known_on if self.known_on and self.known_on <= self.on else None,
             explained_on=explained,
             letters=(told,) if told else tuple(_letter(one) for one in self.letters),
             exempt_on=exempt,
@@ -219,8 +231,12 @@ def _lines(viewer: Viewer, wanted: UUID | None = None) -> list[Entry]:
     aside = [key for key in cases if key not in late]
     found = {(one.source, one.code): one for one in _found(lake, aside, viewer.on)}
     agencies = {one.key: one for one in Agency.objects.filter(programme=viewer.programme_id)}
+    first = _first_known(lake, viewer.on)
     entries = [
-        _entry(viewer, key, late.get(key) or found.get(key), cases.get(key), agencies, counts=key in late)
+        replace(
+            _entry(viewer, key, late.get(key) or found.get(key), cases.get(key), agencies, counts=key in late),
+            known_on=first.get(key),
+        )
         for key in [*mine, *aside]
     ]
     seen = [one for one in entries if keys is None or (one.agency and one.agency.pk in keys)]
@@ -251,7 +267,7 @@ def letter(entry: Entry, letter_id: UUID) -> ApologyLetter:
 
 
 def open_dossiers_of(viewer: Viewer, code: str) -> list[Dossier]:
-    """The open dossiers with a code, one a source, that the viewer may open a case for, in `candidates`' agencies."""
+    """The open dossiers with a code, one a source, whoever handles them."""
     lake = lake_of(viewer)
     sources = {one.source for one in lake.imports() if one.table == "dossiers"} if lake.exists() else set()
     found = _found(lake, [(source, code) for source in sorted(sources)], viewer.on)
@@ -285,6 +301,16 @@ def _late(lake: Lake, on: date) -> tuple[Dossier, ...]:
 def _late_of(lake: Lake, version: str, on: date) -> tuple[Dossier, ...]:  # noqa: ARG001 – the version is the key
     """Kept until the lake or the day changes: several pages of one visit ask for the same."""
     return tuple(late_dossiers(lake, as_of=end_of(on)))
+
+
+def _first_known(lake: Lake, on: date) -> dict[Key, date]:
+    return _first_known_of(lake, lake.version(), on) if lake.exists() else {}
+
+
+@lru_cache(maxsize=8)
+def _first_known_of(lake: Lake, version: str, on: date) -> dict[Key, date]:
+    keys = [(one.source, one.code) for one in _late_of(lake, version, on)]
+    return {key: at.astimezone(VIETNAM).date() for key, at in first_known(lake, keys).items()}
 
 
 def _found(lake: Lake, keys: Collection[Key], on: date) -> list[Dossier]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from parindex.core.dossier_rules import load_dossier_rules
 from parindex.core.words import normalise
 from parindex.records.queries import posting
 from parindex.web.sorting import page_of
@@ -31,6 +32,7 @@ def apologies(request: HttpRequest) -> HttpResponse:
         "agency": agency,
         "choices": posting.posting_agencies(request.on),
         "invented": any(one.invented for one in found),
+        "days": load_dossier_rules().on(request.on).posting_days,
     }
     response = render(request, "late_case/posting.html", context)
     response.headers["Cache-Control"] = f"public, max-age={min(_LONGEST_KEPT, _until_midnight(request.at))}"
