@@ -1,0 +1,129 @@
+"""From a dossier that is late to the letter that everybody can read: the commune's reporter and head, and a citizen."""
+
+import re
+
+import pytest
+
+from tests.factories.documents import pdf, words_at
+
+pytestmark = pytest.mark.browser
+
+LATE = re.compile(r"^000\.99\.\d\d\.V00-230530-")  # the planted dossier of xã Phước Sơn of which nobody has written
+
+
+@pytest.fixture
+def signed(tmp_path):
+    path = tmp_path / "Thu xin loi da ky.pdf"
+    path.write_bytes(pdf(words_at(72, 700, "Thu xin loi da ky")))
+    return path
+
+
+def test_a_late_dossier_is_explained_apologised_for_and_posted(visit, signed):
+    reporter = visit("phuocson")
+    code = find_late(reporter)
+    explain(reporter)
+    write(reporter)
+    case = reporter.page.url
+    head = visit("chutichphuocson")
+    head.open(case)
+    attach(head, signed)
+    reporter.open(case)
+    not_shown(visit(), code)
+    send(reporter)
+    not_shown(visit(), code)
+    post(reporter)
+    shown(visit(), code)  # of a browser that has kept nothing: the page may be kept for some minutes
+    stranger = visit("dieutri")
+    with stranger.expecting(404):
+        stranger.open(case)
+        assert "Không tìm thấy" in stranger.words
+
+
+def find_late(reporter):
+    """From signing in, what is missing of a late dossier is one click away."""
+    assert "/viec-cua-toi/" in reporter.page.url
+    assert "Hồ sơ trễ hạn" in reporter.words
+    reporter.look("my_duties-late")
+    reporter.open("/ho-so/tre-han/")
+    reporter.look("ledger")
+    code = reporter.page.get_by_role("link", name=LATE).first.inner_text().strip()
+    reporter.follow(LATE)
+    assert code in reporter.words
+    reporter.look("late_case-new")
+    return code
+
+
+def explain(reporter):
+    page = reporter.page
+    page.get_by_label("Nguyên nhân").select_option(index=1)
+    with reporter.expecting(422):
+        reporter.press("Ghi giải trình")
+        assert page.locator(".notice-error").is_visible(), "not without words"
+    page.get_by_label("Giải trình", exact=True).fill("Gọi người dân ở số 0905 123 456 mà chưa gặp.")
+    with reporter.expecting(422):
+        reporter.press("Ghi giải trình")
+        assert "không được niêm phong" in reporter.words, "no telephone number in open words"
+    page.get_by_label("Giải trình", exact=True).fill("Phải xác minh lại ranh giới thửa đất nên chậm.")
+    reporter.press("Ghi giải trình")
+    assert "xác minh lại ranh giới" in reporter.words
+    reporter.look("late_case-explained")
+
+
+def write(reporter):
+    page = reporter.page
+    page.get_by_label("Lý do ghi trong thư").fill("Việc xác minh ranh giới kéo dài hơn dự kiến.")
+    page.get_by_label("Ngày hẹn trả mới").fill("22/6/2023")
+    page.get_by_label(re.compile(r"^Người nhận(?! là)")).fill("Người Dân Ví Dụ")
+    page.get_by_label("Địa chỉ").fill("Thôn Ví Dụ")
+    reporter.press("Soạn thư")
+    assert "22/6/2023" in reporter.words
+    assert "Người Dân Ví Dụ" not in reporter.words, "whom it is to is read on purpose only"
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=re.compile(r"\.docx")).first.click()
+    assert coming.value.suggested_filename.endswith(".docx")
+    reporter.look("late_case-written")
+
+
+def attach(head, signed):
+    page = head.page
+    page.get_by_label("Số, ký hiệu").fill("21/UBND-VP")
+    page.get_by_label("Ngày của thư").fill("15/6/2023")
+    page.get_by_label("Chức vụ người ký").fill("CHỦ TỊCH")
+    page.get_by_label("Họ tên người ký").fill("Người Ký Ví Dụ")
+    page.get_by_label("Bản đã ký").set_input_files(signed)
+    head.press("Đính kèm", exact=True)
+    assert "21/UBND-VP" in head.words
+    head.look("late_case-signed")
+
+
+def send(reporter):
+    page = reporter.page
+    page.reload()
+    page.get_by_label("Ngày gửi").fill("15/6/2023")
+    page.get_by_label("Cách gửi").select_option(label="giao tận tay")
+    reporter.press("Ghi đã gửi")
+    assert "giao tận tay" in reporter.words
+
+
+def post(reporter):
+    page = reporter.page
+    page.get_by_label("Niêm yết từ ngày").fill("15/6/2023")
+    reporter.press("Niêm yết", exact=True)
+    assert "14/7/2023" in reporter.words, "thirty days, the first one counted"
+    reporter.look("late_case-posted")
+
+
+def not_shown(citizen, code):
+    citizen.open(f"/cong-khai/xin-loi/?ma={code}")
+    assert "Không thấy thư nào khớp" in citizen.words
+
+
+def shown(citizen, code):
+    """Without signing in: the code, the dates and the number, and nobody's name."""
+    citizen.open("/cong-khai/xin-loi/")
+    assert "số liệu giả định" in citizen.words.lower()
+    citizen.open(f"/cong-khai/xin-loi/?ma={code}")
+    assert code in citizen.words
+    assert "21/UBND-VP" in citizen.words
+    assert "Người Dân Ví Dụ" not in citizen.page.content()
+    citizen.look("public_apologies")
