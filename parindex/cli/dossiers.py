@@ -102,6 +102,10 @@ def _account(one: ImportSummary) -> list[str]:
         f"  mới {one.new} · đính chính {one.corrected} · không đổi {one.unchanged} · cũ hơn dữ liệu đang có "
         f"{one.superseded} · trùng trong tệp {one.duplicate} · bị loại {one.rejected}",
     ]
+    if one.due_is:
+        lines.append(f"  Trễ hạn xét theo {'thời điểm' if one.due_is == 'instant' else 'ngày'} (due_is: {one.due_is})")
+    if one.kind == "undo":
+        return [f"hoàn tác lượt {one.undoes}: khôi phục {one.corrected} dòng, bỏ {one.retired} dòng"]
     if one.retired:
         lines.append(f"  {one.retired} hồ sơ không còn trong bản trích đầy đủ: đã rút, vẫn xem lại được")
     if one.counted:

@@ -127,6 +127,7 @@ def _account(
         retired=outcome.retired,
         events=found.events,
         counted=outcome.counted,
+        due_is=found.mapping.due_is if found.mapping.table == "dossiers" and not found.counted else "",
         warnings=(*found.warnings, *outcome.warnings),
     )
 

@@ -69,6 +69,7 @@ class ImportSummary:
     events: int = 0
     counted: int = 0
     undoes: str = ""
+    due_is: str = ""  # how lateness of these rows is judged: instant or day
     warnings: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:

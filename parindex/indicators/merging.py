@@ -145,9 +145,8 @@ def _complete_dossiers(found: Reading, calendar: WorkCalendar) -> list[str]:
     by = "'extract'" if tells_letters else "h.letter_by"
     chosen.append(f"CASE WHEN h.letter_by = 'ledger' THEN 'ledger' ELSE {by} END AS letter_by")
     counted = "greatest(coalesce(g.reschedules, 0), coalesce(h.reschedules, 0))"
-    chosen.append(
-        f"CASE WHEN g.first_due IS NOT NULL OR g.reschedules IS NOT NULL THEN {counted} END AS told_reschedules"
-    )
+    tells = bool({"dues", "first_due", "reschedules"} & given)
+    chosen.append(f"{counted if tells else 'h.reschedules'} AS told_reschedules")
     # Into an empty lake, and without pauses, nothing is compared or moved: then one pass does it all.
     paused = bool({"pause_from", "supplement_from"} & set(found.plan.columns))
     plain = not paused and not db.execute("SELECT count(*) FROM held").fetchone()[0]
@@ -161,7 +160,9 @@ def _complete_dossiers(found: Reading, calendar: WorkCalendar) -> list[str]:
         f"CASE WHEN m.code IS NOT NULL THEN m.{name} ELSE {plain} END AS {name}"
         for name, plain in zip(_MOVED, _unmoved(), strict=True)
     )
-    rescheduled = "CASE WHEN l.told_reschedules IS NOT NULL THEN greatest(l.told_reschedules, len(l.dues) - 1) END"
+    # A source without a history of due dates tells nothing of rescheduling, until we see a date change ourselves.
+    seen = "greatest(coalesce(l.told_reschedules, 0), len(l.dues) - 1)"
+    rescheduled = f"CASE WHEN l.told_reschedules IS NOT NULL OR len(l.dues) > 1 THEN {seen} END"
     kept = ", ".join(
         f"l.{name}"
         for name in TABLES["dossiers"].columns
