@@ -15,7 +15,8 @@ ROLES = ("noivu", "quantri", "lanhdao", "vanphong", "truongphongtuphap", "phuocs
 BY_ROLE = {"my_duties", "obligation", "task"}
 # Answered as files, or only after a form was sent or a document uploaded: the other files of this folder go there.
 NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample", "search"}
-FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence"}
+FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence", "ledger_xlsx",
+         "ledger_missing_xlsx", "letter_draft", "signed_copy"}  # fmt: skip
 IMPORT = {"import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm",
           "import_undo"}  # fmt: skip
 
