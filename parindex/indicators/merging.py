@@ -121,58 +121,77 @@ def _complete_plain(found: Reading, table: Table) -> list[str]:
 
 
 def _complete_dossiers(found: Reading, calendar: WorkCalendar) -> list[str]:
-    """Due dates remember what the lake knows of them; then the limit follows, and pauses move it."""
+    """Set each row beside what the lake knows of it; then the limit follows from the due date, and pauses move it."""
     db, given = found.db, _given(found)
-    dues = "list_sort(list_distinct(list_filter(list_concat(coalesce(h.dues, []), g.dues), lambda d: d IS NOT NULL)))"
-    letters = [name for name in LETTER_COLUMNS if name != "letter_by"]
-    tells_letters = any(name in given for name in letters)
-    chosen = [
-        "CASE WHEN g.says_first THEN g.first_due ELSE coalesce(h.first_due, g.first_due) END AS first_due",
-        f"{dues} AS dues", "g.due AS due", "h.code IS NOT NULL AS is_known",
-        "g.pause_from AS pause_from", "g.pause_to AS pause_to", "g.pause_kind AS pause_kind",
-        "g.pause_reason AS pause_reason",
-    ]  # fmt: skip
+    tells_pauses = bool({"pause_from", "supplement_from"} & set(found.plan.columns))
+    known = db.execute("SELECT count(*), count(*) FILTER (len(pause_from) > 0) FROM held").fetchone()
+    paused = tells_pauses or known[1] > 0
+    # Into an empty lake, and without pauses, nothing is compared or moved: then one pass does it all.
+    kind = "TABLE" if paused or known[0] else "VIEW"
     agency, first = named("agency", "received_day", "g", "a")
     receiving, second = named("receiving_agency", "received_day", "g", "r")
-    for name in TABLES["dossiers"].columns:
-        if name in (*_DERIVED, *LETTER_COLUMNS) or (name in KNOWN and name not in ("updated", "line")):
-            continue
-        own = {"agency": agency, "receiving_agency": receiving}.get(name, f"g.{name}")
-        chosen.append(f"{own if name in given else f'h.{name}'} AS {name}")
-    for name in letters:
-        own = f"g.{name}" if name in given else f"h.{name}"
-        chosen.append(f"CASE WHEN h.letter_by = 'ledger' THEN h.{name} ELSE {own} END AS {name}")
-    by = "'extract'" if tells_letters else "h.letter_by"
-    chosen.append(f"CASE WHEN h.letter_by = 'ledger' THEN 'ledger' ELSE {by} END AS letter_by")
-    counted = "greatest(coalesce(g.reschedules, 0), coalesce(h.reschedules, 0))"
-    tells = bool({"dues", "first_due", "reschedules"} & given)
-    chosen.append(f"{counted if tells else 'h.reschedules'} AS told_reschedules")
-    # Into an empty lake, and without pauses, nothing is compared or moved: then one pass does it all.
-    paused = bool({"pause_from", "supplement_from"} & set(found.plan.columns))
-    plain = not paused and not db.execute("SELECT count(*) FROM held").fetchone()[0]
-    kind = "VIEW" if plain else "TABLE"
+    chosen = [
+        *_beside(given, {"agency": agency, "receiving_agency": receiving}),
+        *_dates_beside(given, tells_pauses),
+        *_letters_beside(given),
+    ]
     db.execute(
         f"CREATE OR REPLACE {kind} joined AS SELECT {', '.join(chosen)} FROM good AS g {first} {second} "
         "LEFT JOIN held AS h ON g.source = h.source AND g.code = h.code"
     )
     warnings = move_by_pauses(db, "joined", found.mapping, calendar) if paused else no_pauses(db)
     moved = ", ".join(
-        f"CASE WHEN m.code IS NOT NULL THEN m.{name} ELSE {plain} END AS {name}"
-        for name, plain in zip(_MOVED, _unmoved(), strict=True)
+        f"CASE WHEN m.code IS NOT NULL THEN m.{name} ELSE {unmoved} END AS {name}"
+        for name, unmoved in zip(_MOVED, _unmoved(), strict=True)
     )
     # A source without a history of due dates tells nothing of rescheduling, until we see a date change ourselves.
     seen = "greatest(coalesce(l.told_reschedules, 0), len(l.dues) - 1)"
     rescheduled = f"CASE WHEN l.told_reschedules IS NOT NULL OR len(l.dues) > 1 THEN {seen} END"
-    kept = ", ".join(
-        f"l.{name}"
-        for name in TABLES["dossiers"].columns
-        if name not in (*_MOVED, "reschedules", "shared", *_LATE_KNOWN)
-    )
+    left_out = (*_MOVED, "reschedules", "shared", *_LATE_KNOWN)
+    kept = ", ".join(f"l.{name}" for name in TABLES["dossiers"].columns if name not in left_out)
+    limits = limit_columns(found.mapping, "joined")
     db.execute(
         f"CREATE OR REPLACE {kind} ready AS SELECT {kept}, {moved}, {rescheduled} AS reschedules, false AS shared "
-        f"FROM ({limit_columns(found.mapping, 'joined')}) AS l LEFT JOIN moved AS m ON l.source = m.source AND l.code = m.code"
+        f"FROM ({limits}) AS l LEFT JOIN moved AS m ON l.source = m.source AND l.code = m.code"
     )
     return warnings
+
+
+def _beside(given: set[str], resolved: dict[str, str]) -> list[str]:
+    """Plain columns: the file's where it has them, else what the lake knows."""
+    chosen = []
+    for name in TABLES["dossiers"].columns:
+        if name in (*_DERIVED, *LETTER_COLUMNS) or (name in KNOWN and name not in ("updated", "line")):
+            continue
+        own = resolved.get(name, f"g.{name}")
+        chosen.append(f"{own if name in given else f'h.{name}'} AS {name}")
+    return chosen
+
+
+def _dates_beside(given: set[str], tells_pauses: bool) -> list[str]:
+    """The first due date and all later ones that were ever told, and the pauses."""
+    dues = "list_sort(list_distinct(list_filter(list_concat(coalesce(h.dues, []), g.dues), lambda d: d IS NOT NULL)))"
+    counted = "greatest(coalesce(g.reschedules, 0), coalesce(h.reschedules, 0))"
+    tells = bool({"dues", "first_due", "reschedules"} & given)
+    pauses = ("pause_from", "pause_to", "pause_kind", "pause_reason")
+    return [
+        "CASE WHEN g.says_first THEN g.first_due ELSE coalesce(h.first_due, g.first_due) END AS first_due",
+        f"{dues} AS dues",
+        "coalesce(g.due, h.dues[-1]) AS due",
+        f"{counted if tells else 'h.reschedules'} AS told_reschedules",
+        *(f"{f'g.{name}' if tells_pauses else f'coalesce(h.{name}, [])'} AS {name}" for name in pauses),
+    ]
+
+
+def _letters_beside(given: set[str]) -> list[str]:
+    """The ledger's word stands against any extract's."""
+    letters = [name for name in LETTER_COLUMNS if name != "letter_by"]
+    chosen = []
+    for name in letters:
+        own = f"g.{name}" if name in given else f"h.{name}"
+        chosen.append(f"CASE WHEN h.letter_by = 'ledger' THEN h.{name} ELSE {own} END AS {name}")
+    by = "'extract'" if any(name in given for name in letters) else "h.letter_by"
+    return [*chosen, f"CASE WHEN h.letter_by = 'ledger' THEN 'ledger' ELSE {by} END AS letter_by"]
 
 
 _LATE_KNOWN = ("known_from", "known_to", "import_id", "closed_by", "retired")

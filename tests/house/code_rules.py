@@ -36,7 +36,7 @@ TABLES = {"objects", "_default_manager", "_base_manager"}
 EXTERNAL = {
     "core": {"yaml", "lark", "dateutil", "rapidfuzz"},
     "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "xlsxwriter", "vl_convert", "icalendar"},
-    "indicators": {"duckdb", "ibis", "sqlglot", "pyarrow", "deltalake", "polars", "xlsxwriter", "psycopg", "pyspark"},
+    "indicators": {"duckdb", "ibis", "sqlglot", "pyarrow", "deltalake", "fastexcel", "psycopg", "pyspark", "yaml"},
     "records": {"django", "cryptography"},
     "config": {"django", "csp", "dj_database_url", "granian"},
     "web": {"django", "django_htmx", "axes"},
