@@ -31,9 +31,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--by", default="", metavar="NHÓM", help="chia theo, ví dụ agency,month hoặc agency,field,quarter"
     )
     figures.add_argument("--only", metavar="MÃ,…", help="chỉ những chỉ tiêu này (mặc định: tất cả)")
-    figures.add_argument(
-        "--engine", default=DEFAULT, help=f"máy đếm (mặc định {DEFAULT}), hoặc địa chỉ một cơ sở dữ liệu"
-    )
+    figures.add_argument("--engine", default=DEFAULT, help=f"máy đếm (mặc định {DEFAULT}) hoặc địa chỉ cơ sở dữ liệu")
     figures.set_defaults(run=_run)
     cards = parts.add_parser("list", help="các chỉ tiêu và cách tính")
     cards.add_argument("--json", action="store_true", help="in một đối tượng JSON")

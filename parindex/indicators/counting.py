@@ -1,8 +1,8 @@
 """From the lake's files to one Arrow table of figures: what is asked, what is picked, judged, summed and rolled up."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import ibis
@@ -37,11 +37,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Facts:
-    """The rows held for true, still in the engine, with what stands beside them."""
+    """The rows held for true, still in the engine, with what stands beside them. `names` tell the same facts again."""
 
     rows: ibis.Table
     pauses: ibis.Table
     beside: Sheets
+    names: tuple[Any, ...]
 
 
 _kept: OrderedDict[Any, pa.Table] = OrderedDict()
@@ -64,11 +65,21 @@ def count(lake: Lake, ask: Ask, measures: dict[str, Measure], by: str = DEFAULT)
     found = facts(worker, lake, ask)
     if found is None or not ask.stretches:
         return None
-    figures = worker.arrow(asked(worker, found, ask, measures))
+
+    def build(at: datetime, day: date) -> ibis.Table:
+        return asked(worker, found, replace(ask, moment=Moment(at, day)), measures)
+
+    always = replace(ask, moment=Moment(datetime.min, date.min))
+    figures = worker.answer((always, found.names), build, ask.moment.at, ask.moment.day)
     _kept[key] = figures
     while len(_kept) > 1 and sum(table.nbytes for table in _kept.values()) > _KEPT_BYTES:
         _kept.popitem(last=False)
     return figures
+
+
+def forget() -> None:
+    """Keep nothing of what was counted."""
+    _kept.clear()
 
 
 def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
@@ -85,7 +96,9 @@ def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
         rows, pauses = once(rows, rows, choices), once(pauses, known["dossiers"], choices)
     versions = procedure_versions(worker, known["procedures"], looked.sources) if "procedures" in known else []
     days = days_table(ask.stretches, WorkCalendar.load())
-    return Facts(rows, pauses, sheets(worker, days, versions, looked, ask.stretches))
+    beside = sheets(worker, days, versions, looked, ask.stretches)
+    small = [one.get_name() for one in (beside.days, beside.procedures) if one is not None]
+    return Facts(rows, pauses, beside, (*(one.get_name() for one in tables.values()), *small, looked))
 
 
 def asked(worker: Engine, found: Facts, ask: Ask, measures: dict[str, Measure]) -> ibis.Table:
@@ -115,7 +128,8 @@ def _flagged(found: Facts, ask: Ask, atoms: list[Atom]) -> ibis.Table:
 
 def _standing(worker: Engine, found: Facts, ask: Ask, parts: list[ibis.Table]) -> list[ibis.Table]:
     """Every group at the end of every stretch, and what is paused there."""
-    ends = worker.sheet("ends", _ends(ask.stretches, ask.moment))
+    ends = worker.sheet("ends", _ends(ask.stretches))
+    ends = ends.mutate(until=ibis.least(ends.until, instant(ask.moment.at, ends.until)))
     grid = cube.groups(parts, ask.dims).cross_join(ends.select(cube.BUCKET)).select(*ask.dims, cube.BUCKET, grid=0)
     row = found.pauses.filter(found.pauses.received <= instant(ask.moment.at, found.pauses.received))
     row = row.inner_join(ends, [row.received_day <= ends.last, row.paused_from <= _as(ends.until, row.paused_from)])
@@ -135,14 +149,14 @@ def _as(value: Any, column: Any) -> Any:
     return value.cast(column.type())
 
 
-def _ends(stretches: tuple[Stretch, ...], moment: Moment) -> pa.Table:
-    """The last day and instant of each stretch; an instant after the moment is the moment."""
+def _ends(stretches: tuple[Stretch, ...]) -> pa.Table:
+    """The last day and instant of each stretch."""
     last = [stretch.end for stretch in stretches]
     ends = [datetime.combine(day + timedelta(days=1), time(), VIETNAM) - timedelta(microseconds=1) for day in last]
     return pa.table(
         {
             cube.BUCKET: pa.array([bucket(at) for at in range(len(stretches))], pa.int32()),
             "last": pa.array(last, pa.date32()),
-            "until": pa.array([min(end.astimezone(UTC), moment.at) for end in ends], pa.timestamp("us", "UTC")),
+            "until": pa.array([end.astimezone(UTC) for end in ends], pa.timestamp("us", "UTC")),
         }
     )

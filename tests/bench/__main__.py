@@ -13,6 +13,8 @@ from tests import bench
 def main() -> None:
     for module in sorted(info.name for info in pkgutil.iter_modules(bench.__path__) if info.name != "__main__"):
         comparison = importlib.import_module(f"tests.bench.{module}")
+        if not hasattr(comparison, "main"):  # what comparisons share
+            continue
         print(f"{module}: {(comparison.__doc__ or '').splitlines()[0]}", flush=True)
         for what, ratio in comparison.main() or ():  # one that prints by itself returns nothing
             print(f"  {ratio:8.2f}  {what}", flush=True)

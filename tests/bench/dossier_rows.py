@@ -1,4 +1,4 @@
-"""Generated dossiers for the benches: any number of them, the same ones every time, as plain rows and as a lake's files.
+"""Generated dossiers for the benches: any number, the same ones every time, as plain rows and as a lake's files.
 
 The plain rows are what a system gives: one unsorted Parquet file with instants in UTC. The lake's files hold the same
 rows in the layout of parindex/indicators/lake.py. Two years, 120 agencies, 20 fields, 200 procedures.
