@@ -4,6 +4,7 @@ What the ledger says of a dossier beats what an extract says. While the lake has
 LedgerPublication stays open and the pages say so.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,8 @@ from parindex.indicators.importing import LetterFact, publish
 from parindex.records.models import ApologyLetter, LateCase, LedgerPublication, Programme
 from parindex.records.permissions import Viewer
 from parindex.records.queries.lake import lake_of
+
+log = logging.getLogger(__name__)
 
 BY = "Sổ hồ sơ"
 PATIENCE = 2.0  # seconds that an act waits for who writes into the lake
@@ -40,8 +43,12 @@ def publish_open(by: Viewer, at: datetime) -> int:
     cases = _with_letters({one.case_id for one in waiting})
     try:  # whoever clicks must not wait for a long import
         done = publish(lake_of(by), [fact_of(case) for case in cases], at=at, by=BY, wait=PATIENCE)
-    except (InputError, OSError) as error:
+    except InputError as error:
         rows.update(failed=str(error)[:2000])
+        return 0
+    except Exception as error:  # the act is done and stays; what ails the lake is for who looks after it
+        log.exception("the lake could not be told of %d cases", len(cases))
+        rows.update(failed=f"{type(error).__name__}: {error}"[:2000])
         return 0
     rows.update(published_at=at, lake_import=done.import_id, failed="")
     return len(cases)

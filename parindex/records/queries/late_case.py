@@ -135,7 +135,7 @@ class Entry:
 
     @cached_property
     def rule(self) -> DossierRule:
-        return load_dossier_rules().on(self.due_day or self.on)
+        return _rule_on(self.due_day or self.on)
 
     @cached_property
     def facts(self) -> LateFacts:
@@ -313,8 +313,19 @@ def _first_known_of(lake: Lake, version: str, on: date) -> dict[Key, date]:
     return {key: at.astimezone(VIETNAM).date() for key, at in first_known(lake, keys).items()}
 
 
-def _found(lake: Lake, keys: Collection[Key], on: date) -> list[Dossier]:
-    return find_dossiers(lake, keys, as_of=end_of(on)) if keys and lake.exists() else []
+def _found(lake: Lake, keys: Collection[Key], on: date) -> tuple[Dossier, ...]:
+    return _found_of(lake, lake.version(), on, frozenset(keys)) if keys and lake.exists() else ()
+
+
+@lru_cache(maxsize=64)
+def _found_of(lake: Lake, version: str, on: date, keys: frozenset[Key]) -> tuple[Dossier, ...]:  # noqa: ARG001
+    return tuple(find_dossiers(lake, sorted(keys), as_of=end_of(on)))
+
+
+@lru_cache(maxsize=4096)
+def _rule_on(day: date) -> DossierRule:
+    """Kept, because a page asks for the rule of a thousand days."""
+    return load_dossier_rules().on(day)
 
 
 def _home(dossier: Dossier, years: list[int], on: date) -> int:
