@@ -260,3 +260,11 @@ def test_what_the_lake_has_not_heard_is_said(sign_in, ledger):
     letter = sent(ledger, LATE.code)  # its commit is never carried through here
     assert "chưa vào số liệu" in text(sign_in("head").get(where("late_case", str(letter.case_id))))
     assert "chưa vào số liệu" in text(sign_in("head").get(reverse("ledger")))
+
+
+def test_the_history_names_the_dossier_to_those_who_may_see_it(sign_in, ledger):
+    found = explained(ledger, LATE.code)
+    for username, there in (("office", True), ("head", True), ("admin", False)):
+        page = text(sign_in(username).get(reverse("history")))
+        assert "Nhiều việc dồn về" in page, "its agency and all who oversee or administer read the line"
+        assert (where("late_case", found) in page) is there, username

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from parindex.records.models import History, Membership, Obligation
+from parindex.records.models import History, LateCase, Membership, Obligation
 from parindex.records.permissions import Viewer
 from parindex.records.queries import obligation as obligations
 
@@ -28,6 +28,15 @@ def duties(viewer: Viewer, lines: Iterable[History]) -> dict[UUID, Obligation]:
     wanted = {key for line in lines for key in (line.thing, line.about) if key}
     seen = obligations.visible(viewer).filter(pk__in=wanted).select_related("task__item__part", "agency")
     return {duty.pk: duty for duty in seen}
+
+
+def late_cases(viewer: Viewer, lines: Iterable[History]) -> dict[UUID, LateCase]:
+    """The late dossiers that lines are about, of those that the viewer may see. One query."""
+    wanted = {line.thing for line in lines if line.noun == LateCase._meta.model_name}
+    found = LateCase.objects.filter(pk__in=wanted, programme=viewer.programme_id)
+    if not viewer.everywhere("see_all_dossiers"):
+        found = found.filter(agency__in=viewer.agencies("see_own_dossiers"))
+    return {case.pk: case for case in found}
 
 
 def of(viewer: Viewer, thing: UUID) -> QuerySet[History]:

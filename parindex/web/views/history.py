@@ -17,7 +17,8 @@ from parindex.web.sorting import page_of
 def _drawn(request: HttpRequest, lines: QuerySet[History], who: str) -> HttpResponse:
     page = page_of(request, lines)
     duties = histories.duties(request.viewer, page)
-    rows = [(line, duties.get(line.thing) or duties.get(line.about)) for line in page]
+    cases = histories.late_cases(request.viewer, page)
+    rows = [(line, duties.get(line.thing) or duties.get(line.about), cases.get(line.thing)) for line in page]
     return render(request, "history/history.html", {"page": page, "rows": rows, "who": who})
 
 
