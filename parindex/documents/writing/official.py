@@ -73,6 +73,7 @@ class Page:
         paragraph = self.document.paragraphs[-1]
         side = Mm(max((room - width) / 2, 0))
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
+        paragraph.paragraph_format.line_spacing = Pt(4)
         borders = OxmlElement("w:pBdr")
         line = OxmlElement("w:top")
         for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
