@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from parindex.core.agencies import Registry
 from parindex.core.errors import InputError
 from parindex.core.timeliness import VIETNAM
+from parindex.indicators.choosing import declare_source
 from parindex.indicators.importing import ImportSummary, Preview, import_file, preview, undo
 from parindex.indicators.lake import Lake
 from parindex.indicators.opening import headings_of
@@ -35,6 +36,13 @@ def add(commands: argparse._SubParsersAction) -> None:
     back.add_argument("import_id", metavar="LƯỢT", help="mã lượt nhập, xem bằng “parindex dossiers imports”")
     _lake_option(back)
     back.set_defaults(run=_undo)
+    choice = parts.add_parser("choose", help="hồ sơ có ở nhiều nguồn thì đếm theo nguồn nào")
+    choice.add_argument("source", metavar="NGUỒN", help="tên nguồn, xem bằng “parindex dossiers imports”")
+    choice.add_argument("--agency", metavar="KHÓA", help="chỉ của một cơ quan (khóa trong rules/agencies)")
+    choice.add_argument("--from", dest="start", type=date.fromisoformat, metavar="NGÀY", help="tiếp nhận từ ngày")
+    choice.add_argument("--to", dest="end", type=date.fromisoformat, metavar="NGÀY", help="tiếp nhận đến hết ngày")
+    _lake_option(choice)
+    choice.set_defaults(run=_choose)
     counted = parts.add_parser("counts", help="số hồ sơ theo sổ, và của những tệp không có mã hồ sơ")
     _lake_option(counted)
     counted.set_defaults(run=_counts)
@@ -83,6 +91,19 @@ def _import(args: argparse.Namespace) -> None:
         print("\n".join(_account(summary)))
         if summary.rejected and not args.rejects:
             print("Xem từng dòng bị loại: thêm --rejects TỆP.csv (kể cả với --preview thì xem ngay trên màn hình).")
+
+
+def _choose(args: argparse.Namespace) -> None:
+    if args.agency and args.agency not in {one.key for one in Registry.load().agencies}:
+        raise InputError(f"Không có cơ quan “{args.agency}”; hãy dùng khóa (key) trong rules/agencies.")
+    found = declare_source(
+        _lake(args.lake), args.source, agency=args.agency, valid_from=args.start, valid_to=args.end,
+        at=datetime.now(UTC), by=COMMAND_LINE,
+    )  # fmt: skip
+    if args.json:
+        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        print(f"Hồ sơ có ở nhiều nguồn được đếm theo nguồn “{found.source}”.")
 
 
 def _extract(mapping: SourceMapping, args: argparse.Namespace) -> SourceMapping:

@@ -111,6 +111,13 @@ def test_a_second_attempt_brings_nothing_twice(brought, authority):
     assert lake.version() == version
 
 
+def test_a_dossier_of_two_sources_counts_once(brought):
+    lake, *_ = brought
+    ask = {"start": date(2023, 1, 1), "end": date(2023, 5, 31), "as_of": AS_OF, "only": ["received"]}
+    by_source = {row.dims["source"]: row.numerator for row in run(lake, by=["source"], **ask).rows}
+    assert by_source["mot-cua"] > 100 * by_source["dvcqg"] > 0, "the portal's own alone"
+
+
 def test_every_indicator_finds_something(figures):
     by_code = Counter(code for code, _ in figures)
     empty = {"received_other", "online_payment_transaction_share"}

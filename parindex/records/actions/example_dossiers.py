@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from parindex.core.agencies import Registry
@@ -10,6 +9,7 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
 from parindex.core.loading import load
 from parindex.core.timeliness import VIETNAM
+from parindex.indicators.choosing import declare_source
 from parindex.indicators.example_dossiers import Dossiers, Invented
 from parindex.indicators.example_extracts import Extract, Extracts
 from parindex.indicators.importing import ImportSummary, import_file
@@ -24,8 +24,7 @@ MAPPINGS = {
     "procedures": "generic-procedures",
     "register_counts": "generic-register",
 }
-# Of two sources that have the same dossier, the first by name counts where none is declared: not the portal here.
-PORTAL = "portal-dvcqg"
+ONE_STOP = "mot-cua"  # counts where the portal has the same dossier
 Progress = Callable[[str], None]
 
 
@@ -50,9 +49,12 @@ def bring_dossiers(folder: Path, authority: str, progress: Progress = lambda _: 
         raise InputError(f"Kho hồ sơ {lake.folder} đã có số liệu khác; chỉ nạp ví dụ vào kho còn trống.")
     there = {summary.file_name for summary in before}
     extracts = invent(folder)
-    for extract in extracts.all():
+    files = extracts.all()
+    for extract in files:
         if extract.name not in there:
             progress(_said(_bring(lake, extract)))
+    if not any(summary.kind == "choose" for summary in before):
+        declare_source(lake, ONE_STOP, at=files[-1].taken.replace(tzinfo=VIETNAM), by=BY)
     return extracts.invented
 
 
@@ -61,8 +63,6 @@ def _bring(lake: Lake, extract: Extract) -> ImportSummary:
         path = Path(name) / extract.name
         path.write_bytes(extract.content)
         mapping = load_mapping(MAPPINGS[extract.table])
-        if extract.table == "portal":
-            mapping = replace(mapping, source=PORTAL)
         at = extract.taken.replace(tzinfo=VIETNAM)
         return import_file(lake, path, mapping, Registry.load(), at=at, by=BY, file_name=extract.name)
 
