@@ -70,15 +70,16 @@ def lake_of(small: Small) -> Lake:
     return Lake.at(folder_of(small.programme.authority))
 
 
-def take_in(small: Small, *rows: Row, at: datetime = AT) -> ImportSummary:
-    """Import an extract of changes that holds these rows; a later one is given a later `at`, in days."""
+def take_in(small: Small, *rows: Row, at: datetime = AT, full: bool = False) -> ImportSummary:
+    """Import an extract that holds these rows (`full`: and no others are left); a later one is given a later `at`."""
+    mapping = replace(load_mapping("generic"), extract="full" if full else "changes")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ho-so.csv"
         with path.open("w", encoding="utf-8", newline="") as out:
             written = csv.writer(out)
             written.writerow(HEADINGS.values())
             written.writerows([[getattr(row, name) for name in HEADINGS] for row in rows])
-        return import_file(lake_of(small), path, load_mapping("generic"), Registry.load(), at=at, by="Người nhập")
+        return import_file(lake_of(small), path, mapping, Registry.load(), at=at, by="Người nhập")
 
 
 def later(days: int) -> datetime:

@@ -153,3 +153,17 @@ def test_the_command_says_what_is_left(ledger, capsys, monkeypatch):
 
 def _broken(*args, **kwargs):
     raise OSError("đĩa đầy")
+
+
+def test_a_dossier_that_was_gone_and_came_back_gets_its_letter_again(ledger, acts):
+    with acts():
+        sent(ledger, LATE.code)
+    take_in(ledger, OVERDUE, at=later(1), full=True)
+    assert entry(ledger, LATE.code).dossier is None, "what was written stays"
+    take_in(ledger, LATE, OVERDUE, at=later(2))
+    assert parindex(["ledger", "publish"]) == 0
+    assert fact(ledger, LATE.code).letter_sent_day == date(2023, 6, 14)
+    assert share(ledger)["phong-tu-phap"] == (1, 2)
+    before = lake_of(ledger).version()
+    assert parindex(["ledger", "publish"]) == 0
+    assert lake_of(ledger).version() == before, "nothing to say, nothing written"

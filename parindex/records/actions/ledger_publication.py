@@ -14,6 +14,8 @@ from django.db import transaction
 
 from parindex.core.errors import InputError
 from parindex.indicators.importing import LetterFact, publish
+from parindex.indicators.lake import ImportSummary
+from parindex.indicators.run import Dossier, find_dossiers
 from parindex.records.models import ApologyLetter, LateCase, LedgerPublication, Programme
 from parindex.records.permissions import Viewer
 from parindex.records.queries.lake import lake_of
@@ -41,22 +43,56 @@ def publish_open(by: Viewer, at: datetime) -> int:
         return 0
     rows = LedgerPublication.objects.filter(pk__in=[one.pk for one in waiting])
     cases = _with_letters({one.case_id for one in waiting})
-    try:  # whoever clicks must not wait for a long import
-        done = publish(lake_of(by), [fact_of(case) for case in cases], at=at, by=BY, wait=PATIENCE)
-    except InputError as error:
-        rows.update(failed=str(error)[:2000])
-        return 0
-    except Exception as error:  # the act is done and stays; what ails the lake is for who looks after it
-        log.exception("the lake could not be told of %d cases", len(cases))
-        rows.update(failed=f"{type(error).__name__}: {error}"[:2000])
+    done, failed = _tell(by, [fact_of(case) for case in cases], at)
+    if done is None:
+        rows.update(failed=failed[:2000])
         return 0
     rows.update(published_at=at, lake_import=done.import_id, failed="")
     return len(cases)
 
 
+def _tell(by: Viewer, facts: list[LetterFact], at: datetime) -> tuple[ImportSummary | None, str]:
+    """The lake's account, or why there is none."""
+    try:  # whoever clicks must not wait for a long import
+        return publish(lake_of(by), facts, at=at, by=BY, wait=PATIENCE), ""
+    except InputError as error:
+        return None, str(error)
+    except Exception as error:  # the act is done and stays; what ails the lake is for who looks after it
+        log.exception("the lake could not be told of %d cases", len(facts))
+        return None, f"{type(error).__name__}: {error}"
+
+
+def publish_again(by: Viewer, at: datetime) -> int:
+    """Tell the lake once more of the cases of which it holds something else; returns how many those were.
+
+    A dossier that was gone from the lake for a while, or brought back by an undo, comes without its letter.
+    """
+    lake = lake_of(by)
+    told = LedgerPublication.objects.filter(programme_id=by.programme_id).values_list("case_id", flat=True)
+    facts = {(case.source, case.code): fact_of(case) for case in _with_letters(set(told))}
+    held = find_dossiers(lake, list(facts), as_of=at) if facts and lake.exists() else []
+    other = [facts[one.source, one.code] for one in held if not _says(one, facts[one.source, one.code])]
+    done = _tell(by, other, at)[0] if other else None
+    return len(other) if done else 0
+
+
+def _says(dossier: Dossier, fact: LetterFact) -> bool:
+    told = (
+        dossier.letter_signed,
+        dossier.letter_sent_day,
+        dossier.posted_from,
+        dossier.posted_to,
+        dossier.letter_exempt,
+    )
+    return dossier.letter_by == "ledger" and told == (
+        fact.signed, fact.sent_day, fact.posted_from, fact.posted_to, fact.exempt
+    )  # fmt: skip
+
+
 def publish_all(programmes: Iterable[Programme], viewer: Viewer) -> int:
-    """`publish_open` for each programme; `viewer` is whoever runs the command or the worker."""
-    return sum(publish_open(replace(viewer, programme_id=one.pk), viewer.at) for one in programmes)
+    """Both for each programme; `viewer` is whoever runs the command or the worker."""
+    standing = [replace(viewer, programme_id=one.pk) for one in programmes]
+    return sum(publish_open(one, viewer.at) + publish_again(one, viewer.at) for one in standing)
 
 
 def _with_letters(ids: set[UUID]) -> list[LateCase]:
