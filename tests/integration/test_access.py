@@ -51,7 +51,7 @@ def things(small, keys):
     letter = signed(small, LATE.code)
     found |= {"late_case": letter.case, "letter": letter, "signed_copy": letter.copies.get()}
     return {name: thing.pk for name, thing in found.items()} | {
-        "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308,
+        "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308, "code": "on_time_share",
     }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_another_programme_sees_none_of_it(browser, things):
     """The office of another authority's year finds nothing of this one, though it may do everything in its own."""
     other, _ = another_programme()
     browser.force_login(other.users["stranger"])
-    shared = {"user", "row", "index", "month"}
+    shared = {"user", "row", "index", "month", "code"}
     for page in PAGES:
         if set(page.args) - shared:
             assert browser.get(address(page, things)).status_code in (404, 405), page.name

@@ -1,0 +1,212 @@
+"""The month matrix as pages and sheets: what the address asks for, how a figure is written, its colour, its spark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from parindex.core.dates import Period, PeriodKind, Scheme, period_of
+from parindex.core.indicators import GROUPS, Card, load_cards
+from parindex.core.target_sayings import say_target
+from parindex.documents.writing.spreadsheet import Column, write_table
+from parindex.records.models import Target
+from parindex.records.queries.indicator import Cell, Matrix, MatrixRow
+from parindex.web.formats import NOTHING, day, number
+
+KINDS: tuple[tuple[PeriodKind, str], ...] = (
+    ("month", "Tháng"), ("quarter", "Quý"), ("half", "6 tháng"), ("nine_months", "9 tháng"), ("year", "Năm"),
+)  # fmt: skip
+SCHEMES: tuple[tuple[Scheme, str], ...] = (("calendar", "Tháng lịch (1–cuối tháng)"), ("legal", "Kỳ báo cáo (15–14)"))
+LEAST = 10  # the usual least count of a denominator that may head a ranking
+_SPARK_WIDTH, _SPARK_HEIGHT = 60, 16
+
+
+@dataclass(frozen=True)
+class Asked:
+    """?ky=2023-06&lich=legal&nhom=online&toi-thieu=10&sap=-code of the address; what it lacks is as usual."""
+
+    period: Period
+    scheme: Scheme
+    group: str
+    least: int
+    sort: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Asked":
+        get = request.GET
+        scheme: Scheme = "legal" if get.get("lich") == "legal" else "calendar"
+        group = get.get("nhom", "")
+        least = get.get("toi-thieu", "")
+        return cls(
+            _period(get.get("ky", ""), scheme, request.on),
+            scheme,
+            group if group in GROUPS else next(iter(GROUPS)),
+            min(int(least), 10_000) if least.isdigit() else LEAST,
+            get.get("sap", ""),
+        )
+
+    @property
+    def cards(self) -> list[Card]:
+        return [card for card in load_cards().values() if card.group == self.group]
+
+    def query(self, **other: Any) -> str:
+        """The address's parameters with some changed."""
+        said = {"ky": self.period.label, "lich": self.scheme, "nhom": self.group, "toi-thieu": self.least} | other
+        return "&".join(f"{key}={value}" for key, value in said.items())
+
+    def periods(self, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Periods to choose from, by kind: those of this year and the last two that have begun, the newest first."""
+        found = []
+        for kind, title in KINDS:
+            labels = []
+            for year in (on.year, on.year - 1, on.year - 2):
+                count = {"month": 12, "quarter": 4, "half": 2, "nine_months": 1, "year": 1}[kind]
+                begun = [Period(year, kind, n) for n in range(count, 0, -1) if Period(year, kind, n).start <= on]
+                labels += [(one.label, one.says) for one in begun]
+            found.append((title, labels))
+        return found
+
+
+def _period(label: str, scheme: Scheme, on: date) -> Period:
+    """The period of a label; the one that holds the day where the label is none."""
+    try:
+        found = Period.parse(label)
+        if found.kind != "week" and 1990 <= found.year <= 2100 and 1 <= found.number <= 12 and found.start.year:
+            return found
+    except (ValueError, KeyError, IndexError):
+        pass
+    now = period_of(on, "month", scheme)
+    assert now
+    return now
+
+
+def shown(card: Card, worth: Fraction | None) -> str:
+    """A value as people read it: 97,5 % for shares, 1.234 for counts, 3,4 for means."""
+    if worth is None:
+        return NOTHING
+    places = 1 if card.unit == "%" or worth.denominator != 1 else 0
+    scaled = abs(worth) * 10**places
+    rounded = Decimal(int(scaled + Fraction(1, 2))).scaleb(-places)  # half up, from the exact fraction
+    text = number(-rounded if worth < 0 else rounded, places)
+    return f"{text} %" if card.unit == "%" else text
+
+
+def sides(cell: Cell) -> str:
+    """The counts behind a value."""
+    if cell.unknown:
+        return _("nguồn không cho biết")
+    if cell.numerator is None:
+        return _("không có hồ sơ")
+    if cell.denominator is None:
+        return number(cell.numerator)
+    return f"{number(cell.numerator)}/{number(cell.denominator)}"
+
+
+def tone(cell: Cell) -> str:
+    """The colour of a cell: met or missed against the plan's target; nothing where there is none."""
+    if cell.worth is None:
+        return "off"
+    if cell.met is None:
+        return "plain"
+    return "done" if cell.met else "late"
+
+
+def change(cell: Cell) -> str:
+    """▲ 2,1 or ▼ 0,4 since the period before; "" where there was none."""
+    if cell.change is None or cell.change == 0:
+        return "" if cell.change is None else "="
+    sign = "▲" if cell.change > 0 else "▼"
+    return f"{sign} {shown(cell.card, abs(cell.change)).removesuffix(' %')}"
+
+
+def spark(cell: Cell) -> SafeString:
+    """The past values as a small line; the table of the year has them as numbers."""
+    known = [(at, float(one)) for at, one in enumerate(cell.past) if one is not None]
+    if len(known) < 2:
+        return SafeString("")
+    low, high = min(one for _at, one in known), max(one for _at, one in known)
+    step = _SPARK_WIDTH / max(1, len(cell.past) - 1)
+    points = " ".join(
+        f"{at * step:.1f},{_SPARK_HEIGHT - 2 - (one - low) / ((high - low) or 1) * (_SPARK_HEIGHT - 4):.1f}"
+        for at, one in known
+    )
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true">'
+        '<polyline points="{}"/></svg>',
+        _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_WIDTH, _SPARK_HEIGHT, points,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell as the template draws it."""
+
+    value: str
+    sides: str
+    tone: str
+    change: str
+    spark: SafeString
+    small: bool
+    code: str
+    word: str
+
+
+def draw_cell(cell: Cell, least: int) -> ShownCell:
+    small = bool(cell.card.denominator) and cell.worth is not None and (cell.small or 0) < least
+    word = {"done": _("đạt"), "late": _("chưa đạt")}.get(tone(cell), "")
+    return ShownCell(
+        shown(cell.card, cell.worth), sides(cell), tone(cell), change(cell), spark(cell), small, cell.card.code,
+        word,
+    )  # fmt: skip
+
+
+def ordered(found: Matrix, asked: Asked) -> tuple[list[MatrixRow], str]:
+    """Rows by the column chosen: by name, or by a figure with small counts last; and the key that was used."""
+    codes = [card.code for card in found.cards]
+    key = asked.sort.removeprefix("-")
+    if key not in codes:
+        rows = found.rows if asked.sort != "-ten" else found.rows[::-1]
+        return rows, asked.sort if asked.sort == "-ten" else "ten"
+    at = codes.index(key)
+    rows = sorted(found.rows, key=lambda row: found.rank(row, at, asked.least))
+    if asked.sort.startswith("-"):
+        counted = [row for row in rows if found.rank(row, at, asked.least)[0] == 0]
+        rows = counted[::-1] + rows[len(counted) :]
+    return rows, asked.sort
+
+
+def said_targets(among: Sequence[Target]) -> str:
+    """The thresholds of an indicator in words, each once."""
+    return "; ".join(dict.fromkeys(say_target(target.data) for target in among))
+
+
+def sheet(found: Matrix, rows: Sequence[MatrixRow], invented: bool) -> bytes:
+    """The matrix as .xlsx: value, numerator and denominator of each indicator."""
+    columns = [Column(_("Cơ quan"), width=40)]
+    for card in found.cards:
+        columns.append(Column(card.short, "percent" if card.unit == "%" else "decimal"))
+        columns.append(Column(_("tử số"), "decimal"))
+        if card.denominator:
+            columns.append(Column(_("mẫu số"), "decimal"))
+    lines = [[row.words, *_numbers(row.cells)] for row in rows]
+    lines.append([_("Tất cả"), *_numbers(found.total)])
+    notes = [_("Số liệu đến hết ngày %s; kỳ %s") % (day(found.as_of), found.period.says), *found.notes]
+    notes += [_("SỐ LIỆU GIẢ ĐỊNH")] if invented else []
+    return write_table(_("Chỉ tiêu, %s") % found.period.says, columns, lines, notes)
+
+
+def _numbers(cells: Sequence[Cell]) -> list[Any]:
+    line: list[Any] = []
+    for cell in cells:
+        worth = None if cell.worth is None else float(cell.worth) / (100 if cell.card.unit == "%" else 1)
+        line += [worth, None if cell.numerator is None else float(cell.numerator)]
+        if cell.card.denominator:
+            line.append(None if cell.denominator is None else float(cell.denominator))
+    return line

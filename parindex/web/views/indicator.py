@@ -1,0 +1,167 @@
+"""Figures of indicators: the month matrix, the rows behind a number, the year of one, targets met and missed."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from parindex.core.dates import Period
+from parindex.core.indicators import GROUPS
+from parindex.documents.writing.picture import Point, lines
+from parindex.records.queries import indicator as queries
+from parindex.web import behind, matrix
+from parindex.web.downloads import spreadsheet
+from parindex.web.matrix import Asked
+
+PER_PAGE = 100
+
+
+@require_GET
+def indicators(request: HttpRequest) -> HttpResponse:
+    asked = Asked.of(request)
+    found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
+    rows, sort = matrix.ordered(found, asked)
+    heads = [
+        (card, matrix.said_targets(found.targets.get(card.code, [])), asked.query(sap=_turned(sort, card.code)),
+         _order(sort, card.code))
+        for card in found.cards
+    ]  # fmt: skip
+    drawn = [(row, [matrix.draw_cell(cell, asked.least) for cell in row.cells]) for row in rows]
+    context = {
+        "asked": asked, "found": found, "heads": heads, "rows": drawn,
+        "total": [matrix.draw_cell(cell, asked.least) for cell in found.total],
+        "groups": [(key, title, asked.query(nhom=key)) for key, title in GROUPS.items()],
+        "periods": asked.periods(request.on), "schemes": matrix.SCHEMES, "sort": sort,
+        "by_name": asked.query(sap="-ten" if sort == "ten" else "ten"), "query": asked.query(sap=sort),
+        "may_import": request.viewer.may("import_dossiers"), "all_open": request.viewer.everywhere("see_all_dossiers"),
+    }  # fmt: skip
+    return render(request, "indicator/matrix.html", context)
+
+
+def _turned(sort: str, code: str) -> str:
+    return f"-{code}" if sort == code else code
+
+
+def _order(sort: str, code: str) -> str:
+    return "" if sort.removeprefix("-") != code else "descending" if sort.startswith("-") else "ascending"
+
+
+@require_GET
+def xlsx(request: HttpRequest) -> HttpResponse:
+    asked = Asked.of(request)
+    found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
+    rows, _sort = matrix.ordered(found, asked)
+    return spreadsheet(request, _("Chỉ tiêu"), matrix.sheet(found, rows, request.programme.invented))
+
+
+@require_GET
+def rows(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
+    """The dossiers behind a number: ?phan=numerator|denominator|missed."""
+    asked, part = Asked.of(request), behind.part_of(request)
+    page = max(1, int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdigit() else 1)
+    found = queries.behind(request.viewer, code, agency_id, asked.period, asked.scheme, part, page, PER_PAGE)
+    card = queries.card(code)
+    agency = queries.agency(request.viewer, agency_id) if agency_id else None
+    context = {
+        "card": card, "agency": agency, "asked": asked, "part": part, "parts": behind.parts(card),
+        "rows": [behind.line(one, request.on) for one in found.rows], "total": found.total, "page": page,
+        "pages": -(-found.total // PER_PAGE), "query": asked.query(),
+        "crumbs": [(_("Số liệu hồ sơ"), f"{reverse('indicators')}?{asked.query()}")],
+    }  # fmt: skip
+    return render(request, "indicator/rows.html", context)
+
+
+@require_GET
+def rows_xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
+    asked, part = Asked.of(request), behind.part_of(request)
+    found = queries.behind(request.viewer, code, agency_id, asked.period, asked.scheme, part, 1, behind.MOST)
+    data = behind.sheet(found, queries.card(code), asked, request)
+    return spreadsheet(request, _("Hồ sơ của chỉ tiêu"), data)
+
+
+def _year(request: HttpRequest, code: str, agency_id: UUID | None) -> tuple[Asked, queries.Year]:
+    asked = Asked.of(request)
+    return asked, queries.year(request.viewer, code, agency_id, asked.period.year, asked.scheme)
+
+
+@require_GET
+def year(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
+    asked, found = _year(request, code, agency_id)
+    before = {month.number: cell for month, cell in zip(_months(asked.period.year - 1), found.last_year, strict=True)}
+    opens = queries.may_open(request.viewer, found.agency)
+    table = [
+        (month, matrix.draw_cell(cell, asked.least), matrix.draw_cell(before[month.number], asked.least),
+         asked.query(ky=month.label))
+        for month, cell in zip(found.months, found.cells, strict=True)
+    ]  # fmt: skip
+    context = {
+        "found": found, "asked": asked, "table": table, "opens": opens, "targets": matrix.said_targets(found.targets),
+        "query": asked.query(), "crumbs": [(_("Số liệu hồ sơ"), f"{reverse('indicators')}?{asked.query()}")],
+    }  # fmt: skip
+    return render(request, "indicator/year.html", context)
+
+
+def _months(of: int) -> list[Period]:
+    return [Period(of, "month", number) for number in range(1, 13)]
+
+
+@require_GET
+def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
+    """The year as a line beside last year's, with the plan's threshold."""
+    asked, found = _year(request, code, agency_id)
+    this, last = str(asked.period.year), str(asked.period.year - 1)
+    points = [
+        Point(f"T{month.number}", this, None if cell.worth is None else float(cell.worth))
+        for month, cell in zip(found.months, found.cells, strict=True)
+    ]
+    points += [
+        Point(f"T{number}", last, None if cell.worth is None else float(cell.worth))
+        for number, cell in enumerate(found.last_year, 1)
+    ]
+    levels = [behind.level(target) for target in found.targets]
+    who = found.agency.name if found.agency else _("Tất cả cơ quan")
+    title = f"{found.card.short}, {who}"
+    drawn = lines(
+        title, _("Từng tháng của năm %(this)s và %(last)s; bảng bên dưới có cùng số liệu.") % {"this": this, "last": last},
+        [f"T{number}" for number in range(1, 13)], points, [one for one in levels if one is not None], found.card.unit,
+    )  # fmt: skip
+    return HttpResponse(drawn, content_type="image/svg+xml")
+
+
+@require_GET
+def targets(request: HttpRequest) -> HttpResponse:
+    """Who met and who missed each of the plan's targets, in the words of a report."""
+    asked = Asked.of(request)
+    wanted = queries.targets(request.viewer)
+    codes = [code for code in wanted if code in behind.cards()]
+    found = queries.matrix(request.viewer, asked.period, asked.scheme, codes) if codes else None
+    context = {
+        "asked": asked, "said": behind.report(found, asked.least) if found else [], "periods": asked.periods(request.on),
+        "schemes": matrix.SCHEMES, "query": asked.query(),
+    }  # fmt: skip
+    return render(request, "indicator/targets.html", context)
+
+
+@require_GET
+def near_due(request: HttpRequest) -> HttpResponse:
+    """Open dossiers by the working days that are left."""
+    asked_page = request.GET.get("trang", "1")
+    page = max(1, int(asked_page) if asked_page.isdigit() else 1)
+    found = queries.queue(request.viewer, page, PER_PAGE)
+    names = queries.names(request.viewer)
+    context = {
+        "rows": [behind.line(one, request.on, names) for one in found.rows], "total": found.total, "page": page,
+        "pages": -(-found.total // PER_PAGE),
+    }  # fmt: skip
+    return render(request, "indicator/near_due.html", context)
+
+
+@require_GET
+def near_due_xlsx(request: HttpRequest) -> HttpResponse:
+    found = queries.queue(request.viewer, 1, behind.MOST)
+    return spreadsheet(
+        request, _("Hồ sơ sắp đến hạn"), behind.queue_sheet(found, queries.names(request.viewer), request)
+    )
