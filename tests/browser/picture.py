@@ -1,4 +1,4 @@
-"""Draws docs/images/plan.png, the picture of README: the plan page of the example programme, 1280 by 800 pixels.
+"""Draws docs/images/, the pictures of README: the plan and the month matrix of the example, 1280 by 800 pixels.
 
 .venv/bin/python -m tests.browser.picture
 """
@@ -14,25 +14,31 @@ from tests.browser import product as products
 from tests.browser.visitor import Visitor, launch
 from tests.shared import ROOT
 
-PICTURE = ROOT / "docs" / "images" / "plan.png"
+FOLDER = ROOT / "docs" / "images"
+PICTURES = {"plan.png": "/ke-hoach/", "matrix.png": "/ho-so/?ky=2023-05&nhom=online"}
 LIMIT = 200_000  # bytes; the repository keeps every version
 
 
 def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="parindex-picture-") as name:
         folder = products.example(Path(name))
         with products.served(folder, products.example_passwords(folder)) as product, sync_playwright() as playwright:
             browser = launch(playwright)
             visitor = Visitor(browser, product).sign_in("noivu")
-            visitor.open("/ke-hoach/")
-            taken = Image.open(io.BytesIO(visitor.picture())).convert("RGB")
+            for file, address in PICTURES.items():
+                visitor.open(address)
+                keep(visitor.picture(), FOLDER / file)
             browser.close()
-    PICTURE.parent.mkdir(exist_ok=True)
-    taken.save(PICTURE, optimize=True)
-    size = PICTURE.stat().st_size
+
+
+def keep(drawn: bytes, path: Path) -> None:
+    taken = Image.open(io.BytesIO(drawn)).convert("RGB")
+    taken.save(path, optimize=True)
+    size = path.stat().st_size
     if size > LIMIT:
-        raise SystemExit(f"{PICTURE.name} has {size} bytes, more than {LIMIT}")
-    print(f"{PICTURE.relative_to(ROOT)}: {taken.width} × {taken.height}, {size} bytes")
+        raise SystemExit(f"{path.name} has {size} bytes, more than {LIMIT}")
+    print(f"{path.relative_to(ROOT)}: {taken.width} × {taken.height}, {size} bytes")
 
 
 if __name__ == "__main__":

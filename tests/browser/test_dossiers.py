@@ -1,10 +1,14 @@
-"""From a dossier that is late to the letter that everybody can read: the commune's reporter and head, and a citizen."""
+"""Dossiers in a browser: an extract changes the matrix, a number opens to its rows, a late one is apologised for."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.factories.documents import pdf, words_at
+from tests.shared import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +41,44 @@ def test_a_late_dossier_is_explained_apologised_for_and_posted(visit, signed):
     with stranger.expecting(404):
         stranger.open(case)
         assert "Không tìm thấy" in stranger.words
+
+
+def test_an_extract_changes_a_number_and_the_number_opens_to_its_rows(visit, product, tmp_path):
+    """The file comes in by the command here; the screens of the import have a story of their own."""
+    office = visit("noivu")
+    matrix = "/ho-so/?ky=2023-05&nhom=received"
+    office.open(matrix)
+    assert "số liệu giả định" in office.words
+    office.look("indicators")
+    before = figure(office)
+    bring(product, tmp_path)
+    office.open(matrix)
+    assert figure(office) == before + 2
+    office.page.get_by_role("row", name=re.compile("^UBND xã Phước Sơn")).get_by_role("link").first.click()
+    office.page.wait_for_load_state("load")
+    assert "/ho-so/so-lieu/received/" in office.page.url
+    assert "thu-2305-1" in office.words or "thu-2305-2" in office.words
+    office.look("indicator_rows")
+    leader = visit("lanhdao")
+    leader.open("/ho-so/chi-tieu/?ky=2023-05")
+    assert "chỉ tiêu" in leader.words
+    leader.look("met_targets")
+
+
+def figure(office) -> int:
+    """The number of dossiers that xã Phước Sơn received, as the matrix says."""
+    row = office.page.get_by_role("row", name=re.compile("^UBND xã Phước Sơn"))
+    return int(row.get_by_role("link").first.locator("b").inner_text().replace(".", ""))
+
+
+def bring(product, tmp_path):
+    """Two more dossiers of xã Phước Sơn, received on the last day of May, and so the first among its rows."""
+    path = tmp_path / "them.csv"
+    lines = [f"thu-2305-{n},UBND xã Phước Sơn,Đăng ký khai sinh,31/05/2023 16:5{n},05/06/2023 17:00" for n in (1, 2)]
+    path.write_text("\n".join(["Mã hồ sơ,Cơ quan xử lý,Tên thủ tục,Ngày tiếp nhận,Ngày hẹn trả", *lines]), "utf-8")
+    (lake,) = (product.folder / "lakes").iterdir()
+    command = [str(Path(sys.executable).with_name("parindex")), "dossiers", "import", str(path), "--mapping", "generic"]
+    subprocess.run([*command, "--lake", str(lake)], check=True, capture_output=True, cwd=ROOT)  # noqa: S603
 
 
 def find_late(reporter):
