@@ -26,7 +26,7 @@ def flagged(rows: ibis.Table, dims: tuple[str, ...], atoms: Iterable[Atom], mean
         bucket = rows[f"{event}_bucket"]
         columns[_key(event)] = ibis.ifelse(means.events[event], bucket, ibis.null(bucket.type()))
     for flag in sorted({flag for atom in atoms for flag in atom.flags}, key=lambda flag: flag.column):
-        columns[flag.column] = _flag(flag, means).cast("int16")
+        columns[flag.column] = _flag(flag, means).cast("int32")
     for amount in sorted({atom.amount for atom in atoms if atom.amount}):
         columns[f"amount_{amount}"] = means.amounts[amount].fill_null(0)
     return rows.select(**columns)
