@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "parindex.records",
     "parindex.web",
 ]
@@ -197,6 +199,8 @@ STORAGES = {
     },
 }
 UPLOAD_LIMIT = 25 * 1024 * 1024  # bytes of one file
+DOSSIER_UPLOAD_LIMIT = 200 * 1024 * 1024  # bytes of one extract of dossiers
+LARGE_UPLOADS = ("/ho-so/nhap/tai-len/",)  # addresses that take such an extract
 REQUEST_LIMIT = 60 * 1024 * 1024  # bytes of one request with its files, refused before they reach the disk
 FILE_UPLOAD_HANDLERS = [
     "parindex.config.uploads.Limit",
@@ -206,6 +210,11 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the preview of a long plan is one form
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- Work apart from pages: a queue in the database, done by `manage.py db_worker` ---
+
+_QUEUE = "django_tasks.backends.immediate.ImmediateBackend" if ENV == "test" else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": _QUEUE}}
 
 # --- E-mail and log ---
 

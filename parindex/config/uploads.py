@@ -9,8 +9,10 @@ class Limit(FileUploadHandler):
     """Stands first among the handlers. Django reads no more of a request than the length that it states."""
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803, ARG002
-        if content_length > settings.REQUEST_LIMIT:
-            megabytes = settings.REQUEST_LIMIT // (1024 * 1024)
+        large = META.get("PATH_INFO", "") in settings.LARGE_UPLOADS
+        limit = settings.DOSSIER_UPLOAD_LIMIT + 1024 * 1024 if large else settings.REQUEST_LIMIT
+        if content_length > limit:
+            megabytes = limit // (1024 * 1024)
             raise RequestDataTooBig(f"Gửi lên quá {megabytes} MB một lần; hãy chia nhỏ hoặc nén lại rồi gửi lại.")
 
     def receive_data_chunk(self, raw_data, start):  # noqa: ARG002

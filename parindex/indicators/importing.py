@@ -37,6 +37,7 @@ class Preview:
     understood: tuple[dict[str, Any], ...]
     rejects: tuple[Reject, ...]
     summary: ImportSummary
+    unknown: tuple[tuple[str, str, int], ...] = ()  # column, word without a meaning, in how many rows
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def preview(
             tuple(dict(zip(names, row, strict=True)) for row in understood),
             tuple(islice(found.rejects(), _REJECTS_SHOWN)),
             _account(found, outcome, "", at, "", path, file_name),
+            tuple(found.unknown),
         )
 
 

@@ -55,6 +55,7 @@ class Reading:
     rejected: int = 0
     warnings: list[str] = field(default_factory=list)
     clashes: dict[int, str] = field(default_factory=dict)
+    unknown: list[tuple[str, str, int]] = field(default_factory=list)  # column, word without a meaning, rows
     dated: bool = False  # the extract as a whole says when it was taken
 
     @property
@@ -137,6 +138,7 @@ def _staged(
     whole = complete(staging) if mapping.table == "dossiers" else complete_simple(staging)
     db.execute(f"CREATE OR REPLACE VIEW lined AS {whole}")
     found.warnings += _unknown_words(staging)
+    found.unknown = staging.unknown
     found.read, found.rejected = db.execute("SELECT count(*), count(*) FILTER (errors <> 0) FROM staged").fetchone()
     _settle_twins(found)
     day = "received_day" if mapping.table == "dossiers" else "DATE '2000-01-01'"

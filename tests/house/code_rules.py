@@ -38,7 +38,7 @@ EXTERNAL = {
     "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "xlsxwriter", "vl_convert", "icalendar"},
     "indicators": {"duckdb", "ibis", "sqlglot", "pyarrow", "deltalake", "fastexcel", "psycopg", "pyspark", "yaml"},
     "records": {"django", "cryptography"},
-    "config": {"django", "csp", "dj_database_url", "granian"},
+    "config": {"django", "csp", "dj_database_url", "granian", "django_tasks"},
     "web": {"django", "django_htmx", "axes"},
     "cli": {"django", "yaml"},
 }
@@ -159,7 +159,7 @@ RULES = (
         clock,
         ("parindex/config/a.py", "from django.utils.timezone import now\n"),
         1,
-        ("parindex/config/clock.py", "parindex/config/sessions.py"),
+        ("parindex/config/clock.py", "parindex/config/sessions.py", "parindex/config/work.py"),
     ),
     Rule(
         "each room opens its own tools",
