@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -70,7 +71,7 @@ def _write(path: Path, chunks: Iterable[bytes], name: str) -> tuple[int, str]:
             size += len(chunk)
             if size > settings.DOSSIER_UPLOAD_LIMIT:
                 raise InputError(
-                    f"“{name}” lớn hơn {settings.DOSSIER_UPLOAD_LIMIT // MEGABYTE} MB; hãy nén (.csv.gz) hoặc tách theo tháng."
+                    f"“{name}” lớn hơn {settings.DOSSIER_UPLOAD_LIMIT // MEGABYTE} MB; hãy nén hoặc tách tệp."
                 )
             digest.update(chunk)
             out.write(chunk)
@@ -105,12 +106,13 @@ def read_by(by: Viewer, import_id: UUID, mapping: Mapping, name: str = "", versi
         raise InputError(f"Chưa chọn cột cho: {', '.join(lacking)}. Hãy chọn cột của tệp cho từng mục này.")
     expect(one, version)
     found = importing.preview(path_of(one), mapping, Registry.load(), lake_of(by), at=by.at, file_name=one.name)
+    zone = ZoneInfo(mapping.time_zone)
     one.mapping, one.mapping_name = mapping.to_json(), name[:LONGEST_NAME]
     one.preview = {
         "headings": list(found.headings),
         "columns": dict(found.columns),
         "rows": [list(row) for row in found.rows],
-        "understood": [{key: _plain(value) for key, value in row.items()} for row in found.understood],
+        "understood": [{key: _shown(value, zone) for key, value in row.items()} for row in found.understood],
         "rejects": [asdict(reject) for reject in found.rejects],
         "unknown": [list(one) for one in found.unknown],
         "summary": found.summary.to_json(),
@@ -119,10 +121,15 @@ def read_by(by: Viewer, import_id: UUID, mapping: Mapping, name: str = "", versi
     return one
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+def _shown(value: Any, zone: ZoneInfo) -> Any:
+    """A value as people read it, in the source's own time."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return ", ".join(str(_shown(one, zone)) for one in value) if isinstance(value, list) else value
 
 
 @transaction.atomic
