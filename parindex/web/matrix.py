@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from parindex.core.dates import Period, PeriodKind, Scheme, period_of
+from parindex.core.dates import Period, PeriodKind, Scheme, period_of, span
 from parindex.core.indicators import GROUPS, Card, load_cards
 from parindex.core.target_sayings import say_target
 from parindex.documents.writing.spreadsheet import Column, write_table
@@ -72,6 +72,18 @@ class Asked:
                 labels += [(one.label, one.says) for one in begun]
             found.append((title, labels))
         return found
+
+
+def ended(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Periods of the last three years that are over under one scheme at least, by kind, the newest first."""
+    found = []
+    for kind, title in KINDS:
+        count = {"month": 12, "quarter": 4, "half": 2, "nine_months": 1, "year": 1}[kind]
+        every = [Period(year, kind, n) for year in (on.year, on.year - 1, on.year - 2) for n in range(count, 0, -1)]
+        over = [(one.label, one.says) for one in every if (span(one, "legal").end or on) <= on]
+        if over:
+            found.append((title, over))
+    return found
 
 
 def _period(label: str, scheme: Scheme, on: date) -> Period:

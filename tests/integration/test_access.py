@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from parindex.records.actions import closure as closures
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan_import as imports
@@ -49,9 +50,11 @@ def things(small, keys):
     uploaded = imports.upload(small.viewer("office"), plan_text().encode(), "ke-hoach.md")
     take_in(small, LATE)
     letter = signed(small, LATE.code)
+    found["closure"] = closures.close(small.viewer("office"), "2023-05", "calendar", TODAY)
     found |= {"late_case": letter.case, "letter": letter, "signed_copy": letter.copies.get()}
     return {name: thing.pk for name, thing in found.items()} | {
-        "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308, "code": "on_time_share",
+        "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308,
+        "code": "on_time_share",
     }  # fmt: skip
 
 

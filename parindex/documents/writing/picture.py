@@ -88,46 +88,13 @@ def lines(
     unit: str,
 ) -> str:
     """Return the SVG of lines over months: the first line solid, others dashed; `levels` are drawn across."""
-    names = list(dict.fromkeys(point.line for point in points))
-    y: dict[str, Any] = {"field": "y", "type": "quantitative", "title": unit, "scale": {"zero": unit != "%"}}
-    x: dict[str, Any] = {"field": "x", "type": "ordinal", "sort": list(order), "title": None, "axis": {"labelAngle": 0}}
-    drawn: list[dict[str, Any]] = [
-        {
-            "data": {"values": [{"x": p.x, "l": p.line, "y": p.value} for p in points]},
-            "mark": {"type": "line", "point": True, "interpolate": "linear", "invalid": "break-paths-filter-domains"},
-            "encoding": {
-                "x": x,
-                "y": y,
-                "color": {
-                    "field": "l",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": ["#0b5cad", "#8a97a6"]},
-                    "legend": {"title": None, "orient": "top"},
-                },
-                "strokeDash": {
-                    "field": "l",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": [[1, 0], [5, 3]]},
-                    "legend": None,
-                },
-            },
-        }
-    ]
-    for level in levels:
-        drawn.append(
-            {
-                "data": {"values": [{"y": level}]},
-                "mark": {"type": "rule", "color": "#a33", "strokeDash": [2, 2]},
-                "encoding": {"y": {"field": "y", "type": "quantitative"}},
-            }
-        )
     spec: dict[str, Any] = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15},
         "description": description,
         "width": 640,
         "height": 240,
-        "layer": drawn,
+        "layer": [_drawn(order, points, unit), *map(_level, levels)],
         "config": {
             "view": {"stroke": None},
             "axis": {"labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 12, "labelColor": "#1d2733"},
@@ -136,3 +103,30 @@ def lines(
     }
     said: str = vl_convert.vegalite_to_svg(spec)
     return said
+
+
+def _drawn(order: Sequence[str], points: Sequence[Point], unit: str) -> dict[str, Any]:
+    """The lines with their points, told apart by colour and by dashes."""
+    names = list(dict.fromkeys(point.line for point in points))
+    dashes = {"domain": names, "range": [[1, 0], [5, 3]]}
+    colours = {"domain": names, "range": ["#0b5cad", "#8a97a6"]}
+    legend = {"title": None, "orient": "top"}
+    return {
+        "data": {"values": [{"x": p.x, "l": p.line, "y": p.value} for p in points]},
+        "mark": {"type": "line", "point": True, "interpolate": "linear", "invalid": "break-paths-filter-domains"},
+        "encoding": {
+            "x": {"field": "x", "type": "ordinal", "sort": list(order), "title": None, "axis": {"labelAngle": 0}},
+            "y": {"field": "y", "type": "quantitative", "title": unit, "scale": {"zero": unit != "%"}},
+            "color": {"field": "l", "type": "nominal", "scale": colours, "legend": legend},
+            "strokeDash": {"field": "l", "type": "nominal", "scale": dashes, "legend": None},
+        },
+    }
+
+
+def _level(level: float) -> dict[str, Any]:
+    """A threshold across the whole picture."""
+    return {
+        "data": {"values": [{"y": level}]},
+        "mark": {"type": "rule", "color": "#a33", "strokeDash": [2, 2]},
+        "encoding": {"y": {"field": "y", "type": "quantitative"}},
+    }

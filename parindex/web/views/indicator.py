@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from parindex.core.dates import Period
 from parindex.core.indicators import GROUPS
 from parindex.documents.writing.picture import Point, lines
+from parindex.records.queries import closure as closures
 from parindex.records.queries import indicator as queries
 from parindex.web import behind, matrix
 from parindex.web.downloads import spreadsheet
@@ -30,7 +31,9 @@ def indicators(request: HttpRequest) -> HttpResponse:
         for card in found.cards
     ]  # fmt: skip
     drawn = [(row, [matrix.draw_cell(cell, asked.least) for cell in row.cells]) for row in rows]
+    closure = closures.in_force(request.viewer, asked.period, asked.scheme)
     context = {
+        "closure": closure, "restated": len(closures.restatements(request.viewer, closure)) if closure else 0,
         "asked": asked, "found": found, "heads": heads, "rows": drawn,
         "total": [matrix.draw_cell(cell, asked.least) for cell in found.total],
         "groups": [(key, title, asked.query(nhom=key)) for key, title in GROUPS.items()],
@@ -125,7 +128,8 @@ def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None)
     who = found.agency.name if found.agency else _("Tất cả cơ quan")
     title = f"{found.card.short}, {who}"
     drawn = lines(
-        title, _("Từng tháng của năm %(this)s và %(last)s; bảng bên dưới có cùng số liệu.") % {"this": this, "last": last},
+        title,
+        _("Từng tháng của năm %(this)s và %(last)s; bảng bên dưới có cùng số liệu.") % {"this": this, "last": last},
         [f"T{number}" for number in range(1, 13)], points, [one for one in levels if one is not None], found.card.unit,
     )  # fmt: skip
     return HttpResponse(drawn, content_type="image/svg+xml")
@@ -139,8 +143,8 @@ def targets(request: HttpRequest) -> HttpResponse:
     codes = [code for code in wanted if code in behind.cards()]
     found = queries.matrix(request.viewer, asked.period, asked.scheme, codes) if codes else None
     context = {
-        "asked": asked, "said": behind.report(found, asked.least) if found else [], "periods": asked.periods(request.on),
-        "schemes": matrix.SCHEMES, "query": asked.query(),
+        "asked": asked, "said": behind.report(found, asked.least) if found else [],
+        "periods": asked.periods(request.on), "schemes": matrix.SCHEMES, "query": asked.query(),
     }  # fmt: skip
     return render(request, "indicator/targets.html", context)
 
