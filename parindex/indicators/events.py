@@ -20,7 +20,8 @@ def cases_of(db: Any, opened: Opened, mapping: SourceMapping) -> tuple[Opened, i
     case = heading_of(opened.headings, (mapping.case,))
     if case is None:
         raise InputError(
-            f"{opened.name}: không thấy cột mã vụ việc “{mapping.case}”; các cột của tệp: {', '.join(opened.headings[:15])}."
+            f"{opened.name}: không thấy cột mã vụ việc “{mapping.case}”; "
+            f"các cột của tệp: {', '.join(opened.headings[:15])}."
         )
     attributes: list[str] = []
     chosen: list[str] = []

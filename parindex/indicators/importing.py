@@ -1,4 +1,4 @@
-"""Takes files into the lake: a preview that writes nothing, one atomic import, its undoing, and the ledger's letters."""
+"""Takes files into the lake: a preview that writes nothing, one atomic import, its undoing, the ledger's letters."""
 
 import hashlib
 from collections.abc import Mapping as Words
@@ -223,8 +223,8 @@ def _published(db: Any, lake: Lake, letters: Sequence[LetterFact], at: datetime,
         f"ON h.source = k.source AND h.code = k.code WHERE h.letter_by IS DISTINCT FROM 'ledger' OR {differs}"
     )
     db.execute(
-        "CREATE TABLE closing AS SELECT h.source, h.code, h.month, false AS retired FROM held AS h SEMI JOIN fresh AS f "
-        "ON h.source = f.source AND h.code = f.code"
+        "CREATE TABLE closing AS SELECT h.source, h.code, h.month, false AS retired FROM held AS h "
+        "SEMI JOIN fresh AS f ON h.source = f.source AND h.code = f.code"
     )
     changed = db.execute("SELECT count(*) FROM fresh").fetchone()[0]
     missing = len({(one.source, one.code) for one in letters}) - db.execute("SELECT count(*) FROM held").fetchone()[0]

@@ -1,4 +1,4 @@
-"""The last instant still on time of each dossier: SQL where nothing moved the date, core's own rule where pauses did."""
+"""The last instant still on time of each dossier: SQL where nothing moved the date, core's rule where pauses did."""
 
 from datetime import UTC, datetime
 from typing import Any

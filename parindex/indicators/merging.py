@@ -15,8 +15,8 @@ from parindex.indicators.reading import Reading
 from parindex.indicators.writing import live_rows, same_key
 
 _DERIVED = (
-    "first_due", "first_due_day", "due_limit", "due_day", "overdue_day", "dues", "reschedules", "pause_from", "pause_to",
-    "pause_kind", "pause_reason", "pause_counts", "open_pause_from", "shared",
+    "first_due", "first_due_day", "due_limit", "due_day", "overdue_day", "dues", "reschedules", "pause_from",
+    "pause_to", "pause_kind", "pause_reason", "pause_counts", "open_pause_from", "shared",
 )  # fmt: skip
 _MOVED = (
     "due_limit", "due_day", "overdue_day", "open_pause_from", "pause_from", "pause_to", "pause_kind", "pause_reason",
@@ -258,8 +258,8 @@ def _mark_shared(found: Reading, lake: Lake) -> bool:
     live = live_rows(lake, table)
     own = [row[0] for row in db.execute("SELECT DISTINCT source FROM fresh").fetchall()]
     db.execute(
-        f"CREATE OR REPLACE TABLE others AS SELECT l.source, l.code, l.month, l.shared FROM ({live}) AS l SEMI JOIN fresh AS f "
-        "ON l.code = f.code AND l.source <> f.source"
+        f"CREATE OR REPLACE TABLE others AS SELECT l.source, l.code, l.month, l.shared FROM ({live}) AS l "
+        "SEMI JOIN fresh AS f ON l.code = f.code AND l.source <> f.source"
     )
     twice = db.execute("SELECT count(*) FROM others").fetchone()[0]
     inside = 0
@@ -297,14 +297,15 @@ def _merge_counts(found: Reading, lake: Lake) -> Outcome:
         f"NULL::TIMESTAMPTZ AS updated, min(g.line) AS line FROM good AS g {join} GROUP BY ALL"
     )
     db.execute(
-        f"CREATE OR REPLACE TABLE held AS SELECT {', '.join(table.columns)}, month FROM ({live_rows(lake, table)}) AS l "
-        f"SEMI JOIN ready AS r ON {same_key(table, 'l', 'r')}"
+        f"CREATE OR REPLACE TABLE held AS SELECT {', '.join(table.columns)}, month "
+        f"FROM ({live_rows(lake, table)}) AS l SEMI JOIN ready AS r ON {same_key(table, 'l', 'r')}"
     )
     outcome = _classify(db, table)
     outcome.counted = db.execute("SELECT coalesce(sum(count), 0) FROM ready").fetchone()[0]
     rows = dict(
         db.execute(
-            f"SELECT verdict, sum(r.count) FROM judged AS j JOIN ready AS r ON {same_key(table, 'r', 'j')} GROUP BY verdict"
+            "SELECT verdict, sum(r.count) FROM judged AS j "
+            f"JOIN ready AS r ON {same_key(table, 'r', 'j')} GROUP BY verdict"
         ).fetchall()
         if outcome.new + outcome.corrected + outcome.unchanged and _has(db, "judged")
         else [("new", outcome.counted)]

@@ -1,4 +1,4 @@
-"""Whom the source's words for an agency mean, on the days of its dossiers: a key of the register, else the words stay."""
+"""Whom the source's words for an agency mean on its dossiers' days: a key of the register, else the words stay."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -86,5 +86,6 @@ def name_agencies(db: Any, rows: str, registry: Registry, columns: tuple[str, ..
 
 def named(column: str, day: str, table: str, alias: str) -> tuple[str, str]:
     """SQL of the resolved column, and the join that it needs."""
-    join = f"LEFT JOIN named AS {alias} ON {table}.{column} = {alias}.words AND {table}.{day} BETWEEN {alias}.first AND {alias}.last"
+    within = f"{table}.{day} BETWEEN {alias}.first AND {alias}.last"
+    join = f"LEFT JOIN named AS {alias} ON {table}.{column} = {alias}.words AND {within}"
     return f"coalesce({alias}.key, {table}.{column})", join

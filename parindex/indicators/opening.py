@@ -92,15 +92,20 @@ def _text(path: Path, scratch: Path, name: str, mapping: SourceMapping | None, l
     delimiter = "\t" if delimiter in ("\\t", "tab") else delimiter
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = _first_rows(file, delimiter, name)
+    _check_width(name, max(len(row) for row in rows), limits)
     head = find_head(rows, mapping, name, mapping.header_row if mapping else 0)
-    width = max(len(head.headings), max(len(row) for row in rows))
+    # Rows with an empty cell too many at their end are usual; a single long row is a fault of that row.
+    widths = [len(row) for row in rows[head.above :] if row] or [0]
+    usual = max(set(widths), key=widths.count)
+    named = max((at + 1 for at, heading in enumerate(head.headings) if not heading.startswith("(cột ")), default=1)
+    width = max(usual, named) if usual else len(head.headings)
+    head = Head(head.headings[:width], head.above)
     head = Head((*head.headings, *(f"(cột {n + 1})" for n in range(len(head.headings), width))), head.above)
-    _check_width(name, width, limits)
     columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(width))
     quoted = str(path).replace("'", "''")
     reading = (
         f"read_csv('{quoted}', header = false, skip = {head.above}, auto_detect = false, columns = {{{columns}}}, "
-        f"delim = '{delimiter}', quote = '\"', escape = '\"', null_padding = true, strict_mode = false, "
+        f"delim = '{delimiter}', quote = '\"', escape = '\"', ignore_errors = true, store_rejects = true, "
         "new_line = " + _new_line(path) + ", max_line_size = 10000000)"
     )
     return Opened(name, "csv", head, f"SELECT * FROM {reading}")

@@ -1,6 +1,7 @@
-"""Reads one file into the workbench: staged rows, what is refused and why, agencies by name, due dates; writes nothing."""
+"""Reads one file into the workbench: staged rows, what is refused and why, agencies by name, due dates."""
 
 import csv
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
+from parindex.core.dossier_codes import PATTERN, check_code
 from parindex.core.errors import InputError
 from parindex.indicators.engines import WorkbenchError, workbench
 from parindex.indicators.events import CONTRADICTION, cases_of
@@ -25,6 +27,7 @@ from parindex.indicators.staging_dossiers import complete, plan_dossiers
 
 MEMORY = "3GB"
 _WORDS_SHOWN = 20
+_NOTICES = 1_000  # rows to look at that are told one by one
 _CONTRADICTION = Fault(CONTRADICTION, "code", "các sự kiện của vụ việc này ghi thuộc tính khác nhau")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -56,6 +59,8 @@ class Reading:
     warnings: list[str] = field(default_factory=list)
     clashes: dict[int, str] = field(default_factory=dict)
     unknown: list[tuple[str, str, int]] = field(default_factory=list)  # column, word without a meaning, rows
+    broken: list[tuple[int, str, str]] = field(default_factory=list)  # line, words, why: no rows at all
+    notices: list[Reject] = field(default_factory=list)  # rows taken in that somebody should look at
     dated: bool = False  # the extract as a whole says when it was taken
 
     @property
@@ -63,17 +68,25 @@ class Reading:
         """Whether the file has no ids, so that its rows become counts."""
         return self.mapping.table == "dossiers" and not self.plan.has_code
 
+    def told(self, line: int) -> int:
+        """The line of the file: lines that are no rows are not counted while rows are staged."""
+        return line + bisect_right([broken - at for at, (broken, *_) in enumerate(self.broken)], line)
+
     def rejects(self) -> Iterator[Reject]:
-        """Every refused row with every reason, in the order of the file."""
+        """Every refused row with every reason; first the lines that are no rows, then rows in the order of the file."""
+        for line, words, why in self.broken:
+            yield Reject(line, "", words, why)
         bits = {fault.bit: fault for fault in (*self.plan.faults, _CONTRADICTION)}
         found = self.db.execute("SELECT line, errors FROM lined WHERE errors <> 0 ORDER BY line").fetchall()
         wanted = {line: [fault for bit, fault in bits.items() if errors & bit] for line, errors in found}
         raw = self._raw([*wanted, *self.clashes])
+        yield from self.notices
         for line in sorted({*wanted, *self.clashes}):
             for fault in wanted.get(line, ()):
                 yield self._reject(line, fault, raw.get(line))
             if line in self.clashes:
-                yield Reject(line, self._title("code"), self._cell("code", raw.get(line)), self.clashes[line])
+                shown = self._cell("code", raw.get(line))
+                yield Reject(self.told(line), self._title("code"), shown, self.clashes[line])
 
     def _raw(self, lines: Sequence[int]) -> dict[int, Sequence[Any]]:
         if not lines:
@@ -84,7 +97,7 @@ class Reading:
         return {row[0]: row[1:] for row in found.fetchall()}
 
     def _reject(self, line: int, fault: Fault, cells: Sequence[Any] | None) -> Reject:
-        return Reject(line, self._title(fault.column), self._cell(fault.column, cells), fault.words)
+        return Reject(self.told(line), self._title(fault.column), self._cell(fault.column, cells), fault.words)
 
     def _title(self, column: str) -> str:
         return self.plan.columns.get(column) or TITLES.get(column, column)
@@ -128,6 +141,7 @@ def _staged(
     found = Reading(db, mapping, opened, plan, at, events=events)
     _must_have(found)
     db.execute(f"CREATE OR REPLACE TABLE staged AS {plan.query}")
+    found.broken = _broken(db) if opened.kind == "csv" else []
     if mapping.shape == "events":
         db.execute("UPDATE staged SET errors = errors + c.bit FROM contradictions AS c WHERE staged.line = c.line")
     if extracted_at:
@@ -139,7 +153,10 @@ def _staged(
     db.execute(f"CREATE OR REPLACE VIEW lined AS {whole}")
     found.warnings += _unknown_words(staging)
     found.unknown = staging.unknown
+    if plan.has_code and mapping.table == "dossiers":
+        _check_codes(found)
     found.read, found.rejected = db.execute("SELECT count(*), count(*) FILTER (errors <> 0) FROM staged").fetchone()
+    found.read, found.rejected = found.read + len(found.broken), found.rejected + len(found.broken)
     _settle_twins(found)
     day = "received_day" if mapping.table == "dossiers" else "DATE '2000-01-01'"
     columns = {"dossiers": ("agency", "receiving_agency"), "register_counts": ("agency",)}.get(mapping.table, ())
@@ -149,6 +166,49 @@ def _staged(
         found.warnings += name_agencies(db, "good", registry, columns, day)
     found.warnings += [f"Tệp không có cột “{TITLES.get(one, one)}”." for one in plan.absent if _matters(mapping, one)]
     return found
+
+
+_BROKEN = {
+    "TOO MANY COLUMNS": "nhiều ô hơn số cột của tệp",
+    "MISSING COLUMNS": "thiếu ô so với số cột của tệp",
+    "UNQUOTED VALUE": "dấu nháy kép mở mà không đóng",
+    "LINE SIZE OVER MAXIMUM": "dòng dài quá mức",
+    "INVALID ENCODING": "chữ không đúng bảng mã",
+}
+
+
+def _broken(db: Any) -> list[tuple[int, str, str]]:
+    """Lines of a CSV that are no rows, of the scan that staged the file: line, words, why."""
+    asked = (
+        "SELECT line, min(csv_line), min(error_type::VARCHAR) FROM reject_errors "
+        "WHERE scan_id = (SELECT max(scan_id) FROM reject_errors) GROUP BY line ORDER BY line"
+    )
+    if not db.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchone()[0]:
+        return []
+    found = db.execute(asked).fetchall()
+    return [(line, (words or "").strip()[:200], _BROKEN.get(kind, kind)) for line, words, kind in found]
+
+
+def _check_codes(found: Reading) -> None:
+    """Codes on receipts tell their own day (core/dossier_codes.py): where it is another one, somebody should look."""
+    told = "'-' || strftime(received_day, '%y%m%d') || '-'"
+    differs = f"errors = 0 AND NOT contains(code, {told}) AND regexp_matches(code, {quote(PATTERN)})"
+    count = found.db.execute(f"SELECT count(*) FROM lined WHERE {differs}").fetchone()[0]
+    if not count:
+        return
+    rows = found.db.execute(
+        f"SELECT line, code, received_day FROM lined WHERE {differs} ORDER BY line LIMIT {_NOTICES}"
+    )
+    for line, code, day in rows.fetchall():
+        for words in check_code(code, day):
+            found.notices.append(
+                Reject(found.told(line), found.plan.columns.get("code", "code"), code, words, "cảnh báo")
+            )
+    lines = ", ".join(str(one.line) for one in found.notices[:5])
+    found.warnings.append(
+        f"{count} hồ sơ có mã ghi ngày khác ngày tiếp nhận (dòng {lines}{'…' if count > 5 else ''}); "
+        "vẫn nhập, hãy xem lại."
+    )
 
 
 def _unknown_words(staging: Staging) -> list[str]:
@@ -172,9 +232,9 @@ def _must_have(found: Reading) -> None:
     for column in needed[found.mapping.table]:
         spec = found.mapping.columns.get(column)
         if column in found.plan.absent and not (spec and spec.constant is not None):
-            shown = ", ".join(found.opened.headings[:15])
+            shown, asked = ", ".join(found.opened.headings[:15]), ", ".join(spec.headings if spec else ())
             raise InputError(
-                f"{found.opened.name}: không thấy cột “{TITLES[column]}” (tìm: {', '.join(spec.headings if spec else ())}). "
+                f"{found.opened.name}: không thấy cột “{TITLES[column]}” (tìm: {asked}). "
                 f"Các cột của tệp: {shown}. Hãy chọn cách đọc khác hoặc sửa tên cột."
             )
 
@@ -197,7 +257,7 @@ _KEYS = {
 
 
 def _settle_twins(found: Reading) -> None:
-    """The same key twice in the file: alike is a duplicate; else the newest `updated` speaks; else none of them does."""
+    """The same key twice in the file: alike is a duplicate; else the newest `updated` speaks; else none does."""
     db, keys = found.db, _KEYS[found.mapping.table]
     good = "SELECT * EXCLUDE (errors) FROM lined WHERE errors = 0"
     if found.counted:
@@ -205,10 +265,11 @@ def _settle_twins(found: Reading) -> None:
         return
     columns = [row[0] for row in db.execute("DESCRIBE lined").fetchall() if row[0] not in ("line", "errors")]
     content = "md5(concat_ws('|', " + ", ".join(f"coalesce({c}::VARCHAR, '~')" for c in columns) + "))"
+    same = " AND ".join(f"s.{key.strip()} IS NOT DISTINCT FROM t.{key.strip()}" for key in keys.split(","))
     db.execute(
         f"CREATE OR REPLACE TABLE twins AS SELECT *, {content} AS content FROM lined AS s SEMI JOIN "
         f"(SELECT {keys} FROM staged WHERE errors = 0 GROUP BY ALL HAVING count(*) > 1) AS t "
-        f"ON {' AND '.join(f's.{k.strip()} IS NOT DISTINCT FROM t.{k.strip()}' for k in keys.split(','))} WHERE errors = 0"
+        f"ON {same} WHERE errors = 0"
     )
     newest = "updated = max(updated) OVER w"
     db.execute(
@@ -218,7 +279,8 @@ def _settle_twins(found: Reading) -> None:
         "WHEN newest AND line = newest_first THEN 'kept' ELSE 'duplicate' END AS verdict "
         "FROM (SELECT *, count(DISTINCT content) FILTER (newest) OVER w AS newest_kinds, "
         "min(line) FILTER (newest) OVER w AS newest_first FROM (SELECT *, min(line) OVER w AS first, "
-        f"count(DISTINCT content) OVER w AS kinds, count(*) FILTER (updated IS NULL) OVER w AS blanks, {newest} AS newest "
+        f"count(DISTINCT content) OVER w AS kinds, count(*) FILTER (updated IS NULL) OVER w AS blanks, "
+        f"{newest} AS newest "
         f"FROM twins WINDOW w AS (PARTITION BY {keys})) WINDOW w AS (PARTITION BY {keys}))"
     )
     counts = dict(db.execute("SELECT verdict, count(*) FROM verdicts GROUP BY verdict").fetchall())

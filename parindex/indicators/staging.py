@@ -1,4 +1,4 @@
-"""From text cells to rows in our columns, in one pass of SQL: what could not be read is a bit of `errors`, never a loss."""
+"""From text cells to rows in our columns, in one pass of SQL; what could not be read is a bit of `errors`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

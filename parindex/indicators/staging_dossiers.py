@@ -22,7 +22,8 @@ def plan_dossiers(staging: Staging) -> Plan:
     inner = f"SELECT *, {', '.join(first)} FROM ({staging.opened.query})"
     derived = f"SELECT *, {', '.join(second)} FROM ({inner})"
     line = "line, " if staging.opened.has_line else ""
-    query = f"SELECT {line}{_SELECTED.format(pauses=_pauses(staging))}, ({staging.error_bits()})::BIGINT AS errors FROM ({derived})"
+    selected = _SELECTED.format(pauses=_pauses(staging))
+    query = f"SELECT {line}{selected}, ({staging.error_bits()})::BIGINT AS errors FROM ({derived})"
     has_code = staging.has("code")
     return Plan(query, tuple(staging.faults), dict(staging.found), tuple(staging.absent), has_code)
 
@@ -113,7 +114,8 @@ _PAUSES = {
     "pause_from": "list_concat(x_pause_from, x_supplement_from)",
     "pause_to": "list_concat(list_resize(x_pause_to, len(x_pause_from)), "
     "list_resize(x_supplement_to, len(x_supplement_from)))",
-    "pause_kind": f"list_concat(list_transform(list_resize(x_pause_kind, len(x_pause_from)), lambda kind: {_SUPPLEMENT}), "
+    "pause_kind": "list_concat(list_transform(list_resize(x_pause_kind, len(x_pause_from)), "
+    f"lambda kind: {_SUPPLEMENT}), "
     "list_transform(x_supplement_from, lambda s: 'supplement'))",
     "pause_reason": "list_concat(list_resize(x_pause_reason, len(x_pause_from)), "
     "list_transform(x_supplement_from, lambda s: NULL::VARCHAR))",

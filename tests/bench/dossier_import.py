@@ -89,9 +89,8 @@ def csv_beside_copy(folder: Path) -> Iterator[tuple[str, float]]:
         shutil.rmtree(folder / "lake", ignore_errors=True)
         times["ours"].append(seconds(lambda: taken(Lake.at(folder / "lake"), path)))
     summary = Lake.at(folder / "lake").imports()[-1]
-    print(
-        f"  {summary.read:,} rows, {path.stat().st_size:,} bytes, sha256 {summary.file_sha256[:16]}, {summary.new:,} new"
-    )
+    size, digest = path.stat().st_size, summary.file_sha256[:16]
+    print(f"  {summary.read:,} rows, {size:,} bytes, sha256 {digest}, {summary.new:,} new")
     ours, bare = median(times["ours"]), median(times["copy"])
     yield f"import of {ROWS:,} CSV rows / bare copy ({ours:.2f} s / {bare:.2f} s)", ours / bare
 
@@ -132,7 +131,6 @@ def a_days_changes(folder: Path) -> Iterator[tuple[str, float]]:
         fresh = extract(
             folder / "fresh.csv", LARGE + turn * CHANGES * 20, LARGE + (turn + 1) * CHANGES * 20, 0, "2023-12-20"
         )
-        day = folder / "day.csv"
         duckdb.execute(
             f"COPY (SELECT * FROM (FROM read_csv('{changed}', all_varchar = true) LIMIT {CHANGES * 2 // 3}) UNION ALL "
             f"SELECT * FROM (FROM read_csv('{fresh}', all_varchar = true) LIMIT {CHANGES // 3})) TO '{day}' (HEADER)"

@@ -61,7 +61,8 @@ def choice(column: str, meanings: Mapping[str, str | bool | None], blank: str | 
 def whole(column: str) -> str:
     """A whole number, also as spreadsheets write it (3.0)."""
     cell = text(column)
-    return f"coalesce(try_cast({cell} AS INTEGER), try_cast(CASE WHEN {cell} LIKE '%.0' THEN {cell} END AS DOUBLE)::INTEGER)"
+    decimal = f"try_cast(CASE WHEN {cell} LIKE '%.0' THEN {cell} END AS DOUBLE)::INTEGER"
+    return f"coalesce(try_cast({cell} AS INTEGER), {decimal})"
 
 
 def number(column: str) -> str:

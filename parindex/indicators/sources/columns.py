@@ -134,7 +134,7 @@ TITLES: dict[str, str] = {
 
 
 def fold_heading(heading: str) -> str:
-    """A heading without diacritics, case, spaces, underscores and punctuation: what two systems write alike is equal."""
+    """A heading without diacritics, case, spaces and punctuation: what two systems write alike is equal."""
     return "".join(char for char in fold(heading) if char.isalnum())
 
 
