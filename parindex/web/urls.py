@@ -88,6 +88,7 @@ urlpatterns = [
     # Late dossiers: explained, apologised for, posted
     path("ho-so/", indicator.indicators, name="indicators"),
     path("ho-so/chi-tieu.xlsx", indicator.xlsx, name="indicators_xlsx"),
+    path("ho-so/bieu-06.xlsx", indicator.form06_xlsx, name="form06_xlsx"),
     path("ho-so/chi-tieu/", indicator.targets, name="met_targets"),
     path("ho-so/dang-giai-quyet/", indicator.near_due, name="near_due"),
     path("ho-so/dang-giai-quyet.xlsx", indicator.near_due_xlsx, name="near_due_xlsx"),

@@ -95,6 +95,7 @@ PAGES = (
     Page("signed_copy", ("late_case", "signed_copy"), get="OHR"),
     Page("indicators", get=PLAN),
     Page("indicators_xlsx", get=PLAN),
+    Page("form06_xlsx", get=PLAN),
     Page("met_targets", get=PLAN),
     Page("near_due", get=PLAN),
     Page("near_due_xlsx", get=PLAN),

@@ -54,11 +54,11 @@ def write_table(
     with xlsxwriter.Workbook(stream, options) as workbook:
         base = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
         cell = base | {"border": 1, "text_wrap": True}
-        sheet = workbook.add_worksheet(_sheet_name(title))
-        sheet.write_string(0, 0, _text(title), workbook.add_format(base | {"bold": True, "font_size": 14}))
+        sheet = workbook.add_worksheet(sheet_name(title))
+        sheet.write_string(0, 0, cell_text(title), workbook.add_format(base | {"bold": True, "font_size": 14}))
         heading = workbook.add_format(cell | {"bold": True, "align": "center", "bg_color": "#E8EEF4"})
         for place, column in enumerate(columns):
-            sheet.write_string(2, place, _text(column.title), heading)
+            sheet.write_string(2, place, cell_text(column.title), heading)
         formats = {kind: workbook.add_format(cell | {"num_format": code}) for kind, code in _FORMATS.items()}
         guarded = workbook.add_format(cell | {"num_format": "@", "quote_prefix": True})
         widths = [len(column.title) + 3 for column in columns]
@@ -71,7 +71,7 @@ def write_table(
                 widths[place] = max(widths[place], min(shown + 2, 60))
         _set_up(sheet, columns, widths, last)
         for place, note in enumerate(notes, start=last + 2):
-            sheet.write_string(place, 0, _text(note), workbook.add_format(base | {"italic": True}))
+            sheet.write_string(place, 0, cell_text(note), workbook.add_format(base | {"italic": True}))
     return stream.getvalue()
 
 
@@ -105,7 +105,7 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: Any, shown_as: Format, 
             return _write_text(sheet, at, str(value), shown_as)
         sheet.write_number(row, column, float(value), shown_as)
         return len(f"{value:,}")
-    text = _text(str(value))
+    text = cell_text(str(value))
     # Kept as text when somebody edits the cell or saves the sheet as CSV.
     return _write_text(sheet, at, text, guarded if text.startswith(_STARTS_FORMULA) else shown_as)
 
@@ -115,9 +115,11 @@ def _write_text(sheet: Worksheet, at: tuple[int, int], text: str, shown_as: Form
     return max(map(len, text.splitlines()), default=0)
 
 
-def _text(text: str) -> str:
+def cell_text(text: str) -> str:
+    """Words as a cell holds them: no control characters, no longer than a cell."""
     return _CONTROLS.sub("", text)[:_LONGEST]
 
 
-def _sheet_name(title: str) -> str:
-    return _FORBIDDEN.sub(" ", _text(title))[:31].strip() or "Bảng"
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet."""
+    return _FORBIDDEN.sub(" ", cell_text(title))[:31].strip() or "Bảng"

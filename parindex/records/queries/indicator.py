@@ -12,6 +12,7 @@ from uuid import UUID
 from parindex.core.dates import Period, Scheme, span
 from parindex.core.figures import meets, threshold
 from parindex.core.indicators import Card, load_cards, value
+from parindex.indicators.form06 import Form06, form06
 from parindex.indicators.run import DossierPage, Figures, Row, open_dossiers, rows_behind, run
 from parindex.records.models import Agency, Target
 from parindex.records.permissions import NotFound, Viewer
@@ -237,6 +238,20 @@ def year(viewer: Viewer, code: str, agency_id: UUID | None, of: int, scheme: Sch
     begun = [month for month in months if _span(month, scheme)[0] <= viewer.on]
     cells = [_cell(one, rows, [month.label], among) for month in begun]
     return Year(one, found, begun, cells, [_cell(one, rows, [month.label], among) for month in before], among)
+
+
+def form_06(viewer: Viewer, agency_id: UUID | None, period: Period, scheme: Scheme) -> tuple[Form06, Agency | None]:
+    """The form of a period: of one agency, or of all for overseers; an agency's people get their own alone."""
+    if agency_id is None and not viewer.everywhere("see_all_dossiers"):
+        viewer.require("see_own_dossiers")
+        agency_id = min(viewer.agencies("see_own_dossiers"))
+    found = agency(viewer, agency_id) if agency_id else None
+    days = _span(period, scheme)
+    made = form06(
+        lake_of(viewer), start=days[0], end=days[1], as_of=end_of(viewer.on), scheme=scheme,
+        agency=found.key if found else None,
+    )  # fmt: skip
+    return made, found
 
 
 def queue(viewer: Viewer, page: int, per: int) -> DossierPage:
