@@ -212,6 +212,8 @@ def _after(data: Mapping) -> After:
 
 def _check(data: Mapping, columns: Mapping, found: SourceMapping) -> None:
     """What single keys cannot tell."""
+    if len(found.delimiter) > 1 and found.delimiter not in ("\\t", "tab"):
+        raise data.error('delimiter phải là một ký tự; tab viết "\\t"', "delimiter")
     if found.shape == "events":
         if not found.case:
             raise data.error("nhật ký sự kiện (shape: events) cần case: tên cột mã vụ việc")
