@@ -267,3 +267,25 @@ def pause_doubts(pause: Pause, due_limit: datetime | None) -> list[str]:
     if not (pause.reason and pause.reason.strip()):
         doubts.append("không ghi lý do")
     return doubts
+
+
+def audit_pauses(
+    received: datetime,
+    first_due: datetime | None,
+    pauses: Sequence[Pause],
+    finished: datetime | None,
+    clock: Clock,
+    rule: DossierRule,
+    calendar: WorkCalendar,
+) -> list[tuple[Pause, list[str]]]:
+    """The pauses that an auditor asks about, with the questions; each against the limit in force when it began."""
+    found = effective_due(received, first_due, pauses, finished, clock, rule, calendar)
+    limit = due_limit_of(first_due, clock) if first_due else None
+    doubts = []
+    for move in found.moves:
+        doubts.append((move.pause, pause_doubts(move.pause, limit)))
+        limit = move.limit
+    told = {id(pause) for pause, _said in doubts}
+    # Where the calendar ends, the later pauses can be asked for their reason alone.
+    doubts += [(pause, pause_doubts(pause, None)) for pause in pauses if id(pause) not in told]
+    return [(pause, said) for pause, said in doubts if said]

@@ -166,6 +166,21 @@ def find_dossiers(
     return _read(_sorted(rows, ["source", "code"]), opened.moment)
 
 
+def paused_dossiers(
+    lake: Lake, start: date, end: date, *, as_of: datetime, agencies: Collection[str] | None = None
+) -> list[Dossier]:
+    """Dossiers that ever stood still and were under way at some time from `start` to `end`."""
+    opened = _open(lake, as_of, None)
+    if opened is None:
+        return []
+    rows = _of(opened.rows, agencies)
+    under_way = (rows.received_day <= ibis.literal(end)) & (
+        rows.finished_day.isnull() | (rows.finished_day >= ibis.literal(start))
+    )
+    rows = rows.filter((rows.pause_from.length() > 0).fill_null(False) & under_way)
+    return _read(_sorted(rows, ["agency", "received", "source", "code"]), opened.moment)
+
+
 def shared_dossiers(lake: Lake, *, as_of: datetime, known_at: datetime | None = None) -> list[Dossier]:
     """Dossiers whose code several sources have, as each of them tells it."""
     opened = _open(lake, as_of, known_at, each_source=True)

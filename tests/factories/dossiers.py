@@ -27,6 +27,9 @@ HEADINGS = {
     "posted": "Niêm yết từ",
     "exempt": "Miễn xin lỗi",
     "updated": "Cập nhật lúc",
+    "paused": "Tạm dừng từ",
+    "resumed": "Tạm dừng đến",
+    "pause_reason": "Lý do tạm dừng",
 }
 
 
@@ -47,6 +50,9 @@ class Row:
     posted: str = ""
     exempt: str = ""
     updated: str = ""
+    paused: str = ""
+    resumed: str = ""
+    pause_reason: str = ""
 
     def but(self, **changed: str) -> "Row":
         return replace(self, **changed)
@@ -70,9 +76,10 @@ def lake_of(small: Small) -> Lake:
     return Lake.at(folder_of(small.programme.authority))
 
 
-def take_in(small: Small, *rows: Row, at: datetime = AT, full: bool = False) -> ImportSummary:
+def take_in(small: Small, *rows: Row, at: datetime = AT, full: bool = False, source: str = "") -> ImportSummary:
     """Import an extract that holds these rows (`full`: and no others are left); a later one is given a later `at`."""
     mapping = replace(load_mapping("generic"), extract="full" if full else "changes")
+    mapping = replace(mapping, source=source) if source else mapping
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ho-so.csv"
         with path.open("w", encoding="utf-8", newline="") as out:

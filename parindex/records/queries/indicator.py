@@ -256,14 +256,14 @@ def form_06(viewer: Viewer, agency_id: UUID | None, period: Period, scheme: Sche
 
 def queue(viewer: Viewer, page: int, per: int) -> DossierPage:
     """Open dossiers that the viewer may see, earliest due first."""
-    keys = _keys(viewer)
+    mine = keys(viewer)
     lake = lake_of(viewer)
     if not lake.exists():
         return DossierPage(0, [])
-    return open_dossiers(lake, as_of=end_of(viewer.on), agencies=keys, limit=per, offset=(page - 1) * per)
+    return open_dossiers(lake, as_of=end_of(viewer.on), agencies=mine, limit=per, offset=(page - 1) * per)
 
 
-def _keys(viewer: Viewer) -> list[str] | None:
+def keys(viewer: Viewer) -> list[str] | None:
     """Keys of the agencies whose dossiers the viewer may see; None for all."""
     if viewer.everywhere("see_all_dossiers"):
         return None

@@ -1,0 +1,114 @@
+"""Sources side by side as tables: an agency and an indicator a line, and the dossiers that sources tell differently."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parindex.core.indicators import Card, load_cards
+from parindex.documents.writing.spreadsheet import Column, write_table
+from parindex.indicators.compare import REGISTER, SYSTEM, Comparison, Disagreement
+from parindex.web.formats import NOTHING, day, number
+from parindex.web.matrix import Asked
+
+COLUMNS: dict[str, Any] = {
+    "agency": gettext_lazy("Cơ quan"), "field": gettext_lazy("Lĩnh vực"), "procedure": gettext_lazy("Thủ tục"),
+    "received_day": gettext_lazy("Tiếp nhận"), "due_day": gettext_lazy("Hạn"),
+    "finished_day": gettext_lazy("Hoàn thành"), "ending": gettext_lazy("Kết quả"), "channel": gettext_lazy("Kênh"),
+}  # fmt: skip
+WORDS: dict[str, Any] = {
+    "resolved": gettext_lazy("đã giải quyết"), "refused": gettext_lazy("từ chối"),
+    "withdrawn": gettext_lazy("công dân rút"), "online_full": gettext_lazy("trực tuyến toàn trình"),
+    "online_partial": gettext_lazy("trực tuyến một phần"), "counter": gettext_lazy("trực tiếp"),
+    "post": gettext_lazy("bưu chính"), "other": gettext_lazy("khác"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one source gives, as it is written."""
+
+    source: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of one agency by each source."""
+
+    agency: str
+    card: Card
+    sides: list[Side]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A dossier with what sources tell differently: column -> what each says."""
+
+    code: str
+    columns: list[tuple[Any, list[Side]]]
+
+
+def lines(compared: Sequence[Comparison], names: Mapping[str, str]) -> list[Line]:
+    """Agencies in the order of their names; the differing ones of an agency keep the indicators' order."""
+    found = [
+        Line(
+            names.get(one.agency or "", one.agency or _("(nguồn không ghi)")), load_cards()[one.indicator],
+            [Side(side.source, sides(side.numerator, side.denominator)) for side in one.sides], one.differs,
+        )
+        for one in compared
+    ]  # fmt: skip
+    return sorted(found, key=lambda line: line.agency)
+
+
+def sides(numerator: Any, denominator: Any) -> str:
+    if numerator is None:
+        return _("không cho biết")
+    return number(numerator) if denominator is None else f"{number(numerator)}/{number(denominator)}"
+
+
+def told(found: Sequence[Disagreement], names: Mapping[str, str]) -> list[Told]:
+    return [
+        Told(
+            one.code,
+            [
+                (COLUMNS[name], [Side(dossier.source, _said(name, said, names))
+                                 for dossier, said in zip(one.dossiers, values, strict=True)])
+                for name, values in one.columns.items()
+            ],
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _said(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, date):
+        return day(value)
+    return names.get(value, value) if name == "agency" else str(WORDS.get(value, value))
+
+
+def sheet(request: HttpRequest, asked: Asked, found: Sequence[Line], differing: Sequence[Told]) -> bytes:
+    """Figures first, then the dossiers: a line for each source's word."""
+    columns = [Column(title) for title in (_("Cơ quan"), _("Nội dung"), _("Nguồn"), _("Số liệu"), _("Khác nhau"))]
+    rows: list[list[Any]] = [
+        [line.agency, line.card.title, side.source, side.said, line.differs] for line in found for side in line.sides
+    ]
+    rows += [
+        [_("Hồ sơ %s") % one.code, str(title), side.source, side.said, True]
+        for one in differing
+        for title, said in one.columns
+        for side in said
+    ]
+    notes = [_("Số liệu đến hết ngày %s.") % day(request.on)]
+    notes += [_("SỐ LIỆU GIẢ ĐỊNH")] if request.programme.invented else []
+    return write_table(_("Đối chiếu nguồn, %s") % asked.period.says, columns, rows, notes)
+
+
+__all__ = ["REGISTER", "SYSTEM", "Line", "Side", "Told", "lines", "sheet", "told"]

@@ -1,0 +1,118 @@
+"""Sources side by side, the dossiers that they tell differently, and the pauses that an auditor asks about."""
+
+from datetime import datetime
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from lxml import html
+from python_calamine import CalamineWorkbook
+
+from parindex.core.calendar import WorkCalendar
+from parindex.core.dossier_rules import load_dossier_rules
+from parindex.core.timeliness import VIETNAM, Clock, Pause, audit_pauses
+from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, OPEN, OVERDUE, Row, code, later, take_in
+from tests.factories.pages import text
+
+JUNE = {"ky": "2023-06"}
+
+
+@pytest.fixture
+def lake(small):
+    """The second source has four of Phòng Tư pháp's dossiers less one, and one of them finished earlier."""
+    take_in(small, *ALL)
+    second = (LATE.but(finished="08/06/2023 09:00"), OVERDUE, OPEN, COMMUNES)
+    take_in(small, *second, at=later(1), source="cổng khác")
+    return small
+
+
+def table(page, place):
+    tree = html.fromstring(page)
+    return [
+        [" ".join(cell.text_content().split()) for cell in row] for row in tree.xpath(f"(//table)[{place}]/tbody/tr")
+    ]
+
+
+def test_figures_of_two_sources_stand_side_by_side(sign_in, lake):
+    page = text(sign_in("office").get(reverse("reconcile"), JUNE))
+    rows = {(row[0], row[1]): row[2:] for row in table(page, 1)}
+    received = next(said for (who, what), said in rows.items() if who == "Phòng Tư pháp" and "4" in said[0])
+    assert "cổng khác: 3" in received[0] and received[1] == "khác nhau"
+    alike = [said for (who, _what), said in rows.items() if who == "UBND xã Phước Sơn"]
+    assert alike and all(said[1] == "khớp" for said in alike)
+    only = table(text(sign_in("office").get(reverse("reconcile"), JUNE | {"khac": "1"})), 1)
+    assert only and all(row[3] == "khác nhau" for row in only) and len(only) < len(rows)
+
+
+def test_dossiers_told_differently_are_named_with_what_each_says(sign_in, lake):
+    page = text(sign_in("leader").get(reverse("reconcile"), JUNE))
+    assert [row[0] for row in table(page, 2)] == [LATE.code]
+    assert "12/6/2023" in table(page, 2)[0][1] and "cổng khác 8/6/2023" in table(page, 2)[0][1]
+    assert OVERDUE.code not in page and IN_TIME.code not in page
+    assert LATE.code not in text(sign_in("leader").get(reverse("reconcile"), {"ky": "2023-02"}))
+
+
+def test_an_agency_finds_its_own_alone(sign_in, lake):
+    page = text(sign_in("other").get(reverse("reconcile"), JUNE))
+    assert {row[0] for row in table(page, 1)} == {"UBND xã Phước Sơn"} and LATE.code not in page
+    assert LATE.code in text(sign_in("reporter").get(reverse("reconcile"), JUNE))
+
+
+def test_the_sheet_has_a_line_for_each_sources_word(sign_in, lake):
+    answer = sign_in("office").get(reverse("reconcile_xlsx"), JUNE)
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert ["Hồ sơ " + LATE.code, "Hoàn thành", "cổng khác", "8/6/2023", "có"] in rows
+
+
+def test_nothing_to_compare_is_said(sign_in, small):
+    assert "không có gì để đối chiếu" in text(sign_in("office").get(reverse("reconcile"), JUNE))
+    assert "Không có lần tạm dừng nào" in text(sign_in("office").get(reverse("pause_audit"), JUNE))
+
+
+PAUSED = {
+    "near": Row(code(11), paused="08/06/2023 10:00", resumed="14/06/2023 10:00", pause_reason="Chờ xác minh"),
+    "silent": Row(code(12), paused="05/06/2023 10:00", resumed="06/06/2023 10:00"),
+    "plain": Row(code(13), paused="05/06/2023 10:00", resumed="06/06/2023 10:00", pause_reason="Chờ ý kiến"),
+    "other": Row(code(14), "UBND xã Phước Sơn", paused="05/06/2023 10:00", resumed="06/06/2023 10:00"),
+    "before": Row(code(15), received="02/05/2023 08:00", due="30/05/2023", paused="04/05/2023 08:00"),
+}
+
+
+@pytest.fixture
+def paused(small):
+    take_in(small, *PAUSED.values())
+    return small
+
+
+def test_pauses_near_the_due_date_or_without_a_reason_are_listed(sign_in, paused):
+    rows = table(text(sign_in("office").get(reverse("pause_audit"), JUNE)), 1)
+    found = {row[1].partition("Đăng")[0].strip(): row[5] for row in rows}
+    assert set(found) == {PAUSED[name].code for name in ("near", "silent", "other")}
+    assert "một ngày trước hạn" in found[PAUSED["near"].code] and "lý do" not in found[PAUSED["near"].code]
+    assert found[PAUSED["silent"].code] == "không ghi lý do"
+    may = text(sign_in("office").get(reverse("pause_audit"), {"ky": "2023-05"}))
+    assert PAUSED["before"].code in may
+
+
+def test_an_agency_sees_its_own_pauses(sign_in, paused):
+    page = text(sign_in("other").get(reverse("pause_audit"), JUNE))
+    assert PAUSED["other"].code in page and PAUSED["near"].code not in page
+    answer = sign_in("other").get(reverse("pause_audit_xlsx"), JUNE)
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows[3:4]] == [PAUSED["other"].code]
+
+
+def test_a_second_pause_is_held_against_the_limit_that_the_first_one_moved():
+    def at(day, hour=10):
+        return datetime(2023, 6, day, hour, tzinfo=VIETNAM)
+
+    pauses = [
+        Pause(at(5), at(7), reason="a"),
+        Pause(at(12, 9), at(13), reason="b"),
+        Pause(at(8), at(8, 11), reason="c"),
+    ]
+    found = audit_pauses(
+        at(1), at(8, 17), pauses, None, Clock(), load_dossier_rules().on(at(1).date()), WorkCalendar.load()
+    )
+    # June 8 moved by two working days to June 12: the pause of the 8th is no longer near, that of the 12th is.
+    assert [pause.reason for pause, _said in found] == ["b"]
