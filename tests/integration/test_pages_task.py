@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from parindex.core.target_sayings import say_target
 from parindex.records.models import History, Obligation, Occurrence, Target, Task
+from tests.factories.dossiers import ALL, take_in
 from tests.factories.pages import text
 
 
@@ -87,6 +89,7 @@ def change(task, **changed):
 
 def test_a_target_is_replaced_with_a_reason_and_its_history(sign_in, small):
     task, office = task_of("Viết"), sign_in("office")
+    task.targets.update(indicator="tin_bai")  # a code that no card has, from before: it stays a choice
     old = task.targets.get()
     address = reverse("targets", args=[task.pk])
     assert "Xin ghi lý do" in text(office.post(address, change(task, reason="")), 422)
@@ -158,3 +161,27 @@ def test_a_task_asks_as_often_for_many_agencies_as_for_one(sign_in, small):
 )  # fmt: skip
 def test_a_target_is_said_in_words(data, said):
     assert say_target(data) == said
+
+
+def test_a_target_is_given_an_indicator_by_choice(sign_in, small):
+    task, office = task_of("Xin lỗi"), sign_in("office")
+    address = reverse("targets", args=[task.pk])
+    page = text(office.get(address))
+    assert '<option value="on_time_share">' in page and "Tiến độ giải quyết" in page
+    typed = change(task, value="100", unit="%", indicator="no_such_code")
+    assert "no_such_code" in text(office.post(address, typed), 422)
+    assert office.post(address, typed | {"indicator": "apology_share"}).status_code == 302
+    assert task.targets.get(replaced=False).indicator == "apology_share"
+
+
+def test_a_task_shows_what_dossiers_say_of_its_target(sign_in, small):
+    """Of four resolved in June and this year one was in time: 25 % of 20 or of 95."""
+    task = task_of("Xin lỗi")
+    task.targets.update(indicator="on_time_share", data={"at_least": "95", "unit": "%"})
+    assert "chưa có số liệu" in text(sign_in("office").get(reverse("task", args=[task.pk])))
+    take_in(small, *ALL)
+    page = " ".join(html.fromstring(text(sign_in("other").get(reverse("task", args=[task.pk])))).text_content().split())
+    assert "tháng 6/2023 25,0 % (1/4) chưa đạt; năm 2023 25,0 % (1/4) chưa đạt" in page
+    task.targets.update(data={"at_least": "20", "unit": "%"})
+    page = text(sign_in("other").get(reverse("task", args=[task.pk])))
+    assert reverse("indicator_year_all", args=["on_time_share"]) in page and page.count("state-done") >= 2

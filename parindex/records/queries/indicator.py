@@ -137,6 +137,20 @@ def matrix(viewer: Viewer, period: Period, scheme: Scheme, codes: Sequence[str])
     return Matrix(period, scheme, chosen, wanted, rows, total, as_of, each, each.warnings)
 
 
+def counted(viewer: Viewer, among: Sequence[Target], period: Period) -> dict[UUID, Cell]:
+    """Over all agencies, the figure of a period for each target that an indicator counts: one count of the lake."""
+    viewer.require("see_indicators")
+    cards, lake = load_cards(), lake_of(viewer)
+    mine = [target for target in among if target.indicator in cards]
+    if not mine or not lake.exists():
+        return {}
+    start, end = _span(period, "calendar")
+    codes = list(dict.fromkeys(target.indicator for target in mine))
+    found = run(lake, start=start, end=end, by=(period.kind,), as_of=end_of(viewer.on), only=codes)
+    rows = {(row.indicator, row.period): row for row in found.rows}
+    return {target.pk: _cell(cards[target.indicator], rows, [period.label], [target]) for target in mine}
+
+
 def _before(period: Period, count: int) -> list[Period]:
     """The period and those of its kind before it, oldest first."""
     per_year = {"month": 12, "quarter": 4, "half": 2, "nine_months": 1, "year": 1}[period.kind]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from parindex.core.indicators import GROUPS, load_cards
 from parindex.core.target_sayings import KINDS, kind_of
 from parindex.core.targets import Target as Threshold
 from parindex.records.models import Agency, Target, Term
@@ -60,10 +61,23 @@ class TargetForm(forms.Form):
     same_as = forms.CharField(label=_("Bằng cái gì"), required=False, help_text=_("Chỉ khi chọn “bằng”."))
     unit = forms.CharField(label=_("Đơn vị"), required=False, max_length=60, help_text="%, tin bài, ngày…")
     per = forms.CharField(label=_("Mỗi"), required=False, max_length=60, help_text=_("Ví dụ: đơn vị mỗi năm."))
-    indicator = forms.CharField(label=_("Mã chỉ tiêu thống kê"), required=False, max_length=60)
+    indicator = forms.ChoiceField(
+        label=_("Chỉ tiêu thống kê"), required=False,
+        help_text=_("Chọn để Parindex tự đếm từ hồ sơ và so với mức này hằng tháng."),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Lý do"), max_length=500, error_messages={"required": _("Xin ghi lý do sửa chỉ tiêu.")}
     )
+
+    def __init__(self, *args: Any, indicator: str = "", **kwargs: Any) -> None:
+        """`indicator` is the code that the target has; it stays a choice also where no card has it."""
+        super().__init__(*args, **kwargs)
+        cards = load_cards()
+        groups: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
+        for card in cards.values():
+            groups[GROUPS[card.group]].append((card.code, card.title))
+        own = [(indicator, indicator)] if indicator and indicator not in cards else []
+        self.fields["indicator"].choices = [("", _("Không đếm từ hồ sơ")), *own, *groups.items()]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

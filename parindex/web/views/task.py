@@ -12,21 +12,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parindex.core.dates import Period
+from parindex.core.indicators import load_cards
 from parindex.core.obligations import Progress
 from parindex.core.plan_reading import Place
 from parindex.core.schedules import Term as ScheduleTerm
 from parindex.core.target_sayings import say_target
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import task as actions
-from parindex.records.models import Agency
+from parindex.records.models import Agency, Target
 from parindex.records.permissions import NotFound
 from parindex.records.queries import history
+from parindex.records.queries import indicator as indicators
 from parindex.records.queries import task as queries
 from parindex.records.queries.obligation import DutyRow
 from parindex.records.queries.task import TaskDetail
 from parindex.web import readings, terms
 from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.task import EventForm, RemoveTargetForm, TargetForm
+from parindex.web.matrix import ShownCell, draw_cell
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def _draw(
         "found": found, "task": found.task, "label": ".".join(filter(None, (item.part.number, item.number))),
         "place": readings.where(Place.from_json(found.task.place)),
         "terms": [terms.term(ScheduleTerm.from_json(term.data)) for term in found.terms],
-        "targets": [(target, say_target(target.data)) for target in found.targets],
+        "targets": _targets(request, found),
         "may_change": request.viewer.may("change_duty") and not found.task.retired_id,
         "days": days, "rows": rows, "gone": gone,
         "events": [(triggers[form.initial["term"]], form) for form in events],
@@ -94,6 +98,27 @@ def _draw(
         "crumbs": [(_("Kế hoạch"), reverse("plan") + f"?ke-hoach={item.part.plan_id}")],
     }  # fmt: skip
     return render(request, "task/task.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target in words, and where an indicator counts it the figures of this month and of the year so far."""
+
+    target: Target
+    said: str
+    title: str = ""
+    figures: tuple[tuple[str, ShownCell], ...] = ()
+
+
+def _targets(request: HttpRequest, found: TaskDetail) -> list[TargetLine]:
+    month, year = Period(request.on.year, "month", request.on.month), Period(request.on.year, "year")
+    counted = [(period.says, indicators.counted(request.viewer, found.targets, period)) for period in (month, year)]
+    lines = []
+    for target in found.targets:
+        card = load_cards().get(target.indicator)
+        figures = tuple((says, draw_cell(cells[target.pk], 0)) for says, cells in counted if target.pk in cells)
+        lines.append(TargetLine(target, say_target(target.data), card.title if card else "", figures))
+    return lines
 
 
 def _table(request: HttpRequest, found: TaskDetail) -> tuple[list[date | None], list[AgencyRow], list[DutyRow]]:
@@ -119,7 +144,7 @@ def targets(request: HttpRequest, task_id: UUID) -> HttpResponse:
         raise NotFound("task")
     bound, status = None, 200
     if request.method == "POST":
-        bound = _bound(request)
+        bound = _bound(request, found)
         done, status = attempt(bound, lambda data: _order(request, task_id, bound, data))
         if done:
             messages.success(request, _("Đã sửa chỉ tiêu."))
@@ -128,9 +153,15 @@ def targets(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return render(request, "task/targets.html", _targets_context(found, bound), status=status)
 
 
-def _bound(request: HttpRequest) -> Any:
-    kind = RemoveTargetForm if request.POST.get("do") == "remove" else TargetForm
-    return kind(request.POST, auto_id=f"id_%s_{request.POST.get('target') or 'new'}")
+def _bound(request: HttpRequest, found: TaskDetail) -> Any:
+    wanted = request.POST.get("target") or ""
+    names = {"auto_id": f"id_%s_{wanted or 'new'}"}
+    if request.POST.get("do") == "remove":
+        return RemoveTargetForm(request.POST, **names)
+    # Where somebody else has changed the target meanwhile, the action says so: the form lets its code pass.
+    missing = request.POST.get("indicator", "") if wanted else ""
+    kept = next((target.indicator for target in found.targets if str(target.pk) == wanted), missing)
+    return TargetForm(request.POST, indicator=kept, **names)
 
 
 def _order(request: HttpRequest, task_id: UUID, form: Any, data: dict[str, Any]) -> Any:
@@ -151,7 +182,8 @@ def _targets_context(found: TaskDetail, bound: Any) -> dict[str, Any]:
         if isinstance(bound, kind) and str(bound.data.get("target") or "") == key:
             return bound
         first = kind.of(target) if target and kind is TargetForm else {"target": target.pk if target else None}
-        return kind(initial=first, auto_id=f"id_%s_{key or 'new'}")
+        own = {"indicator": target.indicator} if target and kind is TargetForm else {}
+        return kind(initial=first, auto_id=f"id_%s_{key or 'new'}", **own)
 
     return {
         "task": found.task, "version": found.task.version,
