@@ -17,7 +17,7 @@ from parindex.indicators.importing import ImportSummary, Preview, import_file, p
 from parindex.indicators.lake import Lake
 from parindex.indicators.opening import headings_of
 from parindex.indicators.register import counts
-from parindex.indicators.sources import SourceMapping, guess_mapping, load_mapping, shipped
+from parindex.indicators.sources import SourceMapping, guess_mapping, load_mapping, shipped, usual_mapping
 from parindex.indicators.sources.columns import TITLES
 from parindex.indicators.sources.guess import missing
 
@@ -189,7 +189,7 @@ def _mapping(args: argparse.Namespace) -> None:
             print(f"{name:20} {load_mapping(name).title}")
         return
     with TemporaryDirectory() as folder:
-        headings = headings_of(args.file, Path(folder))
+        headings = headings_of(args.file, Path(folder), like=usual_mapping(args.table))
     guessed = guess_mapping(headings, args.table)
     print(guessed.to_yaml(), end="")
     if lacking := missing(guessed):

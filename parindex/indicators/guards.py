@@ -26,6 +26,7 @@ class Limits:
 
 LIMITS = Limits()
 _BLOCK = 1 << 20
+_LONGEST_LINE = 10 << 20  # bytes; every reader holds a line whole
 _SAMPLE = 1 << 16
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -108,9 +109,12 @@ def text_encoding(path: Path) -> str:
 
 def _is_utf8(path: Path) -> bool:
     """Read it all once: a file that is wrong in its millionth line must not be half read."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    decoder, run = codecs.getincrementaldecoder("utf-8")(), 0
     try:
         for block in _blocks(path):
+            run = run + len(block) if b"\n" not in block and b"\r" not in block else 0
+            if run > _LONGEST_LINE:
+                raise InputError(f"{path.name}: có dòng dài hơn {run >> 20} MB, không phải CSV; hãy xuất lại tệp.")
             if b"\x00" in block:
                 raise InputError(_nul(path.name))
             if not block.isascii() or decoder.getstate()[0]:

@@ -7,6 +7,7 @@ is one atomic step that carries its own account (ImportSummary) in its metadata.
 import fcntl
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -183,7 +184,9 @@ class Lake:
                 time.sleep(0.05)
 
     def _sweep(self) -> None:
-        """Remove files that no version names: what a killed writer left. Only the holder of the lock may do so."""
+        """Remove what a killed writer left: files that no version names, unpacked extracts. For the lock's holder."""
+        for left in (self.folder / ".scratch").glob("nhap-*"):
+            shutil.rmtree(left, ignore_errors=True)
         for name in TABLES:
             folder = self.table_folder(name)
             known = {os.path.relpath(path, folder) for path in self._named(name)} if folder.is_dir() else set()

@@ -127,10 +127,10 @@ def working_due(db: Any, rows: str, column: str, of: str, count: int, zone: str,
             found.append((day, calendar.due(day, count).day))
         except InputError:
             continue
-    db.execute("CREATE OR REPLACE TABLE counted_days (day DATE, due DATE)")
+    db.execute("CREATE OR REPLACE TABLE counted_days (day DATE, last DATE)")
     if found:
         db.executemany("INSERT INTO counted_days VALUES (?, ?)", found)
     db.execute(
-        f"UPDATE {rows} SET {column} = {instant_of('c.due::TIMESTAMP', zone)} FROM counted_days AS c "
-        f"WHERE {column} IS NULL AND {of}_day = c.day"
+        f"UPDATE {rows} SET {column} = {instant_of('c.last::TIMESTAMP', zone)} FROM counted_days AS c "
+        f"WHERE {rows}.{column} IS NULL AND {rows}.{of}_day = c.day"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parindex.core.calendar import WorkCalendar
+from parindex.core.errors import InputError
 from parindex.indicators.facts import KNOWN, LETTER_COLUMNS, TABLES, Table
 from parindex.indicators.lake import Lake
 from parindex.indicators.limits import limit_columns, move_by_pauses, no_pauses
@@ -60,6 +61,11 @@ def merge(found: Reading, lake: Lake, calendar: WorkCalendar) -> Outcome:
     if table.name == "dossiers" and _is_view(db, "ready"):
         outcome.constants = _constants(found)
     if found.mapping.extract == "full":
+        if not found.db.execute("SELECT count(*) FROM good").fetchone()[0]:
+            raise InputError(
+                f"{found.opened.name}: tệp được khai là có đủ mọi hồ sơ của nguồn nhưng không dòng nào dùng được, "
+                "nên không nhập (nếu nhập, mọi hồ sơ của nguồn sẽ bị rút). Hãy kiểm tra tệp và cách đọc."
+            )
         outcome.retired = _retire(found, lake, table)
     if table.name == "dossiers":
         outcome.flagged = _mark_shared(found, lake)

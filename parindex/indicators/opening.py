@@ -193,10 +193,10 @@ def sample_rows(db: Any, opened: Opened, count: int) -> list[Sequence[str | None
     return db.execute(f"SELECT * FROM ({opened.numbered}) LIMIT {int(count)}").fetchall()
 
 
-def headings_of(path: Path, scratch: Path, name: str = "") -> tuple[str, ...]:
-    """The headings of a file of any kind."""
+def headings_of(path: Path, scratch: Path, name: str = "", like: SourceMapping | None = None) -> tuple[str, ...]:
+    """The headings of a file of any kind; `like` is a mapping whose headings help to find the row."""
     db = workbench()
     try:
-        return open_extract(db, path, scratch, None, name).headings
+        return open_extract(db, path, scratch, like, name).headings
     finally:
         db.close()

@@ -141,6 +141,8 @@ def _staged(
     found = Reading(db, mapping, opened, plan, at, events=events)
     _must_have(found)
     db.execute(f"CREATE OR REPLACE TABLE staged AS {plan.query}")
+    if mapping.table == "dossiers":
+        found.warnings += _ended_without_a_day(db, staging)
     found.broken = _broken(db) if opened.kind == "csv" else []
     if mapping.shape == "events":
         db.execute("UPDATE staged SET errors = errors + c.bit FROM contradictions AS c WHERE staged.line = c.line")
@@ -180,13 +182,14 @@ _BROKEN = {
 def _broken(db: Any) -> list[tuple[int, str, str]]:
     """Lines of a CSV that are no rows, of the scan that staged the file: line, words, why."""
     asked = (
-        "SELECT line, min(csv_line), min(error_type::VARCHAR) FROM reject_errors "
+        "SELECT line, min(error_type::VARCHAR) FROM reject_errors "
         "WHERE scan_id = (SELECT max(scan_id) FROM reject_errors) GROUP BY line ORDER BY line"
     )
     if not db.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchone()[0]:
         return []
     found = db.execute(asked).fetchall()
-    return [(line, (words or "").strip()[:200], _BROKEN.get(kind, kind)) for line, words, kind in found]
+    # Not its words: a line whose cells nobody can tell apart may hold names and telephones.
+    return [(line, "", _BROKEN.get(kind, kind)) for line, kind in found]
 
 
 def _check_codes(found: Reading) -> None:
@@ -211,11 +214,42 @@ def _check_codes(found: Reading) -> None:
     )
 
 
+def _ended_without_a_day(db: Any, staging: Staging) -> list[str]:
+    """Who was withdrawn on no day known leaves timeliness at the last change known; others stay open, and are told."""
+    if "ending" not in staging.found:
+        return []
+    meaning = staging.meaning("ending", "staged")
+    staging.unknown.clear()
+    open_ = f"finished IS NULL AND errors = 0 AND {meaning}"
+    told = dict(db.execute(f"SELECT {meaning}, count(*) FROM staged WHERE {open_} IS NOT NULL GROUP BY 1").fetchall())
+    if gone := told.pop("withdrawn", 0):
+        day = "coalesce(updated::DATE, received_day)"
+        db.execute(
+            f"UPDATE staged SET finished = greatest(received, coalesce(updated, received)), finished_day = {day} "
+            f"WHERE {open_} = 'withdrawn'"
+        )
+    said = (
+        [f"{gone} hồ sơ ghi là đã rút mà không có ngày: coi là rút lúc cập nhật, không có thì lúc tiếp nhận."]
+        if gone
+        else []
+    )
+    others = sum(told.values())
+    if others:
+        said.append(
+            f"{others} hồ sơ ghi là đã giải quyết hoặc từ chối mà không có ngày xong: vẫn tính là đang giải quyết."
+        )
+    return said
+
+
 def _unknown_words(staging: Staging) -> list[str]:
     """Words of the source that mean nothing of ours: told with their number, and read as not known."""
     found = sorted(staging.unknown, key=lambda one: -one[2])
+
+    def as_what(column: str) -> str:
+        return "kênh khác" if staging.fields[column] == "channel" else "chưa rõ"
+
     said = [
-        f"Cột “{staging.found[column]}”: không hiểu “{word}” ({count} dòng), coi như chưa rõ."
+        f"Cột “{staging.found[column]}”: không hiểu “{word}” ({count} dòng), coi như {as_what(column)}."
         for column, word, count in found[:_WORDS_SHOWN]
     ]
     more = len(found) - _WORDS_SHOWN
@@ -224,10 +258,17 @@ def _unknown_words(staging: Staging) -> list[str]:
 
 def _matters(mapping: SourceMapping, column: str) -> bool:
     """Shipped mappings ask for all that there could be; only what judges lateness is missed aloud."""
-    return mapping.table == "dossiers" and column in ("code", "agency", "due", "finished", "channel")
+    missed = {"dossiers": ("agency", "due", "finished", "channel"), "procedures": ("online_level", "postal", "fee")}
+    return column in missed.get(mapping.table, ())
 
 
 def _must_have(found: Reading) -> None:
+    if "code" in found.plan.absent and found.mapping.table == "dossiers":
+        asked = ", ".join(found.mapping.columns["code"].headings)
+        raise InputError(
+            f"{found.opened.name}: không thấy cột mã hồ sơ (tìm: {asked}). Nếu tệp không có mã, hãy dùng "
+            "cách đọc không khai code: các dòng sẽ thành số đếm."
+        )
     needed = {"dossiers": ("received",), "procedures": ("code",), "register_counts": ("agency", "period", "count")}
     for column in needed[found.mapping.table]:
         spec = found.mapping.columns.get(column)

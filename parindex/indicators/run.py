@@ -22,6 +22,7 @@ from parindex.indicators.dossiers import (
 from parindex.indicators.engines import DEFAULT
 from parindex.indicators.figures import Figures, Row
 from parindex.indicators.lake import Lake
+from parindex.indicators.measure import Register
 from parindex.indicators.measures import measures
 from parindex.indicators.registers import register_rows
 from parindex.indicators.stretches import stretches_of
@@ -69,7 +70,8 @@ def run(
     moment = moment_of(as_of)
     stretches = stretches_of(start, end, kind, scheme, moment.day)
     ask = Ask(_codes(only), dims, stretches, moment, known_at)
-    table = count(lake, ask, measures(), engine)
+    from_dossiers = [code for code in ask.codes if not isinstance(measures()[code], Register)]
+    table = count(lake, ask, measures(), engine) if from_dossiers else None
     found = [] if table is None else rows_of(table, ask)
     found += register_rows(lake, ask, scheme, engine)
     found.sort(key=_order(ask))

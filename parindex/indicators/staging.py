@@ -111,15 +111,18 @@ class Staging:
                 return f"({name} IS NOT NULL)"
             meanings: dict[str, str | bool | None] = {word: cells.flag(word, spec.values) for word in counts}
         else:
-            otherwise = None
+            # A dossier came in somehow: what no word of the mapping names is another way, not an unknown one.
+            otherwise = "other" if kind == "channel" else None
             fallback = spec.otherwise if kind in _SAID else None
             meanings = {word: cells.said(word, spec.values, fallback) for word in counts}
             if kind == "text":
                 meanings = {word: value or word for word, value in meanings.items()}
         for word, value in meanings.items():
-            if value is None:
+            if kind == "ending" and value == "open":
+                meanings[word] = None  # known, and no ending
+            elif value is None:
                 self.unknown.append((name, word, counts[word]))
-                meanings[word] = otherwise if spec.otherwise is not None else None
+                meanings[word] = otherwise if kind == "channel" or spec.otherwise is not None else None
         return cells.choice(name, meanings, otherwise, _SQL[kind])
 
     def moments(self, name: str) -> tuple[str, str]:

@@ -37,10 +37,23 @@ def _read_instants(staging: Staging) -> list[str]:
             of_local, of_told = staging.moments(spec.after.of)
             shift = f"+ INTERVAL {spec.after.count} DAY"
             local, told = f"({of_local} {shift})", f"({of_told} {shift})"
+        if name in ("due", "first_due") and name in staging.found and staging.mapping.due_is == "instant":
+            local, told = _until_the_end_of_a_bare_day(staging, name, local, told)
         found += [f"{local} AS l_{name}", f"{told} AS x_{name}"]
     for name in _DAYS:
         found.append(f"({staging.moments(name)[0]})::DATE AS x_{name}")
     return found
+
+
+def _until_the_end_of_a_bare_day(staging: Staging, name: str, local: str, told: str) -> tuple[str, str]:
+    """A due date that is a day alone, among instants, lasts until the end of that day."""
+    cell = staging.cell(name)
+    bare = f"NOT contains({cell}, ':') AND length(trim({cell})) < 12 AND {local} = date_trunc('day', {local})"
+    end = f"({local} + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND)"
+    return (
+        f"CASE WHEN {bare} THEN {end} ELSE {local} END",
+        f"CASE WHEN {bare} THEN {staging.instant_of(end)} ELSE {told} END",
+    )
 
 
 def _read_plain(staging: Staging) -> list[str]:

@@ -84,7 +84,7 @@ HOSTILE = {
     "empty.csv": (lambda path: path.write_bytes(b""), "tệp rỗng"),
     "old.xls": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 99), ".xls cũ"),
     "broken.csv.gz": (lambda path: path.write_bytes(b"\x1f\x8b\x08\x00" + b"x" * 99), "bị hỏng"),
-    "other.csv": (lambda path: path.write_text("a,b\n1,2\n"), "không thấy cột “Ngày tiếp nhận”"),
+    "other.csv": (lambda path: path.write_text("a,b\n1,2\n"), "không thấy cột mã hồ sơ"),
 }
 COMMAND = "import sys; from parindex.cli import main; sys.exit(main(sys.argv[1:]))"
 

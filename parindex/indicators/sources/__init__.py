@@ -4,10 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from parindex.core.loading import load
-from parindex.indicators.sources.guess import guess_mapping
+from parindex.indicators.sources.guess import guess_mapping, usual_mapping
 from parindex.indicators.sources.mapping import After, ColumnSpec, SourceMapping, mapping_of, not_found
 
-__all__ = ["After", "ColumnSpec", "SourceMapping", "guess_mapping", "load_mapping", "shipped"]
+__all__ = ["After", "ColumnSpec", "SourceMapping", "guess_mapping", "load_mapping", "shipped", "usual_mapping"]
 
 
 @lru_cache(maxsize=1)

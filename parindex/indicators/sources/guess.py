@@ -8,10 +8,15 @@ from parindex.indicators.sources.columns import FIELDS, PERSONAL, REQUIRED, fold
 from parindex.indicators.sources.mapping import ColumnSpec, SourceMapping, mapping_of
 
 
+def usual_mapping(table: str) -> SourceMapping:
+    """The shipped mapping whose headings a guess goes by."""
+    file = {"dossiers": "generic", "procedures": "generic-procedures", "register_counts": "generic-register"}[table]
+    return mapping_of(load(Path(__file__).with_name(f"{file}.yaml")))
+
+
 def guess_mapping(headings: Sequence[str], table: str = "dossiers", name: str = "moi") -> SourceMapping:
     """The columns of `generic` (and its words) that these headings match, for the table given."""
-    file = {"dossiers": "generic", "procedures": "generic-procedures", "register_counts": "generic-register"}[table]
-    known = mapping_of(load(Path(__file__).with_name(f"{file}.yaml")))
+    known = usual_mapping(table)
     written = {fold_heading(heading): heading for heading in headings}
     columns: dict[str, ColumnSpec] = {}
     used: set[str] = set()

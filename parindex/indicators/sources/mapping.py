@@ -26,7 +26,7 @@ _KEYS = {
     "time_zone", "due_includes_pauses", "dates", "columns", "delimiter", "sheet", "header_row", "separator",
 }  # fmt: skip
 _COLUMN_KEYS = {"column", "values", "otherwise", "dates", "constant", "after", "filled", "activity", "take"}
-_WORDS: dict[str, tuple[str, ...]] = {"channel": CHANNELS, "ending": ENDINGS, "online_level": ONLINE_LEVELS}
+_WORDS: dict[str, tuple[str, ...]] = {"channel": CHANNELS, "ending": (*ENDINGS, "open"), "online_level": ONLINE_LEVELS}
 
 
 @dataclass(frozen=True)

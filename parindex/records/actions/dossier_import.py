@@ -21,7 +21,7 @@ from parindex.indicators import importing
 from parindex.indicators.opening import headings_of
 from parindex.indicators.reading import reading, write_rejects
 from parindex.indicators.sources import SourceMapping as Mapping
-from parindex.indicators.sources import guess_mapping
+from parindex.indicators.sources import guess_mapping, usual_mapping
 from parindex.indicators.sources.columns import REQUIRED, TITLES
 from parindex.records.actions.history import expect, record
 from parindex.records.models import DossierImport, SourceMapping
@@ -51,7 +51,7 @@ def upload(by: Viewer, name: str, chunks: Iterable[bytes], table: str = "dossier
     try:
         one.size, one.sha256 = _write(path, chunks, name)
         with TemporaryDirectory(dir=path.parent) as scratch:
-            headings = headings_of(path, Path(scratch), name)
+            headings = headings_of(path, Path(scratch), name, usual_mapping(table))
         mapping = guess_mapping(headings, table, "mới")
         with transaction.atomic():
             one.mapping, one.preview = mapping.to_json(), {"headings": list(headings)}

@@ -25,7 +25,7 @@ class SourceMapping(ProgrammeRow):
 class DossierImport(ProgrammeRow):
     """An uploaded file, kept outside the lake until it is taken in; `summary` is the lake's own account of the import.
 
-    The stage follows from the instants: uploaded, asked (in the queue), begun, done or failed; an undo is an import too.
+    The stage follows from the instants: uploaded, asked (queued), begun, done or failed; an undo is an import too.
     """
 
     name = models.CharField("tên tệp", max_length=255)
