@@ -1,0 +1,227 @@
+"""The month matrix, the rows behind a number, a year, targets in sentences and the queue, against counts by hand.
+
+Of the six dossiers: four resolved in June, one of them in time; two open, one overdue (tests/factories/dossiers.py).
+"""
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml import html
+from python_calamine import CalamineWorkbook
+
+from parindex.core.figures import threshold
+from parindex.records.models import Target, Task
+from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, OPEN, OVERDUE, UNKNOWN, Row, code, take_in
+from tests.factories.pages import text
+
+JUNE = {"ky": "2023-06"}
+OPENED = JUNE | {"nhom": "open"}
+
+
+@pytest.fixture
+def lake(small):
+    take_in(small, *ALL)
+    return small
+
+
+def table(page):
+    """Heading -> row -> (text, classes) of the matrix."""
+    tree = html.fromstring(page)
+    heads = [" ".join(one.xpath(".//a")[0].text_content().split()) for one in tree.xpath("//table/thead//th")]
+    found = {}
+    for row in tree.xpath("//table/tbody/tr | //table/tfoot/tr"):
+        who = row.xpath("./th")[0].text_content().replace("chưa có trong danh bạ", "").strip()
+        found[who] = dict(zip(heads[1:], row.xpath("./td"), strict=True))
+    return found
+
+
+def value(cell):
+    return cell.xpath(".//b")[0].text_content()
+
+
+def sides(cell):
+    return cell.xpath(".//*[@class='figure-sides']")[0].text_content()
+
+
+def target(small, indicator="on_time_share", level="40"):
+    task = Task.objects.get(text__startswith="Xin lỗi")
+    task.targets.update(indicator=indicator, data={"at_least": level, "unit": "%"})
+    assert threshold(Target.objects.get(task=task).data) == "at_least"
+
+
+def test_values_are_those_counted_by_hand(sign_in, lake):
+    found = table(text(sign_in("leader").get(reverse("indicators"), JUNE)))
+    assert list(found) == ["Phòng Tư pháp", "UBND xã Phước Sơn", "Ban Quản lý dự án", "Tất cả"]
+    share = {who: (value(row["Đúng hạn"]), sides(row["Đúng hạn"])) for who, row in found.items()}
+    assert share == {
+        "Phòng Tư pháp": ("50,0 %", "1/2"), "UBND xã Phước Sơn": ("0,0 %", "0/1"),
+        "Ban Quản lý dự án": ("0,0 %", "0/1"),
+        "Tất cả": ("25,0 %", "1/4"),
+    }  # fmt: skip
+
+
+def test_what_the_source_does_not_tell_is_a_dash(sign_in, lake):
+    found = table(text(sign_in("leader").get(reverse("indicators"), JUNE | {"nhom": "online"})))
+    cells = list(found["Tất cả"].values())
+    assert cells and {value(cell) for cell in cells} == {"–"} and "nguồn không cho biết" in sides(cells[0])
+
+
+def test_colours_follow_the_plans_target(sign_in, lake):
+    target(lake)
+    page = text(sign_in("leader").get(reverse("indicators"), JUNE))
+    found = table(page)
+    assert "state-done" in found["Phòng Tư pháp"]["Đúng hạn"].get("class")
+    assert "state-late" in found["UBND xã Phước Sơn"]["Đúng hạn"].get("class")
+    assert "state-late" in found["Tất cả"]["Đúng hạn"].get("class")
+    assert "chưa đạt" in found["Tất cả"]["Đúng hạn"].text_content() and "ít nhất 40%" in page.replace("\xa0", "")
+    unjudged = [cell.get("class") for name, cell in found["Phòng Tư pháp"].items() if name != "Đúng hạn"]
+    assert not any("state-done" in one or "state-late" in one for one in unjudged)
+
+
+def test_small_counts_do_not_head_a_ranking(sign_in, lake):
+    """Xã Phước Sơn would be first with 1/1; two dossiers are asked for, so that the larger count stands before it."""
+    take_in(lake, COMMUNES.but(finished="07/06/2023 09:00", updated="14/06/2023 08:00"))
+    asked = JUNE | {"sap": "on_time_share", "toi-thieu": "2"}
+    page = text(sign_in("leader").get(reverse("indicators"), asked))
+    assert list(table(page))[:2] == ["Phòng Tư pháp", "UBND xã Phước Sơn"]
+    assert table(page)["UBND xã Phước Sơn"]["Đúng hạn"].get("data-small") is not None
+    first = list(table(text(sign_in("leader").get(reverse("indicators"), asked | {"toi-thieu": "1"}))))
+    assert first[0] == "UBND xã Phước Sơn"
+    last = list(table(text(sign_in("leader").get(reverse("indicators"), asked | {"sap": "-on_time_share"}))))
+    assert last[0] == "Phòng Tư pháp"
+
+
+def test_legal_months_are_counted_on_the_screen(sign_in, small):
+    """Finished on June 15: in the legal month of July (June 15 to July 14), in the calendar month of June."""
+    take_in(small, LATE.but(finished="15/06/2023 09:00"), IN_TIME)
+    client = sign_in("leader")
+    legal = {"lich": "legal", "nhom": "timeliness"}
+    assert sides(table(text(client.get(reverse("indicators"), JUNE | legal)))["Tất cả"]["Đúng hạn"]) == "1/1"
+    july = {"ky": "2023-07"} | legal
+    assert sides(table(text(client.get(reverse("indicators"), july)))["Tất cả"]["Đúng hạn"]) == "0/1"
+    assert sides(table(text(client.get(reverse("indicators"), JUNE)))["Tất cả"]["Đúng hạn"]) == "1/2"
+
+
+def test_last_months_change_is_told(sign_in, small):
+    may = Row(code(21), received="02/05/2023 08:00", due="10/05/2023", finished="09/05/2023 09:00")
+    take_in(small, may, LATE, IN_TIME)
+    cell = table(text(sign_in("leader").get(reverse("indicators"), JUNE)))["Phòng Tư pháp"]["Đúng hạn"]
+    assert "▼ 50,0" in cell.text_content() and cell.xpath(".//*[local-name()='svg']")
+
+
+def test_the_open_group_balances(sign_in, lake):
+    found = table(text(sign_in("leader").get(reverse("indicators"), OPENED)))["Tất cả"]
+    counts = {name: value(cell) for name, cell in found.items()}
+    assert "2" in counts.values() and list(counts.values()).count("1") >= 2
+
+
+def test_queries_do_not_grow_with_agencies(sign_in, lake):
+    client = sign_in("leader")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(reverse("indicators"), JUNE)
+    communes = ("Phước Hòa", "Phước Thắng", "Phước Hưng", "Phước Quang", "Phước An")
+    take_in(lake, *(Row(code(30 + n), f"UBND xã {name}") for n, name in enumerate(communes)))
+    with CaptureQueriesContext(connection) as many:
+        page = text(client.get(reverse("indicators"), JUNE))
+    assert len(table(page)) == 9 and len(many) <= len(few) <= 25
+
+
+def test_the_sheet_holds_values_and_both_sides(sign_in, lake):
+    answer = sign_in("reporter").get(reverse("indicators_xlsx"), JUNE)
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    at = rows[2].index("Đúng hạn")
+    line = next(row for row in rows if row[0] == "Phòng Tư pháp")
+    assert line[at : at + 3] == [0.5, 1, 2]
+    assert any("SỐ LIỆU GIẢ ĐỊNH" in str(row[0]) for row in rows)
+
+
+def behind(client, agency=None, **asked):
+    name, args = (
+        ("indicator_rows", ["on_time_share", agency.pk]) if agency else ("indicator_rows_all", ["on_time_share"])
+    )
+    return client.get(reverse(name, args=args), JUNE | asked)
+
+
+def codes(page):
+    return {one.code for one in ALL if one.code in page}
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("denominator", {LATE, IN_TIME}), ("numerator", {IN_TIME}), ("missed", {LATE}),
+        ("drop table", {LATE, IN_TIME}),
+    ],
+)  # fmt: skip
+def test_the_rows_behind_a_number(sign_in, lake, part, found):
+    page = text(behind(sign_in("reporter"), lake.agency("phong-tu-phap"), phan=part))
+    assert codes(page) == {one.code for one in found}
+
+
+def test_a_late_row_says_why(sign_in, lake):
+    page = text(behind(sign_in("leader"), phan="missed"))
+    assert codes(page) == {LATE.code, COMMUNES.code, UNKNOWN.code}
+    assert "Hạn 8/6/2023; xong 12/6/2023, trễ 2 ngày làm việc" in page
+    rows = CalamineWorkbook.from_filelike(
+        BytesIO(sign_in("leader").get(reverse("indicator_rows_all_xlsx", args=["on_time_share"]), JUNE).content)
+    ).get_sheet_by_index(0).to_python()  # fmt: skip
+    assert {row[0] for row in rows[3:7]} == {LATE.code, COMMUNES.code, UNKNOWN.code, IN_TIME.code}
+
+
+def test_others_rows_do_not_exist(sign_in, lake):
+    reporter = sign_in("reporter")
+    assert behind(reporter, lake.agency("xa-phuoc-son")).status_code == 404
+    assert behind(reporter).status_code == 404
+    assert reporter.get(reverse("indicator_rows_all", args=["no_such"]), JUNE).status_code == 404
+    assert sign_in("leader").get(reverse("indicator_year_all", args=["no_such"])).status_code == 404
+    page = text(reporter.get(reverse("indicators"), JUNE))
+    assert reverse("indicator_rows", args=["on_time_share", lake.agency("xa-phuoc-son").pk]) + "?" not in page
+    assert reverse("indicator_rows", args=["on_time_share", lake.agency("phong-tu-phap").pk]) + "?" in page
+
+
+def test_a_year_of_one_indicator(sign_in, lake):
+    target(lake)
+    agency = lake.agency("phong-tu-phap")
+    page = text(sign_in("other").get(reverse("indicator_year", args=["on_time_share", agency.pk]), JUNE))
+    rows = {
+        " ".join(row.xpath("./th")[0].text_content().split()): row for row in html.fromstring(page).xpath("//tbody/tr")
+    }
+    assert list(rows) == [f"tháng {n}/2023" for n in range(1, 7)], "months that have not begun are not there"
+    june = [" ".join(cell.text_content().split()) for cell in rows["tháng 6/2023"].xpath("./td")]
+    assert june[:3] == ["50,0 %", "1/2", "đạt"]
+    picture = sign_in("other").get(reverse("indicator_picture", args=["on_time_share", agency.pk]), JUNE)
+    assert picture["Content-Type"] == "image/svg+xml" and b"<svg" in picture.content
+
+
+def test_targets_are_told_in_the_words_of_a_report(sign_in, lake):
+    assert "gắn với số liệu" in text(sign_in("leader").get(reverse("met_targets"), JUNE))
+    target(lake)
+    page = " ".join(html.fromstring(text(sign_in("leader").get(reverse("met_targets"), JUNE))).text_content().split())
+    assert "tháng 6/2023: 25,0 % (1/4)" in page and "1/3 cơ quan đạt" in page
+    assert "UBND xã Phước Sơn 0,0 % (0/1)" in page and "còn thiếu 1 hồ sơ" in page
+
+
+def test_the_queue_is_in_the_order_of_due_days_and_ones_own(sign_in, lake):
+    page = text(sign_in("leader").get(reverse("near_due")))
+    assert codes(page) == {OVERDUE.code, OPEN.code} and page.index(OVERDUE.code) < page.index(OPEN.code)
+    assert "quá 5 ngày làm việc" in page and "còn 3 ngày làm việc" in page
+    assert codes(text(sign_in("other").get(reverse("near_due")))) == set()
+    rows = CalamineWorkbook.from_filelike(
+        BytesIO(sign_in("reporter").get(reverse("near_due_xlsx")).content)
+    ).get_sheet_by_index(0).to_python()  # fmt: skip
+    assert [row[0] for row in rows[3:5]] == [OVERDUE.code, OPEN.code]
+
+
+@pytest.mark.parametrize("asked", [{"ky": "2023-99"}, {"ky": "x"}, {"nhom": "x"}, {"toi-thieu": "-1"}, {"sap": "x"}])
+def test_an_address_that_asks_nonsense_gets_the_usual(sign_in, lake, asked):
+    assert "tháng 6/2023" in text(sign_in("leader").get(reverse("indicators"), asked))
+
+
+def test_without_dossiers_the_page_says_what_fills_it(sign_in, small):
+    assert "Nhập tệp hồ sơ" in text(sign_in("office").get(reverse("indicators")))
+    assert "Chưa có số liệu" in text(sign_in("reporter").get(reverse("indicators")))
