@@ -31,7 +31,7 @@ def find_head(rows: Sequence[Cells], wanted: SourceMapping | None, name: str, he
     best, found = 0, Head((), 0)
     for at, row in enumerate(rows[:LOOKED_AT]):
         for candidate in _candidates(rows, at, row):
-            score = sum(1 for heading in candidate.headings if fold_heading(heading) in keys)
+            score = sum(1 for heading in candidate.headings if _names(heading) & keys)
             if score > best:
                 best, found = score, candidate
     if best:
@@ -75,6 +75,11 @@ def _head(row: Cells, above: int) -> Head:
             heading += " (lặp)"
         names.append(heading)
     return Head(tuple(names), above)
+
+
+def _names(heading: str) -> set[str]:
+    """What a heading answers to: itself, and its own words under a merged one."""
+    return {fold_heading(heading), fold_heading(heading.rpartition(": ")[2])}
 
 
 def _keys(mapping: SourceMapping) -> frozenset[str]:
