@@ -121,6 +121,10 @@ def _form06(args: argparse.Namespace) -> None:
         as_of=_as_of(args.as_of),
         known_at=_moment(args.known_at),
     )
+    if args.agency and not found.rows:
+        raise InputError(
+            f"Kho hồ sơ không có hồ sơ nào của cơ quan “{args.agency}” trong kỳ này; hãy kiểm tra khóa cơ quan."
+        )
     if args.json:
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
         return
