@@ -179,7 +179,7 @@ def test_others_rows_do_not_exist(sign_in, lake):
     assert behind(reporter).status_code == 404
     assert reporter.get(reverse("indicator_rows_all", args=["no_such"]), JUNE).status_code == 404
     assert sign_in("leader").get(reverse("indicator_year_all", args=["no_such"])).status_code == 404
-    page = text(reporter.get(reverse("indicators"), JUNE))
+    page = text(sign_in("reporter").get(reverse("indicators"), JUNE))
     assert reverse("indicator_rows", args=["on_time_share", lake.agency("xa-phuoc-son").pk]) + "?" not in page
     assert reverse("indicator_rows", args=["on_time_share", lake.agency("phong-tu-phap").pk]) + "?" in page
 
@@ -225,3 +225,11 @@ def test_an_address_that_asks_nonsense_gets_the_usual(sign_in, lake, asked):
 def test_without_dossiers_the_page_says_what_fills_it(sign_in, small):
     assert "Nhập tệp hồ sơ" in text(sign_in("office").get(reverse("indicators")))
     assert "Chưa có số liệu" in text(sign_in("reporter").get(reverse("indicators")))
+
+
+def test_the_plan_marks_a_task_whose_target_is_missed_this_month(sign_in, lake):
+    target(lake, level="95")
+    client = sign_in("reporter")
+    assert text(client.get(reverse("plan"))).count("tháng này chưa đạt") == 1
+    target(lake, level="20")
+    assert "tháng này chưa đạt" not in text(client.get(reverse("plan")))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,10 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from parindex.core.dates import Period
 from parindex.core.target_sayings import say_target
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import Plan
 from parindex.records.permissions import NotFound
+from parindex.records.queries import indicator as indicators
 from parindex.records.queries import plan as queries
 from parindex.records.queries.plan import ItemNode, PartNode, PlanTree, TaskNode
 from parindex.web import dots, downloads, formats
@@ -28,7 +31,7 @@ class TaskRow:
     signs: SafeString
     sum: str
     names: list[tuple[str, str]]
-    targets: list[str]
+    targets: list[tuple[str, bool]]
     events: list[str]
 
 
@@ -42,12 +45,13 @@ def plan(request: HttpRequest) -> HttpResponse:
     filters = form.chosen()
     tree = queries.tree(request.viewer, chosen, **filters)
     form.offer(tree.agencies)
+    missed = _missed(request, tree)
     context = {
         "plans": plans,
         "tree": tree,
         "form": form,
         "filtered": any(filters.values()),
-        "parts": [(part, _items(part)) for part in tree.parts],
+        "parts": [(part, _items(part, missed)) for part in tree.parts],
         "legend": _legend(tree),
         "sees_all": request.viewer.everywhere("see_all_duties"),
         "versions": list(queries.versions(request.viewer, chosen)),
@@ -65,8 +69,15 @@ def _chosen(request: HttpRequest, plans: list[Plan]) -> Plan:
     return found
 
 
-def _items(part: PartNode) -> list[tuple[ItemNode, list[TaskRow]]]:
-    return [(item, [_row(node) for node in item.tasks]) for item in part.items]
+def _missed(request: HttpRequest, tree: PlanTree) -> set[UUID]:
+    """Targets that the dossiers counted this month do not meet: one count of the lake for the whole plan."""
+    among = [target for part in tree.parts for item in part.items for node in item.tasks for target in node.targets]
+    month = Period(request.on.year, "month", request.on.month)
+    return {key for key, cell in indicators.counted(request.viewer, among, month).items() if cell.met is False}
+
+
+def _items(part: PartNode, missed: set[UUID]) -> list[tuple[ItemNode, list[TaskRow]]]:
+    return [(item, [_row(node, missed) for node in item.tasks]) for item in part.items]
 
 
 def _legend(tree: PlanTree) -> list[str]:
@@ -75,7 +86,7 @@ def _legend(tree: PlanTree) -> list[str]:
     return [key for key in queries.URGENCY if key in shown]
 
 
-def _row(node: TaskNode) -> TaskRow:
+def _row(node: TaskNode, missed: set[UUID]) -> TaskRow:
     said, names = dots.names(node.agencies)
     return TaskRow(
         node=node,
@@ -83,7 +94,7 @@ def _row(node: TaskNode) -> TaskRow:
         signs=dots.links(node.agencies),
         sum=said,
         names=names,
-        targets=[say_target(target.data) for target in node.targets],
+        targets=[(say_target(target.data), target.pk in missed) for target in node.targets],
         events=[term.trigger or term.data.get("says", "") for term in node.events],
     )
 
