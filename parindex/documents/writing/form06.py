@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -44,24 +45,28 @@ class Form06Page:
     invented: bool = False
 
 
+_LOOKS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "title": {"bold": True, "align": "center", "font_size": 14},
+    "under": {"italic": True, "align": "center"},
+    "strong": {"bold": True},
+    "heading": {"bold": True, "align": "center", "border": 1, "text_wrap": True},
+    "count": {"border": 1, "num_format": "#,##0"},
+    "words": {"border": 1, "text_wrap": True, "quote_prefix": True},
+    "place": {"border": 1, "align": "center"},
+    "sum": {"border": 1, "num_format": "#,##0", "bold": True},
+    "sum_words": {"border": 1, "bold": True},
+    "unknown": {"border": 1, "align": "right"},
+    "note": {"italic": True},
+}
+
+
 def write_form06(page: Form06Page) -> bytes:
     """Return the .xlsx. ValueError when a line has not one number for each column."""
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, options) as workbook:
-        formats = {
-            name: workbook.add_format(_FONT | more)
-            for name, more in {
-                "plain": {}, "title": {"bold": True, "align": "center", "font_size": 14},
-                "under": {"italic": True, "align": "center"}, "strong": {"bold": True},
-                "heading": {"bold": True, "align": "center", "border": 1, "text_wrap": True},
-                "count": {"border": 1, "num_format": "#,##0"},
-                "words": {"border": 1, "text_wrap": True, "quote_prefix": True},
-                "place": {"border": 1, "align": "center"}, "sum": {"border": 1, "num_format": "#,##0", "bold": True},
-                "sum_words": {"border": 1, "bold": True}, "unknown": {"border": 1, "align": "right"},
-                "note": {"italic": True},
-            }.items()
-        }  # fmt: skip
+        formats = {name: workbook.add_format(_FONT | more) for name, more in _LOOKS.items()}
         sheet = workbook.add_worksheet(sheet_name("Biểu 06"))
         _head(sheet, page, formats)
         _headings(sheet, formats)
