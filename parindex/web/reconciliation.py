@@ -66,6 +66,15 @@ def lines(compared: Sequence[Comparison], names: Mapping[str, str]) -> list[Line
     return sorted(found, key=lambda line: line.agency)
 
 
+def grid(found: Sequence[Line]) -> tuple[list[Card], list[tuple[str, list[Line | None]]]]:
+    """An agency a row, an indicator a column; None where an agency has no two sources for it."""
+    cards = {line.card.code: line.card for line in found}
+    rows: dict[str, dict[str, Line]] = {}
+    for line in found:
+        rows.setdefault(line.agency, {})[line.card.code] = line
+    return list(cards.values()), [(who, [cells.get(code) for code in cards]) for who, cells in rows.items()]
+
+
 def sides(numerator: Any, denominator: Any) -> str:
     if numerator is None:
         return _("không cho biết")

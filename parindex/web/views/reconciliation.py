@@ -26,8 +26,10 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("khac") == "1"
     told = tables.told(found.disagreements, known)
     page = page_of(request, told)
+    cards, rows = tables.grid(lines)
+    rows = [row for row in rows if not only or any(line and line.differs for line in row[1])]
     context = {
-        "asked": asked, "lines": [line for line in lines if line.differs or not only], "compared": len(lines),
+        "asked": asked, "cards": cards, "rows": rows, "compared": len(lines),
         "differing": sum(line.differs for line in lines), "only": only, "page": page, "query": asked.query(),
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES,
     }  # fmt: skip
