@@ -14,6 +14,11 @@ pytestmark = pytest.mark.browser
 
 LATE = re.compile(r"^000\.99\.\d\d\.V00-230530-")  # the planted dossier of xã Phước Sơn of which nobody has written
 
+PAGES = {
+    "reconcile": "/ho-so/doi-chieu/?ky=2023-05", "pause_audit": "/ho-so/tam-dung/?ky=2023-05",
+    "near_due": "/ho-so/dang-giai-quyet/", "indicator_year": "/ho-so/so-lieu/on_time_share/nam/?ky=2023-05",
+}  # fmt: skip
+
 
 @pytest.fixture
 def signed(tmp_path):
@@ -51,6 +56,7 @@ def test_an_extract_changes_a_number_and_the_number_opens_to_its_rows(visit, pro
     assert "số liệu giả định" in office.words
     office.look("indicators")
     before = figure(office)
+    closed = close_may(office)
     bring(product, tmp_path)
     office.open(matrix)
     assert figure(office) == before + 2
@@ -59,10 +65,26 @@ def test_an_extract_changes_a_number_and_the_number_opens_to_its_rows(visit, pro
     assert "/ho-so/so-lieu/received/" in office.page.url
     assert "thu-2305-1" in office.words or "thu-2305-2" in office.words
     office.look("indicator_rows")
+    office.open(closed)
+    assert "con số khác đi khi đếm lại" in office.words
+    office.look("closure-restated")
+    for name, address in PAGES.items():
+        office.open(address)
+        office.look(name)
     leader = visit("lanhdao")
     leader.open("/ho-so/chi-tieu/?ky=2023-05")
     assert "chỉ tiêu" in leader.words
     leader.look("met_targets")
+
+
+def close_may(office) -> str:
+    office.open("/ho-so/ky-da-chot/")
+    office.look("closures")
+    office.page.get_by_label("Kỳ", exact=True).select_option("2023-05")
+    office.press("Chốt số liệu")
+    assert "vẫn ra đúng các số đã chốt" in office.words
+    office.look("closure")
+    return office.page.url
 
 
 def figure(office) -> int:

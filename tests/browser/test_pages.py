@@ -14,9 +14,12 @@ ROLES = ("noivu", "quantri", "lanhdao", "vanphong", "truongphongtuphap", "phuocs
 # These differ so much by role that each role's own is looked at; of the others the first one met.
 BY_ROLE = {"my_duties", "obligation", "task"}
 # Answered as files, or only after a form was sent or a document uploaded: the other files of this folder go there.
-NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample", "search"}
+NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample", "search",
+               "indicator_picture", "indicator_picture_all", "closure"}  # fmt: skip
 FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence", "ledger_xlsx",
-         "ledger_missing_xlsx", "letter_draft", "signed_copy"}  # fmt: skip
+         "ledger_missing_xlsx", "letter_draft", "signed_copy", "indicators_xlsx", "near_due_xlsx",
+         "indicator_rows_xlsx", "indicator_rows_all_xlsx", "form06_xlsx", "closure_xlsx", "reconcile_xlsx",
+         "pause_audit_xlsx"}  # fmt: skip
 IMPORT = {"import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm",
           "import_undo"}  # fmt: skip
 
