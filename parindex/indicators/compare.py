@@ -45,7 +45,8 @@ class Comparison:
 
     @property
     def differs(self) -> bool:
-        told = [(side.numerator, side.denominator or None) for side in self.sides]
+        """Whether two that tell it tell it differently; a source that cannot tell contradicts nobody."""
+        told = [(side.numerator, side.denominator or None) for side in self.sides if side.numerator is not None]
         return any(one != two for one, two in pairwise(told))
 
 

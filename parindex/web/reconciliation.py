@@ -68,7 +68,8 @@ def lines(compared: Sequence[Comparison], names: Mapping[str, str]) -> list[Line
 
 def grid(found: Sequence[Line]) -> tuple[list[Card], list[tuple[str, list[Line | None]]]]:
     """An agency a row, an indicator a column; None where an agency has no two sources for it."""
-    cards = {line.card.code: line.card for line in found}
+    met = {line.card.code for line in found}
+    cards = {code: card for code, card in load_cards().items() if code in met}
     rows: dict[str, dict[str, Line]] = {}
     for line in found:
         rows.setdefault(line.agency, {})[line.card.code] = line

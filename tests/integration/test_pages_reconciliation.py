@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from parindex.core.calendar import WorkCalendar
 from parindex.core.dossier_rules import load_dossier_rules
 from parindex.core.timeliness import VIETNAM, Clock, Pause, audit_pauses
+from parindex.indicators.compare import Comparison, Side
 from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, OPEN, OVERDUE, Row, code, later, take_in
 from tests.factories.pages import text
 
@@ -56,6 +57,13 @@ def test_figures_of_two_sources_stand_side_by_side(sign_in, lake):
     assert not any(marked for _said, marked in found["UBND xã Phước Sơn"].values())
     only = grid(text(sign_in("office").get(reverse("reconcile"), JUNE | {"khac": "1"})))
     assert set(only) == {"Phòng Tư pháp"} and set(found) == {"Phòng Tư pháp", "UBND xã Phước Sơn"}
+
+
+def test_who_cannot_tell_contradicts_nobody():
+    told, other, silent = Side("a", 3, 4), Side("b", 2, 4), Side("c", None, None)
+    assert not Comparison("online_share", None, "2023-06", (told, silent)).differs
+    assert Comparison("online_share", None, "2023-06", (told, silent, other)).differs
+    assert Comparison("received", None, "2023-06", (Side("a", 0, None), told)).differs
 
 
 def test_dossiers_told_differently_are_named_with_what_each_says(sign_in, lake):
