@@ -7,6 +7,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -80,7 +81,8 @@ def collect() -> None:
 
 
 def serve(number: str) -> None:
-    """Become granian: processes, each with one blocking thread."""
+    """Start the worker for background work beside us, then become granian: processes, each with one blocking thread."""
+    subprocess.Popen([sys.executable, str(Path(__file__).with_name("worker.py"))])
     granian = Path(sys.executable).with_name("granian")
     workers = min(os.cpu_count() or 1, 4)
     command = [str(granian), "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "1"]
