@@ -5,10 +5,12 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parindex.core.agencies import Registry
+from parindex.core.errors import InputError
 from parindex.indicators.dossiers import open_dossiers
 from parindex.indicators.importing import import_file, undo
 from parindex.indicators.lake import Lake
@@ -58,6 +60,7 @@ class Model:
             else:
                 kept[code] = newest[0]
                 told["duplicate"] += len(mine) - 1
+        told["usable"] = len(kept)
         for code, row in kept.items():
             told[self._verdict(code, row)] += 1
         if full and rows:
@@ -101,9 +104,15 @@ def test_each_row_becomes_what_the_model_says_and_undo_leads_back(files):
         for turn, (rows, full) in enumerate(files):
             path.write_text(HEAD + "".join(map(written, rows)), "utf-8")
             mapping = SourceMapping.from_json(generic | {"extract": "full" if full else "changes"})
+            before = dict(model.known)
+            wanted = model.take(rows, full)
+            if full and not wanted["usable"]:
+                model.known = before  # a full extract without one usable row must not retire everybody
+                with pytest.raises(InputError, match="không dòng nào dùng được"):
+                    import_file(lake, path, mapping, REGISTRY, at=AT + timedelta(hours=turn), by="thử")
+                continue
             past.append(held(lake))
             told = import_file(lake, path, mapping, REGISTRY, at=AT + timedelta(hours=turn), by="thử")
-            wanted = model.take(rows, full)
             names = ("read", "new", "corrected", "unchanged", "superseded", "duplicate", "rejected", "retired")
             assert {one: getattr(told, one) for one in names} == {one: wanted[one] for one in names}
             parts = (told.new, told.corrected, told.unchanged, told.superseded, told.duplicate, told.rejected)

@@ -105,11 +105,11 @@ def test_a_form_with_faults_names_each_field_and_ties_the_fault_to_it(signed_in)
 # Who gets in
 
 
-PUBLIC = {"sign_in", "health", "feed"}
+PUBLIC = {"sign_in", "health", "feed", "public_apologies"}
 
 
 def test_every_address_asks_to_sign_in(client):
-    parts = {"uuid": "00000000-0000-4000-8000-000000000000", "string": "x", "int": "1"}
+    parts = {"uuid": "00000000-0000-4000-8000-000000000000", "string": "x", "int": "1", "slug": "x"}
     for pattern in urlpatterns:
         if pattern.name in PUBLIC:
             continue
@@ -194,7 +194,7 @@ def test_a_programme_of_others_does_not_exist(signed_in, user, programme):
     assert signed_in.get("/chuong-trinh/chon/").wsgi_request.programme == programme
 
 
-WATCHING = ["Việc của tôi", "Kế hoạch", "Bảng theo dõi", "Lịch"]
+WATCHING = ["Việc của tôi", "Kế hoạch", "Hồ sơ", "Bảng theo dõi", "Lịch"]
 
 
 @pytest.mark.parametrize(
