@@ -1,5 +1,6 @@
 """What the worker does apart from pages: each task reads the clock here and acts in the name of who asked for it."""
 
+import logging
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -7,19 +8,25 @@ from django_tasks import task
 
 from parindex.config import clock
 from parindex.records.actions import dossier_import, ledger_publication
-from parindex.records.models import DossierImport
-from parindex.records.permissions import NotFound
-from parindex.records.queries import user as users
+from parindex.records.queries import dossier_import as imports
+
+log = logging.getLogger(__name__)
+
+NO_RIGHT = "Người xác nhận không còn quyền nhập; người khác có quyền hãy bấm nhập lại."
 
 
 @task()
 def take_in(import_id: str) -> None:
     """Import an uploaded file of dossiers; then tell the lake of letters of which it has not heard."""
-    one = DossierImport.objects.select_related("asked_by").filter(pk=UUID(import_id)).first()
-    if one is None or one.asked_by is None:
-        return
-    by = users.viewer(one.asked_by, one.programme_id, clock.today(), now())
-    if by is None:
-        raise NotFound("viewer")
-    dossier_import.take_in(by, one.pk, now)
-    ledger_publication.publish_open(by, now())
+    try:
+        by = imports.asker(UUID(import_id), clock.today(), now())
+        if by is None:
+            dossier_import.give_up(
+                UUID(import_id), "Người xác nhận không còn quyền nhập; người khác có thể bấm nhập lại."
+            )
+            return
+        dossier_import.take_in(by, UUID(import_id), now)
+        ledger_publication.publish_open(by, now())
+    except Exception:
+        log.exception("import %s", import_id)
+        raise

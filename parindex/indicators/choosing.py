@@ -1,5 +1,6 @@
 """Declares from which source a dossier counts that several sources have, by agency and by the days of its receipt."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -8,6 +9,38 @@ from parindex.indicators.engines import workbench
 from parindex.indicators.facts import TABLES
 from parindex.indicators.lake import ImportSummary, Lake
 from parindex.indicators.writing import apply, live_rows, same_key, stamp_of
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is declared: dossiers of `agency` (None: of all) received in these days count from `source`."""
+
+    agency: str | None
+    source: str
+    valid_from: date | None
+    valid_to: date | None
+    known_from: datetime
+    import_id: str
+
+
+def declared(lake: Lake) -> list[Choice]:
+    """All choices that are held now; those for all agencies first, then by agency and first day."""
+    table = TABLES["source_choices"]
+    db = workbench()
+    try:
+        db.execute("SET TimeZone = 'UTC'")
+        rows = db.execute(
+            f"SELECT agency, source, valid_from, valid_to, known_from, import_id FROM ({live_rows(lake, table)}) "
+            "ORDER BY agency NULLS FIRST, valid_from NULLS FIRST"
+        ).fetchall()
+    finally:
+        db.close()
+    return [Choice(*row) for row in rows]
+
+
+def sources_of(lake: Lake) -> list[str]:
+    """The sources from which dossiers have come."""
+    return sorted({one.source for one in lake.imports() if one.table == "dossiers" and one.kind == "import"})
 
 
 def declare_source(
@@ -29,7 +62,7 @@ def declare_source(
     if valid_from and valid_to and valid_to < valid_from:
         raise InputError(f"Ngày cuối {valid_to:%d/%m/%Y} trước ngày đầu {valid_from:%d/%m/%Y}; hãy đổi chỗ hai ngày.")
     with lake.writing(f"{by} (chọn nguồn)", wait):
-        known = sorted({one.source for one in lake.imports() if one.table == "dossiers" and one.kind == "import"})
+        known = sources_of(lake)
         if source not in known:
             raise InputError(f"Kho chưa có hồ sơ nào của nguồn “{source}”; hãy chọn trong: {', '.join(known) or '–'}.")
         table, at = TABLES["source_choices"], stamp_of(lake, at)

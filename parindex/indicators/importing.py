@@ -59,11 +59,13 @@ def _silent(_phase: str, _done: int, _whole: int) -> None:
 
 def preview(
     path: Path, mapping: SourceMapping, registry: Registry, lake: Lake | None = None, rows: int = 10, *, at: datetime,
-    file_name: str = "", extracted_at: datetime | None = None,
+    file_name: str = "", extracted_at: datetime | None = None, scratch: Path | None = None,
 ) -> Preview:  # fmt: skip
-    """Read the file and say what would happen; nothing is written."""
+    """Read the file and say what would happen; nothing is written but unpacked copies in `scratch`, for the while."""
     lake = lake or Lake.at(Path("/nonexistent/parindex"))
-    with reading(path, mapping, registry, at=at, file_name=file_name, extracted_at=extracted_at) as found:
+    with reading(
+        path, mapping, registry, at=at, scratch=scratch, file_name=file_name, extracted_at=extracted_at
+    ) as found:
         outcome = merge(found, lake, WorkCalendar.load())
         shown = first_rows(found, rows)
         lines = ", ".join(str(row[0]) for row in shown) or "0"

@@ -193,10 +193,20 @@ def sample_rows(db: Any, opened: Opened, count: int) -> list[Sequence[str | None
     return db.execute(f"SELECT * FROM ({opened.numbered}) LIMIT {int(count)}").fetchall()
 
 
-def headings_of(path: Path, scratch: Path, name: str = "", like: SourceMapping | None = None) -> tuple[str, ...]:
-    """The headings of a file of any kind; `like` is a mapping whose headings help to find the row."""
+def first_look(
+    path: Path, scratch: Path, name: str = "", like: SourceMapping | None = None, rows: int = 3
+) -> tuple[tuple[str, ...], list[Sequence[str | None]]]:
+    """The headings of a file of any kind and its first rows; `like`: a mapping whose headings help to find the row."""
     db = workbench()
     try:
-        return open_extract(db, path, scratch, like, name).headings
+        opened = open_extract(db, path, scratch, like, name)
+        return opened.headings, db.execute(f"SELECT * FROM ({opened.query}) LIMIT {int(rows)}").fetchall()
+    except WorkbenchError as error:
+        raise InputError(f"{name or path.name}: các dòng đầu không đọc được thành bảng; hãy xuất lại tệp.") from error
     finally:
         db.close()
+
+
+def headings_of(path: Path, scratch: Path, name: str = "", like: SourceMapping | None = None) -> tuple[str, ...]:
+    """The headings alone."""
+    return first_look(path, scratch, name, like, 0)[0]

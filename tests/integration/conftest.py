@@ -12,6 +12,7 @@ def _files(settings, tmp_path):
     """Uploads of a test go to a folder of its own."""
     settings.FILES = tmp_path / "files"
     settings.LAKES = tmp_path / "lakes"
+    settings.IMPORTS = tmp_path / "imports"
     settings.KEY_FILE = tmp_path / "no-keys.json"
 
 

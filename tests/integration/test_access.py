@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from parindex.indicators.sources import load_mapping
 from parindex.records.actions import closure as closures
+from parindex.records.actions import dossier_import as dossier_imports
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan_import as imports
@@ -52,10 +54,23 @@ def things(small, keys):
     letter = signed(small, LATE.code)
     found["closure"] = closures.close(small.viewer("office"), "2023-05", "calendar", TODAY)
     found |= {"late_case": letter.case, "letter": letter, "signed_copy": letter.copies.get()}
+    found["dossiers"], found["dossiers_done"] = uploaded_dossiers(small), uploaded_dossiers(small, taken=True)
     return {name: thing.pk for name, thing in found.items()} | {
         "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308,
-        "code": "on_time_share",
+        "code": "on_time_share", "table": "dossiers",
     }  # fmt: skip
+
+
+def uploaded_dossiers(small, taken=False):
+    """An extract that waits for its mapping, or one that was taken in."""
+    office = small.viewer("office")
+    content = b"code,agency,received\nA-1,phong-tu-phap,2023-06-01\n"
+    one = dossier_imports.upload(office, "a.csv", [content])
+    if not taken:
+        return one
+    dossier_imports.read_by(office, one.pk, load_mapping("generic"))
+    dossier_imports.confirm(office, one.pk)
+    return dossier_imports.take_in(office, one.pk, lambda: office.at)
 
 
 def link(small, name):
@@ -131,7 +146,7 @@ def test_another_programme_sees_none_of_it(browser, things):
     """The office of another authority's year finds nothing of this one, though it may do everything in its own."""
     other, _ = another_programme()
     browser.force_login(other.users["stranger"])
-    shared = {"user", "row", "index", "month", "code"}
+    shared = {"user", "row", "index", "month", "code", "table"}
     for page in PAGES:
         if set(page.args) - shared:
             assert browser.get(address(page, things)).status_code in (404, 405), page.name

@@ -1,16 +1,38 @@
 """Imports of dossiers that a viewer may see, the mappings to read files by, and how far an import is."""
 
-from datetime import datetime, timedelta
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from parindex.indicators.sources import SourceMapping as Mapping
-from parindex.indicators.sources import load_mapping, shipped
+from parindex.indicators.sources import guess_mapping, load_mapping, shipped
 from parindex.records.models import DossierImport, SourceMapping
 from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries import user as users
 
+GUESSED = "đoán từ tiêu đề"
 STALLED = timedelta(seconds=60)  # without a word from the worker
+
+
+def path_of(one: DossierImport) -> Path:
+    """Where the uploaded bytes lie until they are taken in or thrown away."""
+    return Path(settings.IMPORTS) / str(one.pk)
+
+
+def seen_path(one: DossierImport) -> Path:
+    """What a preview shows of the file: it may hold names of people, so it lies and goes with the file."""
+    return Path(settings.IMPORTS) / f"{one.pk}.seen.json"
+
+
+def rejects_path(one: DossierImport) -> Path:
+    """The refused rows of an import that is done, as a CSV for people."""
+    return Path(settings.IMPORTS) / f"{one.pk}.rejects.csv"
 
 
 def visible(viewer: Viewer) -> QuerySet[DossierImport]:
@@ -26,6 +48,32 @@ def find(viewer: Viewer, import_id: UUID) -> DossierImport:
     if found is None:
         raise NotFound("dossier_import")
     return found
+
+
+def seen(one: DossierImport) -> dict[str, Any]:
+    """Headings, and after a preview rows, refused rows and unknown words; empty where the file is gone."""
+    try:
+        return dict(json.loads(seen_path(one).read_text("utf-8")))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def draft(one: DossierImport) -> Mapping:
+    """By what mapping the file was looked at; before that the guess, which may still lack what it must have."""
+    if one.preview.get("summary"):
+        return Mapping.from_json(one.mapping)
+    said = {key: one.mapping[key] for key in ("source", "sheet", "header_row", "delimiter") if key in one.mapping}
+    guessed = guess_mapping(seen(one).get("headings", ()), one.mapping.get("table", "dossiers"), GUESSED)
+    return replace(guessed, **said)
+
+
+def asker(import_id: UUID, on: date, at: datetime) -> Viewer | None:
+    """In whose name an import is to be done: who confirmed it; None where they may no longer, or nobody has."""
+    one = DossierImport.objects.select_related("asked_by").filter(pk=import_id).first()
+    if one is None or one.asked_by is None or not one.asked_by.is_active:
+        return None
+    found = users.viewer(one.asked_by, one.programme_id, on, at)
+    return found if found and found.may("import_dossiers") else None
 
 
 def stalled(one: DossierImport, at: datetime) -> bool:
@@ -48,6 +96,11 @@ def stage(one: DossierImport, at: datetime) -> str:
     if one.asked_at:
         return "waiting"
     return "ready" if one.preview.get("summary") else "uploaded"
+
+
+def waits_long(one: DossierImport, at: datetime) -> bool:
+    """Whether an import waits for a worker that does not come."""
+    return bool(one.asked_at and not one.begun_at and at - one.asked_at > STALLED)
 
 
 def mappings(viewer: Viewer) -> list[tuple[str, str, Mapping]]:

@@ -1,5 +1,7 @@
 """Taking files of dossiers in by the screen: upload, columns, preview, progress, the account, undo."""
 
+import csv
+import io
 from typing import Any
 from uuid import UUID
 
@@ -21,30 +23,39 @@ from parindex.indicators.sources.sheet import heading_of
 from parindex.records.actions import dossier_import as actions
 from parindex.records.models import DossierImport
 from parindex.records.permissions import NotFound
+from parindex.records.queries import agency as agencies
 from parindex.records.queries import dossier_import as queries
 from parindex.web.downloads import download, spreadsheet
 from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.dossier_import import (
     TABLES,
+    LookForm,
     MappingForm,
     SaveMappingForm,
     UploadForm,
     column_rows,
+    offered,
+    title_of,
     unknown_words,
 )
 from parindex.web.sorting import page_of
 
-# A stage's word and tone.
+# A stage's word, tone and sign.
 STAGES = {
-    "uploaded": (gettext_lazy("chờ chọn cột"), "soon"),
-    "ready": (gettext_lazy("chờ xác nhận"), "soon"),
-    "waiting": (gettext_lazy("đang xếp hàng"), "open"),
-    "running": (gettext_lazy("đang nhập"), "open"),
-    "stalled": (gettext_lazy("bị gián đoạn"), "late"),
-    "failed": (gettext_lazy("không nhập được"), "late"),
-    "done": (gettext_lazy("đã nhập"), "done"),
-    "undone": (gettext_lazy("đã hoàn tác"), "off"),
+    "uploaded": (gettext_lazy("chờ chọn cột"), "soon", "edit"),
+    "ready": (gettext_lazy("chờ xác nhận"), "soon", "eye"),
+    "waiting": (gettext_lazy("đang xếp hàng"), "open", "clock"),
+    "running": (gettext_lazy("đang nhập"), "open", "player-play"),
+    "stalled": (gettext_lazy("bị gián đoạn"), "late", "alert-triangle"),
+    "failed": (gettext_lazy("không nhập được"), "late", "alert-triangle"),
+    "done": (gettext_lazy("đã nhập"), "done", "circle-check"),
+    "undone": (gettext_lazy("đã hoàn tác"), "off", "arrow-back-up"),
 }
+# What the worker is at, in the order in which it happens.
+PHASES = (
+    ("đọc", gettext_lazy("Đọc tệp")), ("đối chiếu", gettext_lazy("Đối chiếu với kho")),
+    ("ghi", gettext_lazy("Ghi vào kho")),
+)  # fmt: skip
 TEMPLATES = {"dossiers": "generic", "procedures": "generic-procedures", "register_counts": "generic-register"}
 
 
@@ -55,7 +66,9 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _draw_list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     page = page_of(request, queries.visible(request.viewer))
-    rows = [(one, *STAGES[queries.stage(one, request.at)]) for one in page]
+    titles = dict(TABLES)
+    rows = [(one, titles.get(one.mapping.get("table", "dossiers"), ""), *STAGES[queries.stage(one, request.at)])
+            for one in page]  # fmt: skip
     context = {"form": form, "page": page, "rows": rows, "tables": TABLES}
     return render(request, "dossier_import/imports.html", context, status=status)
 
@@ -80,61 +93,82 @@ def _crumbs() -> list[tuple[str, str]]:
 def mapping(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Which column is which; ?cach-doc= begins with a saved or shipped mapping."""
     one = queries.find(request.viewer, import_id)
-    if one.asked_at:
+    if one.asked_at or one.done_at:
         return redirect("dossier_import", one.pk)
-    headings = one.preview.get("headings", [])
-    key = request.GET.get("cach-doc", "")
-    base = queries.mapping(request.viewer, key) if key else Mapping.from_json(one.mapping)
-    form = MappingForm(sent(request), initial=MappingForm.of(base, one.version), table=base.table)
+    key, seen = request.GET.get("cach-doc", ""), queries.seen(one)
+    base = queries.mapping(request.viewer, key) if key else queries.draft(one)
+    names = [agency.name for agency in agencies.in_force(request.viewer)]
+    form = MappingForm(sent(request), initial=MappingForm.of(base, one.version), base=base, agencies=names)
+    headings, personal = offered(seen.get("headings", []))
     status = 200
     if request.method == "POST":
-        done, status = attempt(form, lambda data: _read(request, one, form, base, headings, data["version"]))
+        done, status = attempt(form, lambda data: actions.read_by(
+            request.viewer, one.pk, form.mapping(base, request.POST, headings), data["version"]
+        ))  # fmt: skip
         if done:
             return redirect("dossier_preview", one.pk)
-    chosen = {name: heading_of(headings, spec.headings) or "" for name, spec in base.columns.items() if spec.headings}
-    if request.method == "POST":
-        chosen = {key.removeprefix("c-"): value for key, value in request.POST.items() if key.startswith("c-")}
-    samples = {
-        heading: next((str(row[at]) for row in one.preview.get("rows", []) if at < len(row) and row[at]), "")
-        for at, heading in enumerate(headings)
-    }
-    context = {
-        "one": one, "form": form, "headings": headings, "crumbs": _crumbs(), "base": base, "key": key,
-        "columns": column_rows(base, chosen, samples), "save_form": SaveMappingForm(auto_id="save_%s"),
+    context = _columns(request, base, seen, headings) | {
+        "one": one, "form": form, "headings": headings, "personal": personal, "crumbs": _crumbs(), "base": base,
+        "key": key, "look": LookForm(initial={"sheet": base.sheet, "header_row": base.header_row or None}),
         "known": [known[:2] for known in queries.mappings(request.viewer) if known[2].table == base.table],
-        "unknown": unknown_words(base.table, one.preview.get("unknown", [])),
+        "unknown": unknown_words(base.table, seen.get("unknown", [])), "table": dict(TABLES)[base.table],
     }  # fmt: skip
     return render(request, "dossier_import/mapping.html", context, status=status)
 
 
-def _read(
-    request: HttpRequest, one: DossierImport, form: MappingForm, base: Mapping, headings: list[str], version: int
-) -> DossierImport:
-    made = form.mapping(base, request.POST, headings)
-    return actions.read_by(request.viewer, one.pk, made, made.name, version)
+def _columns(request: HttpRequest, base: Mapping, seen: dict[str, Any], headings: list[str]) -> dict[str, Any]:
+    """Our columns with what is chosen for them, and the headings that nobody has chosen."""
+    if request.method == "POST":
+        chosen = {key.removeprefix("c-"): value for key, value in request.POST.items() if key.startswith("c-")}
+    else:
+        found = {name: heading_of(headings, spec.headings) for name, spec in base.columns.items() if spec.headings}
+        chosen = {name: heading for name, heading in found.items() if heading}
+    samples = {
+        heading: next((str(row[at]) for row in seen.get("rows", []) if at < len(row) and row[at]), "")
+        for at, heading in enumerate(seen.get("headings", []))
+    }
+    first, others = column_rows(base, chosen, samples)
+    unused = [heading for heading in headings if heading not in chosen.values()]
+    return {"columns": first, "others": others, "unused": unused}
+
+
+@require_POST
+def look_again(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Look for the headings elsewhere in the file."""
+    form = LookForm(request.POST)
+    one, _status = attempt(form, lambda data: actions.look_again(
+        request.viewer, import_id, data["sheet"].strip(), data["header_row"] or 0
+    ))  # fmt: skip
+    if one:
+        messages.success(request, _("Đã đọc lại tiêu đề."))
+    for error in (error for errors in form.errors.values() for error in errors):
+        messages.error(request, error)
+    return redirect("dossier_mapping", queries.find(request.viewer, import_id).pk)
 
 
 @require_GET
 def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """What an import would do: nothing has been written."""
     one = queries.find(request.viewer, import_id)
-    if one.asked_at:
+    if one.asked_at or one.done_at:
         return redirect("dossier_import", one.pk)
-    if not one.preview.get("summary"):
+    seen = queries.seen(one)
+    if not one.preview.get("summary") or "columns" not in seen:
         return redirect("dossier_mapping", one.pk)
-    seen = one.preview
+    table = one.mapping.get("table", "dossiers")
     context = {
-        "one": one, "crumbs": _crumbs(), "summary": seen["summary"], "headings": seen["headings"], "rows": seen["rows"],
-        "columns": seen["columns"].items(), "understood": _understood(seen), "rejects": seen["rejects"],
-        "unknown": seen.get("unknown", []), "save_form": SaveMappingForm(auto_id="save_%s"),
+        "one": one, "crumbs": _crumbs(), "summary": one.preview["summary"], "headings": seen["headings"],
+        "rows": seen["rows"], "columns": [(title_of(table, name), said) for name, said in seen["columns"].items()],
+        "understood": [[row.get(name) for name in seen["columns"]] for row in seen["understood"]],
+        "rejects": seen["rejects"][:50], "unknown": unknown_words(table, seen["unknown"]),
+        "save_form": SaveMappingForm(initial={"name": _own_name(one)}), "table": dict(TABLES)[table],
     }  # fmt: skip
     return render(request, "dossier_import/preview.html", context)
 
 
-def _understood(seen: dict[str, Any]) -> list[list[tuple[str, Any]]]:
-    """The first rows as they are understood: only columns that the file has, with their headings."""
-    shown = [(name, heading) for name, heading in seen["columns"].items()]
-    return [[(heading, row.get(name)) for name, heading in shown] for row in seen["understood"]]
+def _own_name(one: DossierImport) -> str:
+    """The name of a mapping that was saved here before, to write it over."""
+    return "" if one.mapping_name == queries.GUESSED or one.mapping_name in TEMPLATES.values() else one.mapping_name
 
 
 @require_POST
@@ -144,23 +178,29 @@ def save_mapping(request: HttpRequest, import_id: UUID) -> HttpResponse:
     one = queries.find(request.viewer, import_id)
     if saved:
         messages.success(request, _("Đã lưu cách đọc “%s”; lần sau chọn lại ở bước chọn cột.") % saved.name)
-    else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-    return redirect("dossier_preview" if one.preview.get("summary") else "dossier_mapping", import_id)
+    for error in (error for errors in form.errors.values() for error in errors):
+        messages.error(request, error)
+    return redirect("dossier_preview", one.pk)
 
 
 @require_GET
 def mapping_yaml(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """The mapping as the file that the command line reads."""
     one = queries.find(request.viewer, import_id)
-    return download("cach-doc.yaml", Mapping.from_json(one.mapping).to_yaml().encode(), "application/yaml")
+    return download("cach-doc.yaml", queries.draft(one).to_yaml().encode(), "application/yaml")
 
 
 @require_POST
 def confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The order and its place in the queue are one step: nothing is promised that no worker will find."""
     version = request.POST.get("version", "")
-    one = actions.confirm(request.viewer, import_id, int(version) if version.isdigit() else None)
-    transaction.on_commit(lambda: take_in.enqueue(str(one.pk)))
+    try:
+        with transaction.atomic():
+            one = actions.confirm(request.viewer, import_id, int(version) if version.isdigit() else None)
+            take_in.enqueue(str(one.pk))
+    except InputError as error:
+        messages.error(request, str(error))
+        return redirect("dossier_import", import_id)
     return redirect("dossier_import", one.pk)
 
 
@@ -173,24 +213,35 @@ def one(request: HttpRequest, import_id: UUID) -> HttpResponse:
         return redirect("dossier_mapping", found.pk)
     if stage == "ready":
         return redirect("dossier_preview", found.pk)
-    word, tone = STAGES[stage]
+    word, tone, sign = STAGES[stage]
+    names = [name for name, _title in PHASES]
+    at = names.index(found.phase) if found.phase in names else -1
     context = {
-        "one": found, "stage": stage, "word": word, "tone": tone, "summary": found.summary, "crumbs": _crumbs(),
-        "running": stage in ("waiting", "running"), "has_file": actions.path_of(found).is_file(),
+        "one": found, "stage": stage, "word": word, "tone": tone, "sign": sign, "summary": found.summary,
+        "crumbs": _crumbs(), "running": stage in ("waiting", "running"),
+        "phases": [(title, place < at, place == at) for place, (_name, title) in enumerate(PHASES)],
+        "waits_long": queries.waits_long(found, request.at), "has_rejects": queries.rejects_path(found).is_file(),
+        "table": dict(TABLES)[found.mapping.get("table", "dossiers")],
     }  # fmt: skip
-    template = "dossier_import/progress.html" if request.htmx else "dossier_import/import.html"
+    polled = request.htmx and not request.htmx.boosted
+    template = "dossier_import/progress.html" if polled else "dossier_import/import.html"
     return render(request, template, context)
 
 
 @require_GET
-def rejects(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    return download("dong-bi-loai.csv", actions.rejects(request.viewer, import_id), "text/csv; charset=utf-8")
+def rejects(request: HttpRequest, import_id: UUID, kind: str) -> HttpResponse:
+    """The refused rows, as CSV or as a sheet; neither holds a cell that acts as a formula."""
+    found = actions.rejects(request.viewer, import_id)
+    if kind == "csv":
+        return download("dong-bi-loai.csv", found, "text/csv; charset=utf-8")
+    heads, *rows = csv.reader(io.StringIO(found.decode("utf-8-sig")))
+    return spreadsheet(request, _("Dòng bị loại"), write_table(_("Dòng bị loại"), [Column(one) for one in heads], rows))
 
 
 @require_POST
 def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
     actions.discard(request.viewer, import_id)
-    messages.success(request, _("Đã bỏ tệp tải lên."))
+    messages.success(request, _("Đã bỏ tệp; nội dung tệp đã bị xóa."))
     return redirect("dossier_imports")
 
 

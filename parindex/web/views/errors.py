@@ -1,12 +1,12 @@
 """Pages for what went wrong: each says what happened and what to do, with the right status."""
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from parindex.config.uploads import MEGABYTE, limit_of
 from parindex.web import way_back
 
 PLAINLY = (
@@ -35,7 +35,7 @@ def page(
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     words = _("Yêu cầu gửi tới không đọc được. Xin quay lại trang trước và làm lại.")
     if isinstance(exception, RequestDataTooBig):
-        most = settings.REQUEST_LIMIT // (1024 * 1024)
+        most = limit_of(request) // MEGABYTE
         words = _("Nội dung gửi lên quá lớn (tối đa %d MB một lần). Hãy chia nhỏ hoặc nén lại rồi gửi lại.") % most
     return page(request, 400, _("Yêu cầu không hợp lệ"), words)
 
