@@ -13,10 +13,11 @@ pytestmark = pytest.mark.browser
 ROLES = ("noivu", "quantri", "lanhdao", "vanphong", "truongphongtuphap", "phuocson")
 # These differ so much by role that each role's own is looked at; of the others the first one met.
 BY_ROLE = {"my_duties", "obligation", "task"}
-# Answered as files, or only after a form was sent or a document uploaded: the other files of this folder go there.
+# Answered as files, or only after a form was sent or a document uploaded (the example holds no import): the other
+# files of this folder go there.
 NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample", "search",
-               "indicator_picture", "indicator_picture_all", "closure", "dossier_import", "dossier_mapping", "dossier_preview",
-               "dossier_look", "dossier_undo", "dossier_discard"}  # fmt: skip  # the example holds no import
+               "indicator_picture", "indicator_picture_all", "closure", "dossier_import", "dossier_mapping",
+               "dossier_preview", "dossier_look", "dossier_undo", "dossier_discard"}  # fmt: skip
 FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence", "ledger_xlsx",
          "ledger_missing_xlsx", "letter_draft", "signed_copy", "indicators_xlsx", "near_due_xlsx",
          "indicator_rows_xlsx", "indicator_rows_all_xlsx", "form06_xlsx", "closure_xlsx", "reconcile_xlsx",
