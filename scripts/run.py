@@ -7,7 +7,6 @@
 import os
 import shutil
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -81,14 +80,14 @@ def collect() -> None:
 
 
 def serve(number: str) -> None:
-    """Start the worker for background work beside us, then become granian: processes, each with one blocking thread."""
-    subprocess.Popen([sys.executable, str(Path(__file__).with_name("worker.py"))])
-    granian = Path(sys.executable).with_name("granian")
+    """Become what keeps granian (processes, each with one blocking thread) and the worker for background work."""
+    keeper, granian = Path(__file__).with_name("serve.py"), Path(sys.executable).with_name("granian")
     workers = min(os.cpu_count() or 1, 4)
-    command = [str(granian), "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "1"]
+    command = [sys.executable, str(keeper), str(granian), "--interface", "wsgi", "--workers", str(workers)]
+    command += ["--blocking-threads", "1"]
     command += ["--workers-kill-timeout", "5"]  # a process that is asked to stop while it starts would never hear it
     command += ["--host", number, "--port", PORT, "--log-level", "warning", "parindex.config.wsgi:application"]
-    os.execv(granian, command)  # noqa: S606
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -32,6 +32,23 @@ class Product:
     def log(self) -> str:
         return self._log.read_text("utf-8") if self._log.exists() else ""
 
+    @property
+    def pid(self) -> int:
+        """Of the process that scripts/run.py has become, and of its group."""
+        assert self._process is not None
+        return self._process.pid
+
+    def processes(self) -> dict[int, str]:
+        """Every process that lives with this data folder, whoever its parent is: id -> command."""
+        ours, found = f"PARINDEX_VAR={self.folder}".encode(), {}
+        for one in Path("/proc").glob("[0-9]*"):
+            try:
+                if ours in (one / "environ").read_bytes().split(b"\0"):
+                    found[int(one.name)] = (one / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:  # it has ended meanwhile, or is not ours to read
+                continue
+        return found
+
     def start(self) -> None:
         environment = _environment(self.folder) | {"HOST": "127.0.0.1", "PORT": str(self.port)}
         with self._log.open("wb") as log:
