@@ -31,7 +31,7 @@ def may_pass_whole(target: Mapping[str, Any]) -> bool:
     return is_change(target) or (kind is not None and Fraction(str(target[kind])) > 100)
 
 
-def value(target: Mapping[str, Any], numerator: Decimal, denominator: Decimal | None) -> Fraction | None:
+def value(target: Mapping[str, Any], numerator: Decimal | Fraction, denominator: Decimal | None) -> Fraction | None:
     """What is held against the threshold, in its unit; None where nothing can be said (a denominator of 0).
 
     A share is numerator / denominator in per cent; a change is the rise (for a decrease: the fall) in per cent of the
@@ -49,7 +49,7 @@ def value(target: Mapping[str, Any], numerator: Decimal, denominator: Decimal | 
     return amount * 100 / Fraction(denominator)
 
 
-def meets(target: Mapping[str, Any], numerator: Decimal, denominator: Decimal | None) -> bool | None:
+def meets(target: Mapping[str, Any], numerator: Decimal | Fraction, denominator: Decimal | None) -> bool | None:
     """Whether the figure reaches the general threshold; None without a threshold or without anything to count.
 
     `strict` targets ("trên 95%") are not reached by the number itself. Thresholds of exceptions are not judged here:

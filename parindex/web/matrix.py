@@ -118,6 +118,8 @@ def sides(cell: Cell) -> str:
         return _("không có hồ sơ")
     if cell.denominator is None:
         return number(cell.numerator)
+    if not cell.denominator and not cell.numerator:
+        return _("không phát sinh")
     return f"{number(cell.numerator)}/{number(cell.denominator)}"
 
 

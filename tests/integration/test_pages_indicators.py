@@ -46,10 +46,10 @@ def sides(cell):
     return cell.xpath(".//*[@class='figure-sides']")[0].text_content()
 
 
-def target(small, indicator="on_time_share", level="40"):
+def target(small, indicator="on_time_share", level="40", **data):
     task = Task.objects.get(text__startswith="Xin lỗi")
-    task.targets.update(indicator=indicator, data={"at_least": level, "unit": "%"})
-    assert threshold(Target.objects.get(task=task).data) == "at_least"
+    task.targets.update(indicator=indicator, data=data or {"at_least": level, "unit": "%"})
+    assert threshold(Target.objects.get(task=task).data)
 
 
 def test_values_are_those_counted_by_hand(sign_in, lake):
@@ -116,6 +116,69 @@ def test_the_open_group_balances(sign_in, lake):
     found = table(text(sign_in("leader").get(reverse("indicators"), OPENED)))["Tất cả"]
     counts = {name: value(cell) for name, cell in found.items()}
     assert "2" in counts.values() and list(counts.values()).count("1") >= 2
+
+
+def test_none_is_zero_and_meets_at_most_none(sign_in, lake):
+    """Xã Phước Sơn and Ban Quản lý dự án resolved what they received: none of theirs is open, let alone overdue."""
+    target(lake, "open_overdue", at_most="0", unit="hồ sơ")
+    client = sign_in("leader")
+    found = table(text(client.get(reverse("indicators"), OPENED)))
+    shown = {who: (value(row["Quá hạn"]), sides(row["Quá hạn"])) for who, row in found.items()}
+    assert shown == {
+        "Phòng Tư pháp": ("1", "1"), "UBND xã Phước Sơn": ("0", "0"), "Ban Quản lý dự án": ("0", "0"),
+        "Tất cả": ("1", "1"),
+    }  # fmt: skip
+    met = {who for who, row in found.items() if "state-done" in row["Quá hạn"].get("class")}
+    assert met == {"UBND xã Phước Sơn", "Ban Quản lý dự án"}
+    assert "state-late" in found["Phòng Tư pháp"]["Quá hạn"].get("class")
+    said = " ".join(html.fromstring(text(client.get(reverse("met_targets"), JUNE))).text_content().split())
+    assert "2/3 cơ quan đạt" in said and "Phòng Tư pháp 1 (1)" in said
+    own = lake.agency("xa-phuoc-son").pk
+    year = text(client.get(reverse("indicator_year", args=["open_overdue", own]), JUNE))
+    june = html.fromstring(year).xpath("//tbody/tr[last()]/td")
+    assert [" ".join(cell.text_content().split()) for cell in june[:3]] == ["0", "0", "đạt"]
+    assert reverse("indicator_rows", args=["open_overdue", own]) in text(client.get(reverse("indicators"), OPENED))
+
+
+def test_without_late_dossiers_no_apology_is_missing(sign_in, small):
+    take_in(small, IN_TIME)
+    cell = table(text(sign_in("leader").get(reverse("indicators"), JUNE | {"nhom": "apology"})))["Tất cả"]["Xin lỗi"]
+    assert (value(cell), sides(cell)) == ("100,0 %", "không phát sinh")
+
+
+def test_a_month_of_which_nothing_is_reported_stays_blank(sign_in, lake):
+    client = sign_in("leader")
+    page = text(client.get(reverse("indicator_year_all", args=["resolved_late"]), JUNE))
+    months = [
+        [cell.text_content() for cell in row.xpath("./td")[:2]] for row in html.fromstring(page).xpath("//tbody/tr")
+    ]
+    assert months[0] == ["–", "không có hồ sơ"] and months[5] == ["3", "3"]
+
+
+def test_without_due_dates_nobody_knows_what_is_overdue(sign_in, small):
+    take_in(small, OPEN.but(due=""), IN_TIME.but(due=""))
+    opened = table(text(sign_in("leader").get(reverse("indicators"), OPENED)))["Tất cả"]
+    assert (value(opened["Quá hạn"]), value(opened["Không có hạn"]), value(opened["Tạm dừng"])) == ("–", "1", "0")
+    done = table(text(sign_in("leader").get(reverse("indicators"), JUNE | {"nhom": "resolved"})))["Tất cả"]
+    assert (value(done["Trễ hạn"]), value(done["Không có hạn"]), value(done["Rút"])) == ("–", "1", "0")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "data", "tone"),
+    [
+        ("average_working_days", {"at_most": "7", "unit": "ngày"}, "done"),
+        ("average_working_days", {"at_most": "5", "unit": "ngày"}, "late"),
+        ("on_time_share", {"at_least": "1", "unit": "hồ sơ"}, "plain"),
+        ("on_time_share", {"increase_at_least": "20", "unit": "%", "against": 2022}, "plain"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_judged_in_its_own_unit(sign_in, small, indicator, data, tone):
+    """Resolved after 7 and after 4 working days, one of the two in time: 5,5 days in the mean, 11 days together."""
+    take_in(small, LATE, IN_TIME)
+    target(small, indicator, **data)
+    found = table(text(sign_in("leader").get(reverse("indicators"), JUNE)))["Tất cả"]
+    cell = next(cell for cell in found.values() if indicator in cell.xpath("./a/@href")[0])
+    assert f"state-{tone}" in cell.get("class"), cell.text_content()
 
 
 def test_queries_do_not_grow_with_agencies(sign_in, lake):

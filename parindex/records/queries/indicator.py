@@ -10,10 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from parindex.core.dates import Period, Scheme, span
-from parindex.core.figures import meets, threshold
+from parindex.core.figures import is_change, is_share, meets, threshold
 from parindex.core.indicators import Card, load_cards, value
 from parindex.indicators.form06 import Form06, form06
-from parindex.indicators.run import DossierPage, Figures, Row, open_dossiers, rows_behind, run
+from parindex.indicators.lake import Lake
+from parindex.indicators.run import DossierPage, Row, open_dossiers, rows_behind, run
+from parindex.indicators.zeros import filled, with_proofs
 from parindex.records.models import Agency, Target
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries.lake import lake_of
@@ -66,7 +68,6 @@ class Matrix:
     rows: list[MatrixRow]
     total: list[Cell]
     as_of: datetime
-    figures: Figures | None
     notes: list[str] = field(default_factory=list)
 
     def rank(self, row: MatrixRow, at: int, least: int) -> tuple[int, Any]:
@@ -93,13 +94,20 @@ def targets(viewer: Viewer) -> dict[str, list[Target]]:
 
 
 def judge(card: Card, among: Sequence[Target], numerator: Any, denominator: Any) -> bool | None:
-    """Whether a counted figure meets every threshold set for its indicator; an empty count follows the card."""
+    """Whether a counted figure meets every threshold set for its indicator; an empty count follows the card.
+
+    A threshold in another unit than the card's, or of a rise since another year, is not judged by this figure.
+    """
     if not among or numerator is None:
         return None
     if card.denominator and not denominator:
         return True if card.empty_denominator == "full" and denominator == 0 else None
-    lower = None if denominator is None else Decimal(denominator)
-    verdicts = [meets(target.data, Decimal(numerator), lower) for target in among]
+    worth = value(card, numerator, denominator)
+    verdicts = [
+        meets(target.data, *((Decimal(numerator), Decimal(denominator)) if card.is_share else (worth, None)))
+        for target in among
+        if is_share(target.data) == card.is_share and not is_change(target.data)
+    ]
     told = [verdict for verdict in verdicts if verdict is not None]
     return all(told) if told else None
 
@@ -114,14 +122,13 @@ def matrix(viewer: Viewer, period: Period, scheme: Scheme, codes: Sequence[str])
     past = _before(period, MONTHS_SHOWN if period.kind == "month" else 2)
     lake = lake_of(viewer)
     if not lake.exists():
-        return Matrix(period, scheme, chosen, wanted, [], [], as_of, None)
-    asked: dict[str, Any] = {"as_of": as_of, "only": list(codes), "scheme": scheme}
-    begin, end = _span(past[0], scheme)[0], _span(period, scheme)[1]
-    each = run(lake, start=begin, end=end, by=("agency", period.kind), **asked)
-    whole = run(lake, start=begin, end=end, by=(period.kind,), **asked)
+        return Matrix(period, scheme, chosen, wanted, [], [], as_of)
+    days = _span(past[0], scheme)[0], _span(period, scheme)[1]
+    each, notes = _count(lake, codes, days, ("agency", period.kind), as_of, scheme)
+    whole, _notes = _count(lake, codes, days, (period.kind,), as_of, scheme)
     labels = [one.label for one in past]
     by_agency: dict[str | None, dict[tuple[str, str], Row]] = defaultdict(dict)
-    for row in each.rows:
+    for row in each:
         by_agency[row.dims["agency"]][row.indicator, row.period] = row
     known = {agency.key: agency for agency in Agency.objects.filter(programme_id=viewer.programme_id)}
     rows = []
@@ -132,9 +139,9 @@ def matrix(viewer: Viewer, period: Period, scheme: Scheme, codes: Sequence[str])
         cells = [_cell(card, found, labels, wanted.get(card.code, [])) for card in chosen]
         rows.append(MatrixRow(agency.name if agency else key or "", agency, cells, may_open(viewer, agency)))
     rows.sort(key=lambda row: (row.agency is None, row.agency.sort_key if row.agency else row.words))
-    all_rows = {(row.indicator, row.period): row for row in whole.rows}
+    all_rows = {(row.indicator, row.period): row for row in whole}
     total = [_cell(card, all_rows, labels, wanted.get(card.code, [])) for card in chosen]
-    return Matrix(period, scheme, chosen, wanted, rows, total, as_of, each, each.warnings)
+    return Matrix(period, scheme, chosen, wanted, rows, total, as_of, notes)
 
 
 def counted(viewer: Viewer, among: Sequence[Target], period: Period) -> dict[UUID, Cell]:
@@ -144,11 +151,18 @@ def counted(viewer: Viewer, among: Sequence[Target], period: Period) -> dict[UUI
     mine = [target for target in among if target.indicator in cards]
     if not mine or not lake.exists():
         return {}
-    start, end = _span(period, "calendar")
     codes = list(dict.fromkeys(target.indicator for target in mine))
-    found = run(lake, start=start, end=end, by=(period.kind,), as_of=end_of(viewer.on), only=codes)
-    rows = {(row.indicator, row.period): row for row in found.rows}
+    found, _notes = _count(lake, codes, _span(period, "calendar"), (period.kind,), end_of(viewer.on), "calendar")
+    rows = {(row.indicator, row.period): row for row in found}
     return {target.pk: _cell(cards[target.indicator], rows, [period.label], [target]) for target in mine}
+
+
+def _count(
+    lake: Lake, codes: Sequence[str], days: tuple[date, date], by: Sequence[str], as_of: datetime, scheme: Scheme
+) -> tuple[list[Row], list[str]]:
+    """The figures as people must see them, with the zeros that counting leaves out; and what to know about them."""
+    found = run(lake, start=days[0], end=days[1], by=by, as_of=as_of, only=with_proofs(codes), scheme=scheme)
+    return filled(found.rows, codes), found.warnings
 
 
 def _before(period: Period, count: int) -> list[Period]:
@@ -243,10 +257,9 @@ def year(viewer: Viewer, code: str, agency_id: UUID | None, of: int, scheme: Sch
     lake = lake_of(viewer)
     rows: dict[tuple[str, str], Row] = {}
     if lake.exists():
-        start, end = _span(before[0], scheme)[0], _span(months[-1], scheme)[1]
+        days = _span(before[0], scheme)[0], _span(months[-1], scheme)[1]
         by = ("agency", "month") if found else ("month",)
-        figures = run(lake, start=start, end=end, by=by, as_of=end_of(viewer.on), only=[code], scheme=scheme)
-        for row in figures.rows:
+        for row in _count(lake, [code], days, by, end_of(viewer.on), scheme)[0]:
             if not found or row.dims.get("agency") == found.key:
                 rows[row.indicator, row.period] = row
     begun = [month for month in months if _span(month, scheme)[0] <= viewer.on]
