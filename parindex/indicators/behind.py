@@ -80,7 +80,12 @@ def _paused(rows: ibis.Table, pauses: ibis.Table, period: Period, scheme: Scheme
     last = span(period, scheme).end
     assert last
     end = datetime.combine(last + timedelta(days=1), time(), VIETNAM) - timedelta(microseconds=1)
-    until = instant(min(end, as_of).astimezone(UTC), pauses.paused_from)
+    return paused_at(rows, pauses, min(end, as_of).astimezone(UTC))
+
+
+def paused_at(rows: ibis.Table, pauses: ibis.Table, moment: datetime) -> Any:
+    """Whether a pause that counts holds at the instant."""
+    until = instant(moment, pauses.paused_from)
     holds = pauses.filter(pauses.paused_from <= until, pauses.paused_to.isnull() | (pauses.paused_to > until))
     key = holds.source + ibis.literal("\x1f") + holds.code
     return (rows.source + ibis.literal("\x1f") + rows.code).isin(key)

@@ -12,13 +12,14 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.dates import Period, Scheme
 from parindex.core.errors import InputError
 from parindex.core.timeliness import Clock, DossierTimes, Standing, days_between, standing
-from parindex.indicators.behind import part_of
+from parindex.indicators.behind import part_of, paused_at
 from parindex.indicators.conditions import Meaning, meaning
 from parindex.indicators.counting import Ask, Facts, facts, moment_of
 from parindex.indicators.engines import engine
 from parindex.indicators.judging import Moment, judged
 from parindex.indicators.lake import Lake
 from parindex.indicators.measures import measures
+from parindex.indicators.picking import instant
 from parindex.indicators.stretches import Stretch, stretch_of
 
 Part = Literal["numerator", "denominator", "missed"]
@@ -88,6 +89,21 @@ class DossierPage:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Which open dossiers to list; what is left as it is here does not matter.
+
+    `due_by`: due on that day or before it. `procedure`: its name, or its code where the source gives no name. `code`:
+    a part of the dossier's code, in capitals or not.
+    """
+
+    standing: Literal["", "within", "overdue", "paused", "without_due"] = ""
+    due_by: date | None = None
+    field: str = ""
+    procedure: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class _Opened:
     """The judged rows of the lake and what conditions mean for them."""
 
@@ -142,6 +158,7 @@ def open_dossiers(
     as_of: datetime,
     known_at: datetime | None = None,
     agencies: Collection[str] | None = None,
+    wanted: Waiting = Waiting(),
     limit: int = 200,
     offset: int = 0,
 ) -> DossierPage:
@@ -149,8 +166,43 @@ def open_dossiers(
     opened = _open(lake, as_of, known_at)
     if opened is None:
         return DossierPage(0, [])
-    rows = _of(opened.rows.filter(~opened.means.conditions["ended"]), agencies)
+    rows = _of(opened.rows.filter(~opened.means.conditions["ended"], *_waiting(opened, wanted)), agencies)
     return _page(rows, ["due_limit", "received", "source", "code"], opened.moment, limit, offset)
+
+
+def open_kinds(lake: Lake, *, as_of: datetime, agencies: Collection[str] | None = None) -> list[tuple[str, str, str]]:
+    """Agency, field and procedure (see Waiting) of open dossiers, each three once; "" where a source does not tell."""
+    opened = _open(lake, as_of, None)
+    if opened is None:
+        return []
+    rows = _of(opened.rows.filter(~opened.means.conditions["ended"]), agencies)
+    told = rows.select(
+        agency=rows.agency.fill_null(""), field=rows.field.fill_null(""), procedure=_procedure(rows).fill_null("")
+    )
+    return sorted(tuple(row.values()) for row in engine().arrow(told.distinct()).to_pylist())
+
+
+def _waiting(opened: _Opened, wanted: Waiting) -> list[Any]:
+    """What rows must meet; the same standings as core tells of a single dossier."""
+    rows, found = opened.rows, []
+    if wanted.standing:
+        paused = paused_at(rows, opened.found.pauses, opened.moment.at)
+        past_due = rows.due_limit < instant(opened.moment.at, rows.due_limit)  # null without a due date
+        among = {"within": ~past_due, "overdue": past_due, "without_due": rows.due_limit.isnull()}
+        found.append(paused if wanted.standing == "paused" else among[wanted.standing].fill_null(False) & ~paused)
+    if wanted.due_by:
+        found.append(rows.due_day <= ibis.literal(wanted.due_by))
+    if wanted.field:
+        found.append(rows.field == wanted.field)
+    if wanted.procedure:
+        found.append(_procedure(rows) == wanted.procedure)
+    if wanted.code:
+        found.append(rows.code.upper().contains(wanted.code.upper()))
+    return found
+
+
+def _procedure(rows: ibis.Table) -> Any:
+    return ibis.coalesce(rows.procedure_name.nullif(""), rows.procedure)
 
 
 def find_dossiers(

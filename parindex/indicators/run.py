@@ -14,9 +14,11 @@ from parindex.indicators.counting import Ask, count, moment_of
 from parindex.indicators.dossiers import (
     Dossier,
     DossierPage,
+    Waiting,
     find_dossiers,
     late_dossiers,
     open_dossiers,
+    open_kinds,
     rows_behind,
 )
 from parindex.indicators.engines import DEFAULT
@@ -32,9 +34,11 @@ __all__ = [
     "DossierPage",
     "Figures",
     "Row",
+    "Waiting",
     "find_dossiers",
     "late_dossiers",
     "open_dossiers",
+    "open_kinds",
     "rows_behind",
     "run",
 ]

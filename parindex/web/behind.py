@@ -123,8 +123,11 @@ def _cells(found: Line) -> list[Any]:
     ]  # fmt: skip
 
 
-def _sheet(title: str, found: DossierPage, names: Mapping[str, str], request: HttpRequest) -> bytes:
-    notes = [_("Số liệu đến hết ngày %s.") % day(request.on)]
+def sheet_of(
+    title: str, found: DossierPage, names: Mapping[str, str], request: HttpRequest, more: Sequence[str] = ()
+) -> bytes:
+    """Dossiers as .xlsx, with what must be told of them below."""
+    notes = [_("Số liệu đến hết ngày %s.") % day(request.on), *more]
     if found.total > len(found.rows):
         notes.append(_("Chỉ ghi %(n)d trong %(m)d hồ sơ.") % {"n": len(found.rows), "m": found.total})
     if request.programme.invented:
@@ -134,11 +137,7 @@ def _sheet(title: str, found: DossierPage, names: Mapping[str, str], request: Ht
 
 
 def sheet(found: DossierPage, card: Card, asked: matrix.Asked, request: HttpRequest) -> bytes:
-    return _sheet(f"{card.short}, {asked.period.says}", found, {}, request)
-
-
-def queue_sheet(found: DossierPage, names: Mapping[str, str], request: HttpRequest) -> bytes:
-    return _sheet(_("Hồ sơ đang giải quyết"), found, names, request)
+    return sheet_of(f"{card.short}, {asked.period.says}", found, {}, request)
 
 
 def level(target: Target) -> float | None:

@@ -30,6 +30,7 @@ HEADINGS = {
     "paused": "Tạm dừng từ",
     "resumed": "Tạm dừng đến",
     "pause_reason": "Lý do tạm dừng",
+    "field": "Lĩnh vực",
 }
 
 
@@ -53,6 +54,7 @@ class Row:
     paused: str = ""
     resumed: str = ""
     pause_reason: str = ""
+    field: str = ""
 
     def but(self, **changed: str) -> "Row":
         return replace(self, **changed)

@@ -1,4 +1,4 @@
-"""The month matrix, the rows behind a number, a year, targets in sentences and the queue, against counts by hand.
+"""The month matrix, the rows behind a number, a year and targets in sentences, against counts by hand.
 
 Of the six dossiers: four resolved in June, one of them in time; two open, one overdue (tests/factories/dossiers.py).
 """
@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from parindex.core.figures import threshold
 from parindex.records.models import Target, Task
-from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, OPEN, OVERDUE, UNKNOWN, Row, code, take_in
+from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, UNKNOWN, Row, code, take_in
 from tests.factories.pages import text
 
 JUNE = {"ky": "2023-06"}
@@ -267,17 +267,6 @@ def test_targets_are_told_in_the_words_of_a_report(sign_in, lake):
     page = " ".join(html.fromstring(text(sign_in("leader").get(reverse("met_targets"), JUNE))).text_content().split())
     assert "tháng 6/2023: 25,0 % (1/4)" in page and "1/3 cơ quan đạt" in page
     assert "UBND xã Phước Sơn 0,0 % (0/1)" in page and "còn thiếu 1 hồ sơ" in page
-
-
-def test_the_queue_is_in_the_order_of_due_days_and_ones_own(sign_in, lake):
-    page = text(sign_in("leader").get(reverse("near_due")))
-    assert codes(page) == {OVERDUE.code, OPEN.code} and page.index(OVERDUE.code) < page.index(OPEN.code)
-    assert "quá 5 ngày làm việc" in page and "còn 3 ngày làm việc" in page
-    assert codes(text(sign_in("other").get(reverse("near_due")))) == set()
-    rows = CalamineWorkbook.from_filelike(
-        BytesIO(sign_in("reporter").get(reverse("near_due_xlsx")).content)
-    ).get_sheet_by_index(0).to_python()  # fmt: skip
-    assert [row[0] for row in rows[3:5]] == [OVERDUE.code, OPEN.code]
 
 
 @pytest.mark.parametrize("asked", [{"ky": "2023-99"}, {"ky": "x"}, {"nhom": "x"}, {"toi-thieu": "-1"}, {"sap": "x"}])

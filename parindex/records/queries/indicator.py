@@ -14,7 +14,7 @@ from parindex.core.figures import is_change, is_share, meets, threshold
 from parindex.core.indicators import Card, load_cards, value
 from parindex.indicators.form06 import Form06, form06
 from parindex.indicators.lake import Lake
-from parindex.indicators.run import DossierPage, Row, open_dossiers, rows_behind, run
+from parindex.indicators.run import DossierPage, Row, rows_behind, run
 from parindex.indicators.zeros import filled, with_proofs
 from parindex.records.models import Agency, Target
 from parindex.records.permissions import NotFound, Viewer
@@ -279,15 +279,6 @@ def form_06(viewer: Viewer, agency_id: UUID | None, period: Period, scheme: Sche
         agency=found.key if found else None,
     )  # fmt: skip
     return made, found
-
-
-def queue(viewer: Viewer, page: int, per: int) -> DossierPage:
-    """Open dossiers that the viewer may see, earliest due first."""
-    mine = keys(viewer)
-    lake = lake_of(viewer)
-    if not lake.exists():
-        return DossierPage(0, [])
-    return open_dossiers(lake, as_of=end_of(viewer.on), agencies=mine, limit=per, offset=(page - 1) * per)
 
 
 def keys(viewer: Viewer) -> list[str] | None:

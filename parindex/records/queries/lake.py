@@ -1,7 +1,10 @@
 """Where the dossiers of a programme's authority are kept: one lake for all its years."""
 
 import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -9,6 +12,10 @@ from parindex.core.words import fold
 from parindex.indicators.lake import Lake
 from parindex.records.models import Programme
 from parindex.records.permissions import Viewer
+
+_KEPT = 64  # answers
+_answers: OrderedDict[Hashable, Any] = OrderedDict()
+Answer = TypeVar("Answer")
 
 
 def folder_of(authority: str) -> Path:
@@ -20,3 +27,18 @@ def folder_of(authority: str) -> Path:
 def lake_of(viewer: Viewer) -> Lake:
     """The lake of the viewer's programme. What the viewer may see of it, the queries that read it decide."""
     return Lake.at(folder_of(Programme.objects.values_list("authority", flat=True).get(pk=viewer.programme_id)))
+
+
+def remembered(lake: Lake, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """The answer to a question about this version of the lake, asked once in this process.
+
+    The question names all that the answer depends on, above all whose dossiers the viewer may see. Nobody may change
+    an answer: others get the same one.
+    """
+    key = (lake.folder, lake.version(), question)
+    if key not in _answers:
+        _answers[key] = ask()
+        while len(_answers) > _KEPT:
+            _answers.popitem(last=False)
+    _answers.move_to_end(key)
+    return _answers[key]

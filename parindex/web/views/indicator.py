@@ -181,25 +181,3 @@ def agency_of(request: HttpRequest) -> UUID | None:
         return UUID(asked) if asked else None
     except ValueError:
         raise NotFound("agency") from None
-
-
-@require_GET
-def near_due(request: HttpRequest) -> HttpResponse:
-    """Open dossiers by the working days that are left."""
-    asked_page = request.GET.get("trang", "1")
-    page = max(1, int(asked_page) if asked_page.isdigit() else 1)
-    found = queries.queue(request.viewer, page, PER_PAGE)
-    names = queries.names(request.viewer)
-    context = {
-        "rows": [behind.line(one, request.on, names) for one in found.rows], "total": found.total, "page": page,
-        "pages": -(-found.total // PER_PAGE),
-    }  # fmt: skip
-    return render(request, "indicator/near_due.html", context)
-
-
-@require_GET
-def near_due_xlsx(request: HttpRequest) -> HttpResponse:
-    found = queries.queue(request.viewer, 1, behind.MOST)
-    return spreadsheet(
-        request, _("Hồ sơ sắp đến hạn"), behind.queue_sheet(found, queries.names(request.viewer), request)
-    )

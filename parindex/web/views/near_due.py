@@ -1,0 +1,45 @@
+"""The queue: open dossiers by the time that is left."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from parindex.records.queries import near_due as queries
+from parindex.records.queries.indicator import names
+from parindex.web import behind
+from parindex.web.downloads import spreadsheet
+from parindex.web.near_due import Asked
+from parindex.web.sorting import page_of
+
+PER_PAGE = 100
+
+
+@require_GET
+def near_due(request: HttpRequest) -> HttpResponse:
+    asked = Asked.of(request)
+    wanted = asked.wanted(request.on)
+    asked_page = request.GET.get("trang", "1")
+    number = min(max(1, int(asked_page)), 1_000_000) if asked_page.isascii() and asked_page.isdigit() else 1
+    found = queries.queue(request.viewer, asked.agency, wanted, number, PER_PAGE)
+    page = page_of(request, range(found.total), PER_PAGE)
+    if page.number != number:
+        found = queries.queue(request.viewer, asked.agency, wanted, page.number, PER_PAGE)
+    kinds, known = queries.kinds(request.viewer, asked.agency, wanted), names(request.viewer)
+    context = {
+        "asked": asked, "kinds": kinds, "page": page, "said": asked.says(kinds.agencies),
+        "rows": [behind.line(one, request.on, known) for one in found.rows],
+        "may_foresee": request.viewer.may("write_case"),
+    }  # fmt: skip
+    return render(request, "near_due/near_due.html", context)
+
+
+@require_GET
+def xlsx(request: HttpRequest) -> HttpResponse:
+    asked = Asked.of(request)
+    wanted = asked.wanted(request.on)
+    found = queries.queue(request.viewer, asked.agency, wanted, 1, behind.MOST)
+    said = asked.says(queries.kinds(request.viewer, asked.agency, wanted).agencies)
+    more = [_("Chỉ gồm: %s.") % "; ".join(said)] if said else []
+    data = behind.sheet_of(_("Hồ sơ đang giải quyết"), found, names(request.viewer), request, more)
+    return spreadsheet(request, _("Hồ sơ sắp đến hạn"), data)
