@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from parindex.core.figures import threshold
 from parindex.records.models import Target, Task
-from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, UNKNOWN, Row, code, take_in
+from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, OPEN, UNKNOWN, Row, code, take_in
 from tests.factories.pages import text
 
 JUNE = {"ky": "2023-06"}
