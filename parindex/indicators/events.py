@@ -5,15 +5,15 @@ from typing import Any
 
 from parindex.core.errors import InputError
 from parindex.indicators.opening import Opened
-from parindex.indicators.sources.cells import quote, text
+from parindex.indicators.sources.cells import filled, quote, text
 from parindex.indicators.sources.dates import choose_formats, moment
 from parindex.indicators.sources.mapping import ColumnSpec, SourceMapping
 from parindex.indicators.sources.sheet import Head, heading_of
 
 
 def cases_of(db: Any, opened: Opened, mapping: SourceMapping) -> tuple[Opened, int, SourceMapping]:
-    """Make `cases` and `contradictions` (line, bit); returns the cases as an opened file, how many events there were,
-    and the mapping as it reads cases.
+    """Make `cases` and `contradictions` (line, bit of a fault); returns the cases as an opened file, how many events
+    there were, and the mapping as it reads cases.
 
     An attribute must be the same in all events of a case where it is not blank.
     """
@@ -43,12 +43,15 @@ def cases_of(db: Any, opened: Opened, mapping: SourceMapping) -> tuple[Opened, i
         if h in opened.headings and h != case
     ]
     key = text(opened.column(case))
+    beyond = [filled(column) for column in opened.beyond(attributes)] if opened.lines else []
     db.execute(
         f"CREATE OR REPLACE TABLE cases AS SELECT min(line) AS line, {', '.join(chosen)}, "
-        f"{' + '.join(differ) or '0'} AS differ FROM ({opened.numbered}) WHERE {key} IS NOT NULL GROUP BY {key}"
+        f"{' + '.join(differ) or '0'} AS differ, bool_or({' OR '.join(beyond) or 'false'}) AS misplaced "
+        f"FROM ({opened.numbered}) WHERE {key} IS NOT NULL GROUP BY {key}"
     )
     db.execute(
-        f"CREATE OR REPLACE TABLE contradictions AS SELECT line, {CONTRADICTION} AS bit FROM cases WHERE differ > 0"
+        f"CREATE OR REPLACE TABLE contradictions AS SELECT line, CASE WHEN misplaced THEN {MISPLACED} "
+        f"ELSE {CONTRADICTION} END AS bit FROM cases WHERE differ > 0 OR misplaced"
     )
     events = db.execute(f"SELECT count(*) FROM ({opened.query})").fetchone()[0]
     plain = ", ".join(_alias(n) for n in range(len(chosen)))
@@ -58,6 +61,7 @@ def cases_of(db: Any, opened: Opened, mapping: SourceMapping) -> tuple[Opened, i
 
 
 CONTRADICTION = 1 << 40  # the bit of a case whose events contradict each other
+MISPLACED = 1 << 41  # the bit of a case that has an event with words in no column of the headings
 
 
 def _alias(at: int) -> str:

@@ -17,7 +17,8 @@ from parindex.indicators.engines import workbench
 from parindex.indicators.facts import KNOWN, LETTER_COLUMNS, TABLES
 from parindex.indicators.lake import ImportSummary, Lake
 from parindex.indicators.merging import Outcome, merge
-from parindex.indicators.reading import Reading, Reject, first_rows, reading, write_rejects
+from parindex.indicators.reading import Reading, first_rows, reading
+from parindex.indicators.rejects import Reject, write_rejects
 from parindex.indicators.sources.mapping import SourceMapping
 from parindex.indicators.writing import Progress, apply, live_rows, nothing, same_key, stamp_of
 from parindex.indicators.writing import reading as lake_files

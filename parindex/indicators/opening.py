@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,39 @@ from parindex.indicators.sources.sheet import LOOKED_AT, Head, find_head
 
 KINDS = ".csv, .csv.gz, .xlsx, .parquet"
 _DELIMITERS = ",;\t|"
+_NO_NULL = "\x01"  # stands in no cell, so that every cell is a text
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What a CSV is made of, for looking at lines that are no rows. `lenient` is the query that lets a row have one
+    empty cell too many; `own` is how many cells the row of headings has.
+    """
+
+    path: Path
+    delimiter: str
+    lenient: str
+    own: int
+
+    def cells(self, line: str) -> list[str]:
+        """The cells of one line; none where quotes do not pair."""
+        try:
+            return next(_reader(io.StringIO(line, newline=""), self.delimiter), [])
+        except csv.Error:
+            return []
+
+    def blank(self) -> list[int]:
+        """The lines without a single letter, which are no rows; looked for only where somebody is told a line."""
+        with self.path.open("rb") as file:
+            last, gaps = b"", (b"\n\n", b"\n\r\n", b"\r\r")
+            while block := file.read(1 << 20):
+                if any(gap in last + block for gap in gaps):
+                    break
+                last = block[-2:]
+        if not block:
+            return []
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            return [at for at, row in enumerate(_reader(file, self.delimiter), 1) if not row]
 
 
 @dataclass(frozen=True)
@@ -32,7 +65,8 @@ class Opened:
     """`query` selects c0, c1, … as text, in file order; `numbered` also `line`, as a person counts rows, the heading
     included. Numbering is slow, so it is asked for only where somebody is told a line.
 
-    `head` are the headings in the order of those columns. An event log's cases bring a `line` of their own.
+    `head` are the headings in the order of those columns; from column `named` on, none has a heading of its own. An
+    event log's cases bring a `line` of their own.
     """
 
     name: str
@@ -40,6 +74,8 @@ class Opened:
     head: Head
     query: str
     has_line: bool = False
+    named: int = 10**6
+    lines: Lines | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -55,6 +91,10 @@ class Opened:
 
     def column(self, heading: str) -> str:
         return f"c{self.headings.index(heading)}"
+
+    def beyond(self, read: Collection[str] = ()) -> list[str]:
+        """The columns to the right of the last heading, but for those whose stand-in for a heading is read."""
+        return [f"c{at}" for at, heading in enumerate(self.headings) if at >= self.named and heading not in read]
 
 
 def open_extract(
@@ -94,21 +134,32 @@ def _text(path: Path, scratch: Path, name: str, mapping: SourceMapping | None, l
         rows = _first_rows(file, delimiter, name)
     _check_width(name, max(len(row) for row in rows), limits)
     head = find_head(rows, mapping, name, mapping.header_row if mapping else 0)
-    # Rows with an empty cell too many at their end are usual; a single long row is a fault of that row.
-    widths = [len(row) for row in rows[head.above :] if row] or [0]
-    usual = max(set(widths), key=widths.count)
-    named = max((at + 1 for at, heading in enumerate(head.headings) if not heading.startswith("(cột ")), default=1)
-    width = max(usual, named) if usual else len(head.headings)
+    own, named = len(head.headings), _named(head)
+    width = max(_usual_width(rows[head.above :], named) or own, named)
     head = Head(head.headings[:width], head.above)
     head = Head((*head.headings, *(f"(cột {n + 1})" for n in range(len(head.headings), width))), head.above)
     columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(width))
     quoted = str(path).replace("'", "''")
     reading = (
-        f"read_csv('{quoted}', header = false, skip = {head.above}, auto_detect = false, columns = {{{columns}}}, "
-        f"delim = '{delimiter}', quote = '\"', escape = '\"', ignore_errors = true, store_rejects = true, "
-        "new_line = " + _new_line(path) + ", max_line_size = 10000000)"
+        f"SELECT * FROM read_csv('{quoted}', header = false, skip = {head.above}, auto_detect = false, "
+        f"columns = {{{columns}}}, delim = '{delimiter}', quote = '\"', escape = '\"', ignore_errors = true, "
+        f"store_rejects = true, new_line = {_new_line(path)}, max_line_size = 10000000, nullstr = "
     )
-    return Opened(name, "csv", head, f"SELECT * FROM {reading}")
+    # DuckDB overlooks a cell too many that holds the word for NULL: where an empty cell is no NULL, it tells of each.
+    lines = Lines(path, delimiter, f"{reading}'')", own)
+    return Opened(name, "csv", head, f"{reading}'{_NO_NULL}')", named=named, lines=lines)
+
+
+def _named(head: Head) -> int:
+    """How many columns there are up to the last that has a heading."""
+    return max((at + 1 for at, heading in enumerate(head.headings) if not heading.startswith("(cột ")), default=1)
+
+
+def _usual_width(rows: Sequence[Sequence[str]], named: int) -> int:
+    """How many cells a row usually has; empty ones at the end are usual, words there are a fault of their row."""
+    tidy = [len(row) for row in rows if row and not any(cell.strip() for cell in row[named:])]
+    widths = tidy or [len(row) for row in rows if row]
+    return max(widths, key=lambda width: (widths.count(width), width), default=0)
 
 
 def _new_line(path: Path) -> str:
@@ -163,7 +214,7 @@ def _sheet(db: Any, path: Path, name: str, mapping: SourceMapping | None, limits
     db.register("sheet_rows", data.rename_columns([f"c{n}" for n in range(width)]))
     empty = "".join(f", NULL::VARCHAR AS c{n}" for n in range(width, len(headings)))
     query = f"SELECT *{empty} FROM sheet_rows"
-    return Opened(name, "xlsx", Head(headings, head.above), query)
+    return Opened(name, "xlsx", Head(headings, head.above), query, named=_named(head))
 
 
 def _cells(sheet: Any) -> list[list[str | None]]:

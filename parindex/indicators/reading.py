@@ -1,11 +1,11 @@
 """Reads one file into the workbench: staged rows, what is refused and why, agencies by name, due dates."""
 
-import csv
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,32 +15,24 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.dossier_codes import PATTERN, check_code
 from parindex.core.errors import InputError
 from parindex.indicators.engines import WorkbenchError, workbench
-from parindex.indicators.events import CONTRADICTION, cases_of
+from parindex.indicators.events import CONTRADICTION, MISPLACED, cases_of
 from parindex.indicators.limits import working_due
 from parindex.indicators.naming import name_agencies
-from parindex.indicators.opening import Opened, open_extract, sample_rows
-from parindex.indicators.sources.cells import quote
+from parindex.indicators.opening import Lines, Opened, open_extract, sample_rows
+from parindex.indicators.rejects import Broken, Reject, broken_lines, forget_lines
+from parindex.indicators.sources.cells import filled, quote
 from parindex.indicators.sources.columns import TITLES
 from parindex.indicators.sources.mapping import SourceMapping
-from parindex.indicators.staging import Fault, Plan, Staging, complete_simple, plan_simple
+from parindex.indicators.staging import BEYOND, Fault, Plan, Staging, complete_simple, plan_simple
 from parindex.indicators.staging_dossiers import complete, plan_dossiers
 
 MEMORY = "3GB"
 _WORDS_SHOWN = 20
 _NOTICES = 1_000  # rows to look at that are told one by one
-_CONTRADICTION = Fault(CONTRADICTION, "code", "các sự kiện của vụ việc này ghi thuộc tính khác nhau")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True)
-class Reject:
-    """One row that is not taken in (or, as a warning, one that is): line of the file, column, what stood there, why."""
-
-    line: int
-    column: str
-    value: str
-    reason: str
-    kind: str = "bị loại"
+_OF_CASES = (
+    Fault(CONTRADICTION, "code", "các sự kiện của vụ việc này ghi thuộc tính khác nhau"),
+    Fault(MISPLACED, "code", f"có sự kiện {BEYOND}", alone=True),
+)
 
 
 @dataclass
@@ -59,8 +51,9 @@ class Reading:
     warnings: list[str] = field(default_factory=list)
     clashes: dict[int, str] = field(default_factory=dict)
     unknown: list[tuple[str, str, int]] = field(default_factory=list)  # column, word without a meaning, rows
-    broken: list[tuple[int, str, str]] = field(default_factory=list)  # line, words, why: no rows at all
+    broken: list[Broken] = field(default_factory=list)  # lines that are no rows at all
     notices: list[Reject] = field(default_factory=list)  # rows taken in that somebody should look at
+    lines: Lines | None = None  # of a CSV
     dated: bool = False  # the extract as a whole says when it was taken
 
     @property
@@ -70,19 +63,27 @@ class Reading:
 
     def told(self, line: int) -> int:
         """The line of the file: lines that are no rows are not counted while rows are staged."""
-        return line + bisect_right([broken - at for at, (broken, *_) in enumerate(self.broken)], line)
+        return line + bisect_right(self._skipped, line)
+
+    @cached_property
+    def _skipped(self) -> list[int]:
+        """Lines that are no rows, and blank ones, each as that row counts after which it stands."""
+        blank = self.lines.blank() if self.lines else ()
+        skipped = sorted({*(one.line for one in self.broken), *blank})
+        return [line - at for at, line in enumerate(line for line in skipped if line > self.opened.head.above)]
 
     def rejects(self) -> Iterator[Reject]:
         """Every refused row with every reason; first the lines that are no rows, then rows in the order of the file."""
-        for line, words, why in self.broken:
-            yield Reject(line, "", words, why)
-        bits = {fault.bit: fault for fault in (*self.plan.faults, _CONTRADICTION)}
+        for one in self.broken:
+            yield Reject(one.line, "", "", one.why)
+        bits = {fault.bit: fault for fault in (*self.plan.faults, *_OF_CASES)}
         found = self.db.execute("SELECT line, errors FROM lined WHERE errors <> 0 ORDER BY line").fetchall()
         wanted = {line: [fault for bit, fault in bits.items() if errors & bit] for line, errors in found}
         raw = self._raw([*wanted, *self.clashes])
         yield from self.notices
         for line in sorted({*wanted, *self.clashes}):
-            for fault in wanted.get(line, ()):
+            faults = wanted.get(line, ())
+            for fault in [one for one in faults if one.alone] or faults:
                 yield self._reject(line, fault, raw.get(line))
             if line in self.clashes:
                 shown = self._cell("code", raw.get(line))
@@ -133,17 +134,16 @@ def _staged(
     extracted_at: datetime | None,
 ) -> Reading:  # fmt: skip
     opened = open_extract(db, path, folder, mapping, name)
-    events = 0
-    if mapping.shape == "events":
-        opened, events, mapping = cases_of(db, opened, mapping)
-    staging = Staging(db, opened, mapping, at)
-    plan = plan_dossiers(staging) if mapping.table == "dossiers" else plan_simple(staging)
-    found = Reading(db, mapping, opened, plan, at, events=events)
-    _must_have(found)
-    db.execute(f"CREATE OR REPLACE TABLE staged AS {plan.query}")
+    found, staging = _stage(db, opened, mapping, at)
+    loose = [one for one in found.broken if one.loose]
+    if opened.lines and loose and len(loose) == sum(one.long for one in found.broken):
+        found, staging = _stage(db, replace(opened, query=opened.lines.lenient), mapping, at)
+        _tell_loose(found, [one.line for one in loose if len(one.cells) > opened.lines.own])
+    mapping = found.mapping
+    if opened.kind == "xlsx":
+        found.warnings += _words_beside(db, opened, found.plan.columns.values())
     if mapping.table == "dossiers":
         found.warnings += _ended_without_a_day(db, staging)
-    found.broken = _broken(db) if opened.kind == "csv" else []
     if mapping.shape == "events":
         db.execute("UPDATE staged SET errors = errors + c.bit FROM contradictions AS c WHERE staged.line = c.line")
     if extracted_at:
@@ -151,6 +151,7 @@ def _staged(
         db.execute(f"UPDATE staged SET updated = {stamp} WHERE updated IS NULL")
         found.dated = True
     _derive_due(found)
+    plan = found.plan
     whole = complete(staging) if mapping.table == "dossiers" else complete_simple(staging)
     db.execute(f"CREATE OR REPLACE VIEW lined AS {whole}")
     found.warnings += _unknown_words(staging)
@@ -170,26 +171,43 @@ def _staged(
     return found
 
 
-_BROKEN = {
-    "TOO MANY COLUMNS": "nhiều ô hơn số cột của tệp",
-    "MISSING COLUMNS": "thiếu ô so với số cột của tệp",
-    "UNQUOTED VALUE": "dấu nháy kép mở mà không đóng",
-    "LINE SIZE OVER MAXIMUM": "dòng dài quá mức",
-    "INVALID ENCODING": "chữ không đúng bảng mã",
-}
+def _stage(db: Any, opened: Opened, mapping: SourceMapping, at: datetime) -> tuple[Reading, Staging]:
+    """Make the table `staged` of the file, and tell which lines of it are no rows."""
+    forget_lines(db)
+    events, file = 0, opened
+    if mapping.shape == "events":
+        opened, events, mapping = cases_of(db, file, mapping)
+    staging = Staging(db, opened, mapping, at)
+    plan = plan_dossiers(staging) if mapping.table == "dossiers" else plan_simple(staging)
+    found = Reading(db, mapping, opened, plan, at, events=events, lines=file.lines)
+    _must_have(found)
+    db.execute(f"CREATE OR REPLACE TABLE staged AS {plan.query}")
+    found.broken = broken_lines(db, file) if file.lines else []
+    return found, staging
 
 
-def _broken(db: Any) -> list[tuple[int, str, str]]:
-    """Lines of a CSV that are no rows, of the scan that staged the file: line, words, why."""
-    asked = (
-        "SELECT line, min(error_type::VARCHAR) FROM reject_errors "
-        "WHERE scan_id = (SELECT max(scan_id) FROM reject_errors) GROUP BY line ORDER BY line"
-    )
-    if not db.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchone()[0]:
+def _tell_loose(found: Reading, lines: list[int]) -> None:
+    """Rows with one empty cell more than the headings and the other rows: harmless, or shifted by a bare comma."""
+    if lines:
+        words = "thừa một ô trống ở cuối: nếu có dấu phẩy không nằm trong dấu nháy kép thì các ô của dòng đã lệch"
+        found.notices += [Reject(line, "", "", words, "cảnh báo") for line in lines]
+        found.warnings.append(f"{len(lines)} dòng {words}; vẫn nhập, hãy xem lại ({_first(lines)}).")
+
+
+def _words_beside(db: Any, opened: Opened, read: Collection[str]) -> list[str]:
+    """Words to the right of a spreadsheet's table: cells do not shift there, so they are notes, and only told of."""
+    if not (beside := opened.beyond(read)):
         return []
-    found = db.execute(asked).fetchall()
-    # Not its words: a line whose cells nobody can tell apart may hold names and telephones.
-    return [(line, "", _BROKEN.get(kind, kind)) for line, kind in found]
+    counts = db.execute(f"SELECT {', '.join(f'count_if({filled(one)})' for one in beside)} FROM ({opened.query})")
+    return [
+        f"Cột thứ {int(column[1:]) + 1} của trang tính có chữ ở {count} dòng mà không có tiêu đề: không đọc cột này."
+        for column, count in zip(beside, counts.fetchone(), strict=True)
+        if count
+    ]
+
+
+def _first(lines: list[int]) -> str:
+    return f"dòng {', '.join(map(str, lines[:5]))}{'…' if len(lines) > 5 else ''}"
 
 
 def _check_codes(found: Reading) -> None:
@@ -202,16 +220,14 @@ def _check_codes(found: Reading) -> None:
     rows = found.db.execute(
         f"SELECT line, code, received_day FROM lined WHERE {differs} ORDER BY line LIMIT {_NOTICES}"
     )
+    before = len(found.notices)
     for line, code, day in rows.fetchall():
         for words in check_code(code, day):
             found.notices.append(
                 Reject(found.told(line), found.plan.columns.get("code", "code"), code, words, "cảnh báo")
             )
-    lines = ", ".join(str(one.line) for one in found.notices[:5])
-    found.warnings.append(
-        f"{count} hồ sơ có mã ghi ngày khác ngày tiếp nhận (dòng {lines}{'…' if count > 5 else ''}); "
-        "vẫn nhập, hãy xem lại."
-    )
+    lines = [one.line for one in found.notices[before:]]
+    found.warnings.append(f"{count} hồ sơ có mã ghi ngày khác ngày tiếp nhận ({_first(lines)}); vẫn nhập, hãy xem lại.")
 
 
 def _ended_without_a_day(db: Any, staging: Staging) -> list[str]:
@@ -350,22 +366,6 @@ def _said_plainly(name: str) -> Iterator[None]:
         raise InputError(
             f"{name}: không đọc được tệp ({first}); hãy kiểm tra dấu phân cách, dấu nháy kép và số cột của từng dòng."
         ) from error
-
-
-def write_rejects(path: Path, rejects: Iterator[Reject]) -> int:
-    """A CSV for people: line, column, value, reason; no cell of it can act as a formula. Returns how many lines."""
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["Dòng", "Cột", "Giá trị", "Lý do", "Loại"])
-        for one in rejects:
-            writer.writerow([one.line, *map(_plain, (one.column, one.value, one.reason, one.kind))])
-            count += 1
-    return count
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def first_rows(found: Reading, count: int) -> list[Sequence[str | None]]:

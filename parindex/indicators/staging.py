@@ -14,15 +14,20 @@ from parindex.indicators.sources.mapping import ColumnSpec, SourceMapping
 from parindex.indicators.sources.sheet import heading_of
 
 _FIRST = "TIMESTAMP '1990-01-01'"
+BEYOND = "có chữ ở ô không thuộc cột nào của dòng tiêu đề (thường do dấu phẩy không nằm trong dấu nháy kép)"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One reason for which a row is refused: its bit, our column, and the words for a person."""
+    """One reason for which a row is refused: its bit, our column, and the words for a person.
+
+    `alone`: nothing else is said of the row, for its cells do not stand in their columns.
+    """
 
     bit: int
     column: str
     words: str
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Staging:
         self.unknown: list[tuple[str, str, int]] = []  # column, word, how many rows
         for name, spec in mapping.columns.items():
             self._locate(name, spec)
+        if opened.lines and (beyond := opened.beyond(self.found.values())):
+            self.fault(" OR ".join(map(cells.filled, beyond)), "", BEYOND, alone=True)
 
     def _locate(self, name: str, spec: ColumnSpec) -> None:
         heading = heading_of(self.opened.headings, spec.headings) if spec.headings else None
@@ -69,10 +76,10 @@ class Staging:
     def cell(self, name: str) -> str:
         return self.opened.column(self.found[name])
 
-    def fault(self, condition: str, column: str, words: str) -> None:
+    def fault(self, condition: str, column: str, words: str, alone: bool = False) -> None:
         """Mark rows that meet the condition with the next bit."""
         bit = 1 << len(self.faults)
-        self.faults.append(Fault(bit, column, words))
+        self.faults.append(Fault(bit, column, words, alone))
         self.errors.append(f"CASE WHEN {condition} THEN {bit} ELSE 0 END")
 
     def error_bits(self) -> str:

@@ -7,6 +7,8 @@ from parindex.core.words import fold
 _TRUE = frozenset(("true", "t", "1", "1.0", "x", "co", "yes", "y", "dung", "roi", "da", "✓", "✔", "v", "on"))
 _FALSE = frozenset(("false", "f", "0", "0.0", "khong", "no", "n", "sai", "chua", "off", "-"))
 
+_INK = r"[^\s\p{Z}\x{200B}\x{2060}\x{FEFF}]"
+
 
 def quote(text: str) -> str:
     """A text as SQL writes it."""
@@ -24,6 +26,11 @@ def text(column: str) -> str:
 def bare(word: str) -> str:
     """A word without case, diacritics, spaces and punctuation."""
     return "".join(char for char in fold(word) if char.isalnum())
+
+
+def filled(column: str) -> str:
+    """Whether a cell has more in it than white space, of whatever kind."""
+    return f"coalesce({column} <> '' AND regexp_matches({column}, '{_INK}'), false)"
 
 
 def said(word: str, values: Mapping[str, str], otherwise: str | None = None) -> str | None:

@@ -25,7 +25,8 @@ from parindex.core.words import normalise
 from parindex.indicators import importing
 from parindex.indicators.lake import ImportSummary
 from parindex.indicators.opening import first_look
-from parindex.indicators.reading import reading, write_rejects
+from parindex.indicators.reading import reading
+from parindex.indicators.rejects import write_rejects
 from parindex.indicators.sources import SourceMapping as Mapping
 from parindex.indicators.sources import guess_mapping, usual_mapping
 from parindex.indicators.sources.columns import REQUIRED, TITLES
