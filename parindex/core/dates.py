@@ -121,6 +121,18 @@ def period_of(day: date, kind: PeriodKind, scheme: Scheme = "calendar") -> Perio
     return Period(year, kind, number) if kind != "nine_months" or number == 1 else None
 
 
+def is_over(period: Period, scheme: Scheme, day: date) -> bool:
+    """Whether its last day is before the day: until then its figures are those of a part of it."""
+    end = span(period, scheme).end
+    return end is not None and end < day
+
+
+def last_month(day: date) -> Period:
+    """The newest calendar month that is over."""
+    before = day.replace(day=1) - timedelta(days=1)
+    return Period(before.year, "month", before.month)
+
+
 def whole_periods(start: date, end: date, kind: PeriodKind, scheme: Scheme = "calendar") -> list[Period]:
     """The periods of a kind that lie wholly between two days, both included, in order."""
     first_year, last_year = start.year, end.year + 1

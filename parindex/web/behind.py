@@ -202,13 +202,21 @@ def _lacking(cell: Cell, among: Sequence[Target]) -> str:
     return _("còn thiếu %d hồ sơ") % short if short > 0 else ""
 
 
+def _period(found: Matrix) -> str:
+    if found.over:
+        return found.period.says
+    return _("%(period)s (kỳ chưa hết, tính đến hết ngày %(day)s)") % {
+        "period": found.period.says, "day": day(found.as_of)
+    }  # fmt: skip
+
+
 def _sentence(
     card: Card, found: Matrix, total: matrix.ShownCell, met: Sequence[str], missed: Sequence[tuple[str, str, str]]
 ) -> str:
     parts_said = [
         _("%(title)s %(period)s: %(value)s (%(sides)s), chỉ tiêu %(target)s.")
         % {
-            "title": card.title, "period": found.period.says, "value": total.value, "sides": total.sides,
+            "title": card.title, "period": _period(found), "value": total.value, "sides": total.sides,
             "target": matrix.said_targets(found.targets[card.code]),
         }
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from parindex.core.dates import Period, PeriodKind, Scheme, period_of, span
+from parindex.core.dates import Period, PeriodKind, Scheme, is_over, period_of, span
 from parindex.core.indicators import GROUPS, Card, load_cards
 from parindex.core.target_sayings import say_target
 from parindex.documents.writing.spreadsheet import Column, write_table
@@ -60,6 +60,12 @@ class Asked:
         """The address's parameters with some changed."""
         said = {"ky": self.period.label, "lich": self.scheme, "nhom": self.group, "toi-thieu": self.least} | other
         return "&".join(f"{key}={value}" for key, value in said.items())
+
+    def unfinished(self, on: date) -> str:
+        """What must stand beside the figures of a period that is not over; "" for one that is."""
+        if is_over(self.period, self.scheme, on):
+            return ""
+        return _("kỳ chưa hết: mới có số liệu đến hết ngày %s, đạt hay chưa đạt còn có thể đổi") % day(on)
 
     def periods(self, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
         """Periods to choose from, by kind: those of this year and the last two that have begun, the newest first."""
@@ -212,6 +218,7 @@ def sheet(found: Matrix, rows: Sequence[MatrixRow], invented: bool) -> bytes:
     lines = [[row.words, *_numbers(row.cells)] for row in rows]
     lines.append([_("Tất cả"), *_numbers(found.total)])
     notes = [_("Số liệu đến hết ngày %s; kỳ %s") % (day(found.as_of), found.period.says), *found.notes]
+    notes += [] if found.over else [_("Kỳ chưa hết: đạt hay chưa đạt còn có thể đổi")]
     notes += [_("SỐ LIỆU GIẢ ĐỊNH")] if invented else []
     return write_table(_("Chỉ tiêu, %s") % found.period.says, columns, lines, notes)
 

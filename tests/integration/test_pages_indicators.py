@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from parindex.core.figures import threshold
 from parindex.records.models import Target, Task
-from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, OPEN, UNKNOWN, Row, code, take_in
+from tests.factories.dossiers import ALL, COMMUNES, IN_TIME, LATE, OPEN, UNKNOWN, Row, code, later, take_in
 from tests.factories.pages import text
 
 JUNE = {"ky": "2023-06"}
@@ -105,11 +105,44 @@ def test_legal_months_are_counted_on_the_screen(sign_in, small):
     assert sides(table(text(client.get(reverse("indicators"), JUNE)))["Tất cả"]["Đúng hạn"]) == "1/2"
 
 
+IN_APRIL = Row(code(20), received="03/04/2023 08:00", due="10/04/2023", finished="07/04/2023 09:00")
+IN_MAY = Row(code(21), received="02/05/2023 08:00", due="10/05/2023", finished="09/05/2023 09:00")
+LATE_IN_MAY = Row(code(22), received="02/05/2023 08:00", due="10/05/2023", finished="12/05/2023 09:00")
+
+
 def test_last_months_change_is_told(sign_in, small):
-    may = Row(code(21), received="02/05/2023 08:00", due="10/05/2023", finished="09/05/2023 09:00")
-    take_in(small, may, LATE, IN_TIME)
-    cell = table(text(sign_in("leader").get(reverse("indicators"), JUNE)))["Phòng Tư pháp"]["Đúng hạn"]
+    take_in(small, IN_APRIL, IN_MAY, LATE_IN_MAY)
+    page = text(sign_in("leader").get(reverse("indicators"), JUNE | {"ky": "2023-05"}))
+    cell = table(page)["Phòng Tư pháp"]["Đúng hạn"]
     assert "▼ 50,0" in cell.text_content() and cell.xpath(".//*[local-name()='svg']")
+    assert "kỳ chưa hết" not in page
+
+
+@pytest.mark.parametrize("asked", [JUNE, JUNE | {"lich": "legal", "ky": "2023-07"}, {"ky": "2023"}])
+def test_a_period_that_is_not_over_says_so_and_is_held_against_none(sign_in, small, asked):
+    """On June 15 half of June is there, and one day of the legal month of July."""
+    take_in(small, IN_APRIL, IN_MAY, LATE.but(finished="15/06/2023 09:00"))
+    target(small)
+    client = sign_in("leader")
+    page = text(client.get(reverse("indicators"), asked))
+    cell = table(page)["Phòng Tư pháp"]["Đúng hạn"]
+    assert "kỳ chưa hết: mới có số liệu đến hết ngày 15/6/2023" in page
+    assert not [sign for sign in "▼▲=" if sign in cell.text_content()]
+    said = text(client.get(reverse("met_targets"), asked))
+    assert "kỳ chưa hết: mới có" in said and "(kỳ chưa hết, tính đến hết ngày 15/6/2023)" in said
+    sheet = client.get(reverse("indicators_xlsx"), asked)
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert any("Kỳ chưa hết" in str(row[0]) for row in rows)
+
+
+def test_the_month_that_runs_is_told_in_the_year_and_left_out_of_its_picture(sign_in, small):
+    take_in(small, IN_APRIL, IN_MAY, LATE)
+    client = sign_in("leader")
+    page = text(client.get(reverse("indicator_year_all", args=["on_time_share"]), JUNE))
+    heads = [" ".join(one.text_content().split()) for one in html.fromstring(page).xpath("//tbody/tr/th")]
+    assert heads[4:] == ["tháng 5/2023", "tháng 6/2023 kỳ chưa hết"]
+    picture = client.get(reverse("indicator_picture_all", args=["on_time_share"]), JUNE).content.decode()
+    assert "x: T5" in picture and "x: T6; l: 2023" not in picture
 
 
 def test_the_open_group_balances(sign_in, lake):
@@ -254,8 +287,10 @@ def test_a_year_of_one_indicator(sign_in, lake):
     rows = {
         " ".join(row.xpath("./th")[0].text_content().split()): row for row in html.fromstring(page).xpath("//tbody/tr")
     }
-    assert list(rows) == [f"tháng {n}/2023" for n in range(1, 7)], "months that have not begun are not there"
-    june = [" ".join(cell.text_content().split()) for cell in rows["tháng 6/2023"].xpath("./td")]
+    assert [one[:12] for one in rows] == [f"tháng {n}/2023" for n in range(1, 7)], (
+        "months that have not begun are absent"
+    )
+    june = [" ".join(cell.text_content().split()) for cell in rows["tháng 6/2023 kỳ chưa hết"].xpath("./td")]
     assert june[:3] == ["50,0 %", "1/2", "đạt"]
     picture = sign_in("other").get(reverse("indicator_picture", args=["on_time_share", agency.pk]), JUNE)
     assert picture["Content-Type"] == "image/svg+xml" and b"<svg" in picture.content
@@ -265,7 +300,7 @@ def test_targets_are_told_in_the_words_of_a_report(sign_in, lake):
     assert "gắn với số liệu" in text(sign_in("leader").get(reverse("met_targets"), JUNE))
     target(lake)
     page = " ".join(html.fromstring(text(sign_in("leader").get(reverse("met_targets"), JUNE))).text_content().split())
-    assert "tháng 6/2023: 25,0 % (1/4)" in page and "1/3 cơ quan đạt" in page
+    assert "tháng 6/2023 (kỳ chưa hết, tính đến hết ngày 15/6/2023): 25,0 % (1/4)" in page and "1/3 cơ quan đạt" in page
     assert "UBND xã Phước Sơn 0,0 % (0/1)" in page and "còn thiếu 1 hồ sơ" in page
 
 
@@ -279,9 +314,12 @@ def test_without_dossiers_the_page_says_what_fills_it(sign_in, small):
     assert "Chưa có số liệu" in text(sign_in("reporter").get(reverse("indicators")))
 
 
-def test_the_plan_marks_a_task_whose_target_is_missed_this_month(sign_in, lake):
+def test_the_plan_marks_a_task_whose_target_the_last_whole_month_missed(sign_in, lake):
+    """On June 15 it is May that is judged, not the half of June."""
     target(lake, level="95")
     client = sign_in("reporter")
-    assert text(client.get(reverse("plan"))).count("tháng này chưa đạt") == 1
+    assert "chưa đạt" not in text(client.get(reverse("plan")))
+    take_in(lake, IN_MAY, LATE_IN_MAY, at=later(1))
+    assert text(client.get(reverse("plan"))).count("tháng 5/2023 chưa đạt") == 1
     target(lake, level="20")
-    assert "tháng này chưa đạt" not in text(client.get(reverse("plan")))
+    assert "chưa đạt" not in text(client.get(reverse("plan")))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from parindex.core.dates import DateRange, Period, period_of, span, whole_periods
+from parindex.core.dates import DateRange, Period, is_over, last_month, period_of, span, whole_periods
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,21 @@ def test_the_period_of_a_day(day, kind, scheme, label):
 )
 def test_whole_periods(start, end, kind, scheme, labels):
     assert [period.label for period in whole_periods(start, end, kind, scheme)] == labels
+
+
+@pytest.mark.parametrize(
+    ("label", "scheme", "day", "over"),
+    [
+        ("2023-06", "calendar", date(2023, 6, 30), False),
+        ("2023-06", "calendar", date(2023, 7, 1), True),
+        ("2023-06", "legal", date(2023, 6, 14), False),
+        ("2023-06", "legal", date(2023, 6, 15), True),
+    ],
+)
+def test_a_period_is_over_when_its_last_day_is(label, scheme, day, over):
+    assert is_over(Period.parse(label), scheme, day) is over
+
+
+def test_the_last_month_that_is_over():
+    assert last_month(date(2023, 6, 30)) == Period(2023, "month", 5)
+    assert last_month(date(2023, 1, 1)) == Period(2022, "month", 12)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from parindex.core.dates import Period, Scheme, span
+from parindex.core.dates import Period, Scheme, is_over, span
 from parindex.core.figures import is_change, is_share, meets, threshold
 from parindex.core.indicators import Card, load_cards, value
 from parindex.indicators.form06 import Form06, form06
@@ -28,8 +28,9 @@ MONTHS_SHOWN = 12
 class Cell:
     """One figure with what the plan asks for; `met` None where there is no target or nothing to judge.
 
-    `change` is the value less that of the period before, in the unit of the card; `past` the values of the periods
-    before, oldest first, for a small picture.
+    `change` is the value less that of the period before, in the unit of the card; `past` the values of the last
+    periods, oldest first, for a small picture. A period that is not over is held against none that is: it has no
+    `change` and None in `past`.
     """
 
     card: Card
@@ -68,6 +69,7 @@ class Matrix:
     rows: list[MatrixRow]
     total: list[Cell]
     as_of: datetime
+    over: bool
     notes: list[str] = field(default_factory=list)
 
     def rank(self, row: MatrixRow, at: int, least: int) -> tuple[int, Any]:
@@ -120,9 +122,9 @@ def matrix(viewer: Viewer, period: Period, scheme: Scheme, codes: Sequence[str])
     as_of = end_of(viewer.on)
     wanted = targets(viewer)
     past = _before(period, MONTHS_SHOWN if period.kind == "month" else 2)
-    lake = lake_of(viewer)
+    lake, over = lake_of(viewer), is_over(period, scheme, viewer.on)
     if not lake.exists():
-        return Matrix(period, scheme, chosen, wanted, [], [], as_of)
+        return Matrix(period, scheme, chosen, wanted, [], [], as_of, over)
     days = _span(past[0], scheme)[0], _span(period, scheme)[1]
     each, notes = _count(lake, codes, days, ("agency", period.kind), as_of, scheme)
     whole, _notes = _count(lake, codes, days, (period.kind,), as_of, scheme)
@@ -136,12 +138,12 @@ def matrix(viewer: Viewer, period: Period, scheme: Scheme, codes: Sequence[str])
         if not any((code, period.label) in found for code in codes):
             continue
         agency = known.get(key or "")
-        cells = [_cell(card, found, labels, wanted.get(card.code, [])) for card in chosen]
+        cells = [_cell(card, found, labels, wanted.get(card.code, []), over) for card in chosen]
         rows.append(MatrixRow(agency.name if agency else key or "", agency, cells, may_open(viewer, agency)))
     rows.sort(key=lambda row: (row.agency is None, row.agency.sort_key if row.agency else row.words))
     all_rows = {(row.indicator, row.period): row for row in whole}
-    total = [_cell(card, all_rows, labels, wanted.get(card.code, [])) for card in chosen]
-    return Matrix(period, scheme, chosen, wanted, rows, total, as_of, notes)
+    total = [_cell(card, all_rows, labels, wanted.get(card.code, []), over) for card in chosen]
+    return Matrix(period, scheme, chosen, wanted, rows, total, as_of, over, notes)
 
 
 def counted(viewer: Viewer, among: Sequence[Target], period: Period) -> dict[UUID, Cell]:
@@ -181,19 +183,22 @@ def _span(period: Period, scheme: Scheme) -> tuple[date, date]:
     return days.start, days.end
 
 
-def _cell(card: Card, found: dict[tuple[str, str], Row], labels: Sequence[str], among: Sequence[Target]) -> Cell:
+def _cell(
+    card: Card, found: dict[tuple[str, str], Row], labels: Sequence[str], among: Sequence[Target], over: bool = True
+) -> Cell:
     values = []
     for label in labels:
         row = found.get((card.code, label))
         values.append(value(card, row.numerator, row.denominator) if row else None)
     row, worth = found.get((card.code, labels[-1])), values[-1]
     before = values[-2] if len(values) > 1 else None
-    change = worth - before if worth is not None and before is not None else None
+    change = worth - before if over and worth is not None and before is not None else None
+    past = tuple(values) if over else (*values[:-1], None)
     if row is None:
-        return Cell(card, None, None, None, past=tuple(values))
+        return Cell(card, None, None, None, past=past)
     met = judge(card, among, row.numerator, row.denominator)
     unknown = row.numerator is None
-    return Cell(card, row.numerator, row.denominator, worth, met, change, tuple(values), unknown)
+    return Cell(card, row.numerator, row.denominator, worth, met, change, past, unknown)
 
 
 def may_open(viewer: Viewer, agency: Agency | None) -> bool:

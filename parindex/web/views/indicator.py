@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from parindex.core.dates import Period, span
+from parindex.core.dates import Period, is_over, span
 from parindex.core.indicators import GROUPS
 from parindex.documents.writing.form06 import Form06Line, Form06Page, write_form06
 from parindex.documents.writing.picture import Point, lines
@@ -37,7 +37,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     closure = closures.in_force(request.viewer, asked.period, asked.scheme)
     context = {
         "closure": closure, "restated": len(closures.restatements(request.viewer, closure)) if closure else 0,
-        "asked": asked, "found": found, "heads": heads, "rows": drawn,
+        "asked": asked, "unfinished": asked.unfinished(request.on), "found": found, "heads": heads, "rows": drawn,
         "total": [matrix.draw_cell(cell, asked.least) for cell in found.total],
         "groups": [(key, title, asked.query(nhom=key)) for key, title in GROUPS.items()],
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES, "sort": sort,
@@ -102,7 +102,7 @@ def year(request: HttpRequest, code: str, agency_id: UUID | None = None) -> Http
     opens = queries.may_open(request.viewer, found.agency)
     table = [
         (month, matrix.draw_cell(cell, asked.least), matrix.draw_cell(before[month.number], asked.least),
-         asked.query(ky=month.label))
+         asked.query(ky=month.label), not is_over(month, asked.scheme, request.on))
         for month, cell in zip(found.months, found.cells, strict=True)
     ]  # fmt: skip
     context = {
@@ -124,6 +124,7 @@ def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None)
     points = [
         Point(f"T{month.number}", this, None if cell.worth is None else float(cell.worth))
         for month, cell in zip(found.months, found.cells, strict=True)
+        if is_over(month, asked.scheme, request.on)  # half a month would look like a fall
     ]
     points += [
         Point(f"T{number}", last, None if cell.worth is None else float(cell.worth))
@@ -134,7 +135,8 @@ def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None)
     title = f"{found.card.short}, {who}"
     drawn = lines(
         title,
-        _("Từng tháng của năm %(this)s và %(last)s; bảng bên dưới có cùng số liệu.") % {"this": this, "last": last},
+        _("Từng tháng đã hết của năm %(this)s và %(last)s; bảng bên dưới có cùng số liệu.")
+        % {"this": this, "last": last},
         [f"T{number}" for number in range(1, 13)], points, [one for one in levels if one is not None], found.card.unit,
     )  # fmt: skip
     return HttpResponse(drawn, content_type="image/svg+xml")
@@ -148,7 +150,8 @@ def targets(request: HttpRequest) -> HttpResponse:
     codes = [code for code in wanted if code in behind.cards()]
     found = queries.matrix(request.viewer, asked.period, asked.scheme, codes) if codes else None
     context = {
-        "asked": asked, "said": behind.report(found, asked.least) if found else [],
+        "asked": asked, "unfinished": asked.unfinished(request.on),
+        "said": behind.report(found, asked.least) if found else [],
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES, "query": asked.query(),
     }  # fmt: skip
     return render(request, "indicator/targets.html", context)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from parindex.core.dates import Period
+from parindex.core.dates import last_month
 from parindex.core.target_sayings import say_target
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import Plan
@@ -31,7 +31,7 @@ class TaskRow:
     signs: SafeString
     sum: str
     names: list[tuple[str, str]]
-    targets: list[tuple[str, bool]]
+    targets: list[tuple[str, str]]
     events: list[str]
 
 
@@ -69,14 +69,15 @@ def _chosen(request: HttpRequest, plans: list[Plan]) -> Plan:
     return found
 
 
-def _missed(request: HttpRequest, tree: PlanTree) -> set[UUID]:
-    """Targets that the dossiers counted this month do not meet: one count of the lake for the whole plan."""
+def _missed(request: HttpRequest, tree: PlanTree) -> dict[UUID, str]:
+    """Targets that the dossiers of the last month that is over do not meet, and its name: one count of the lake."""
     among = [target for part in tree.parts for item in part.items for node in item.tasks for target in node.targets]
-    month = Period(request.on.year, "month", request.on.month)
-    return {key for key, cell in indicators.counted(request.viewer, among, month).items() if cell.met is False}
+    month = last_month(request.on)
+    counted = indicators.counted(request.viewer, among, month)
+    return {key: month.says for key, cell in counted.items() if cell.met is False}
 
 
-def _items(part: PartNode, missed: set[UUID]) -> list[tuple[ItemNode, list[TaskRow]]]:
+def _items(part: PartNode, missed: dict[UUID, str]) -> list[tuple[ItemNode, list[TaskRow]]]:
     return [(item, [_row(node, missed) for node in item.tasks]) for item in part.items]
 
 
@@ -86,7 +87,7 @@ def _legend(tree: PlanTree) -> list[str]:
     return [key for key in queries.URGENCY if key in shown]
 
 
-def _row(node: TaskNode, missed: set[UUID]) -> TaskRow:
+def _row(node: TaskNode, missed: dict[UUID, str]) -> TaskRow:
     said, names = dots.names(node.agencies)
     return TaskRow(
         node=node,
@@ -94,7 +95,7 @@ def _row(node: TaskNode, missed: set[UUID]) -> TaskRow:
         signs=dots.links(node.agencies),
         sum=said,
         names=names,
-        targets=[(say_target(target.data), target.pk in missed) for target in node.targets],
+        targets=[(say_target(target.data), missed.get(target.pk, "")) for target in node.targets],
         events=[term.trigger or term.data.get("says", "") for term in node.events],
     )
 

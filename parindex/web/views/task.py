@@ -1,6 +1,6 @@
 """One task: its words, what its deadline means, its targets, all agencies' duties, and the events it waits for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from parindex.core.dates import Period
+from parindex.core.dates import Period, last_month
 from parindex.core.indicators import load_cards
 from parindex.core.obligations import Progress
 from parindex.core.plan_reading import Place
@@ -27,7 +27,7 @@ from parindex.records.queries import indicator as indicators
 from parindex.records.queries import task as queries
 from parindex.records.queries.obligation import DutyRow
 from parindex.records.queries.task import TaskDetail
-from parindex.web import readings, terms
+from parindex.web import formats, readings, terms
 from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.task import EventForm, RemoveTargetForm, TargetForm
 from parindex.web.matrix import ShownCell, draw_cell
@@ -102,7 +102,10 @@ def _draw(
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A target in words, and where an indicator counts it the figures of this month and of the year so far."""
+    """A target in words, and where an indicator counts it the figures of the last whole month and of the year so far.
+
+    Half a year is not judged as a whole one: it has no verdict.
+    """
 
     target: Target
     said: str
@@ -111,8 +114,15 @@ class TargetLine:
 
 
 def _targets(request: HttpRequest, found: TaskDetail) -> list[TargetLine]:
-    month, year = Period(request.on.year, "month", request.on.month), Period(request.on.year, "year")
-    counted = [(period.says, indicators.counted(request.viewer, found.targets, period)) for period in (month, year)]
+    month, year = last_month(request.on), Period(request.on.year, "year")
+    so_far = indicators.counted(request.viewer, found.targets, year)
+    counted = [
+        (month.says, indicators.counted(request.viewer, found.targets, month)),
+        (
+            _("từ đầu năm đến %s") % formats.day(request.on),
+            {key: replace(cell, met=None) for key, cell in so_far.items()},
+        ),
+    ]
     lines = []
     for target in found.targets:
         card = load_cards().get(target.indicator)
