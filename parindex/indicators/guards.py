@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def unpack_gzip(path: Path, target: Path, limits: Limits = LIMITS) -> None:
     """Unpack to `target`, stopping as soon as it grows beyond what an honest file does."""
     packed, written = path.stat().st_size, 0
     try:
-        with gzip.open(path) as source, target.open("wb") as out:
+        with gzip.open(path) as source, open(target, "wb", opener=_ours_alone) as out:
             while block := source.read(_BLOCK):
                 written += len(block)
                 if written > limits.unpacked or (written > limits.ratio_from and written > packed * limits.ratio):
@@ -142,13 +143,21 @@ def _legacy(path: Path, head: bytes) -> str:
 def rewrite_as_utf8(path: Path, target: Path, encoding: str) -> None:
     """Write the same text as UTF-8; InputError where a byte has no letter in that encoding."""
     try:
-        with path.open(encoding=encoding, newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
+        with (
+            path.open(encoding=encoding, newline="") as source,
+            open(target, "w", encoding="utf-8", newline="", opener=_ours_alone) as out,
+        ):
             while block := source.read(_BLOCK):
                 if "\x00" in block:
                     raise InputError(_nul(path.name))
                 out.write(block)
     except UnicodeError as error:
         raise InputError(_encoding(path.name)) from error
+
+
+def _ours_alone(path: str, flags: int) -> int:
+    """Extracts hold names of people: what is made of one is for nobody else's eyes."""
+    return os.open(path, flags, 0o600)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from parindex.core.agencies import Registry
+from parindex.core.personal import shown_words
 
 _SHOWN = 20
 
@@ -64,7 +65,7 @@ class Names:
     def warnings(self) -> list[str]:
         unknown = sorted(set(self.unknown))
         found = [
-            f"Cơ quan “{words}” không có trong danh bạ; số liệu vẫn đếm theo đúng chữ của nguồn."
+            f"Cơ quan “{shown_words(words)}” không có trong danh bạ; số liệu vẫn đếm theo đúng chữ của nguồn."
             for words in unknown[:_SHOWN]
         ]
         if len(unknown) > _SHOWN:

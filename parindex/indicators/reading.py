@@ -14,6 +14,7 @@ from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
 from parindex.core.dossier_codes import PATTERN, check_code
 from parindex.core.errors import InputError
+from parindex.core.personal import personal_in, shown_code, shown_figure, shown_words
 from parindex.indicators.engines import WorkbenchError, workbench
 from parindex.indicators.events import CONTRADICTION, MISPLACED, cases_of
 from parindex.indicators.limits import working_due
@@ -21,7 +22,7 @@ from parindex.indicators.naming import name_agencies
 from parindex.indicators.opening import Lines, Opened, open_extract, sample_rows
 from parindex.indicators.rejects import Broken, Reject, broken_lines, forget_lines
 from parindex.indicators.sources.cells import filled, quote
-from parindex.indicators.sources.columns import TITLES
+from parindex.indicators.sources.columns import FIELDS, TITLES
 from parindex.indicators.sources.mapping import SourceMapping
 from parindex.indicators.staging import BEYOND, Fault, Plan, Staging, complete_simple, plan_simple
 from parindex.indicators.staging_dossiers import complete, plan_dossiers
@@ -104,10 +105,13 @@ class Reading:
         return self.plan.columns.get(column) or TITLES.get(column, column)
 
     def _cell(self, column: str, cells: Sequence[Any] | None) -> str:
+        """What stands there, for a list that people pass on: in a shifted row it may be a name."""
         heading = self.plan.columns.get(column)
         if cells is None or heading is None:
             return ""
-        return str(cells[self.opened.headings.index(heading)] or "")
+        cell = str(cells[self.opened.headings.index(heading)] or "")
+        kind = FIELDS[self.mapping.table].get(column)
+        return shown_code(cell) if kind == "text" else shown_figure(cell)
 
 
 @contextmanager
@@ -155,7 +159,7 @@ def _staged(
     whole = complete(staging) if mapping.table == "dossiers" else complete_simple(staging)
     db.execute(f"CREATE OR REPLACE VIEW lined AS {whole}")
     found.warnings += _unknown_words(staging)
-    found.unknown = staging.unknown
+    found.unknown = [one for one in staging.unknown if not personal_in(one[1])]
     if plan.has_code and mapping.table == "dossiers":
         _check_codes(found)
     found.read, found.rejected = db.execute("SELECT count(*), count(*) FILTER (errors <> 0) FROM staged").fetchone()
@@ -265,7 +269,7 @@ def _unknown_words(staging: Staging) -> list[str]:
         return "kênh khác" if staging.fields[column] == "channel" else "chưa rõ"
 
     said = [
-        f"Cột “{staging.found[column]}”: không hiểu “{word}” ({count} dòng), coi như {as_what(column)}."
+        f"Cột “{staging.found[column]}”: không hiểu “{shown_words(word)}” ({count} dòng), coi như {as_what(column)}."
         for column, word, count in found[:_WORDS_SHOWN]
     ]
     more = len(found) - _WORDS_SHOWN

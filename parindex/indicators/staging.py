@@ -108,9 +108,9 @@ class Staging:
     def meaning(self, name: str, table: str) -> str:
         """SQL of what the words of a staged column mean; words without a meaning are noted in `unknown`."""
         spec, kind = self.mapping.columns[name], self.fields[name]
-        counts = dict(
-            self.db.execute(f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY 1").fetchall()
-        )
+        # Of refused rows nobody is asked what their words mean: in a shifted one they may be names.
+        chosen = f"{name} IS NOT NULL" + ("" if kind == "text" else " AND errors = 0")
+        counts = dict(self.db.execute(f"SELECT {name}, count(*) FROM {table} WHERE {chosen} GROUP BY 1").fetchall())
         if kind == "flag":
             # Where the column is there, a blank is a no: most systems tick what is so and leave the rest empty.
             otherwise = spec.otherwise == "true"

@@ -14,8 +14,11 @@ import xlsxwriter
 from parindex.core.agencies import Registry
 from parindex.core.errors import InputError
 from parindex.core.loading import RuleError
+from parindex.core.personal import HIDDEN
+from parindex.indicators.engines import workbench
 from parindex.indicators.importing import import_file, preview
 from parindex.indicators.lake import Lake
+from parindex.indicators.opening import open_extract
 from parindex.indicators.sources import load_mapping
 from tests.shared import ROOT
 
@@ -122,7 +125,7 @@ def test_lines_that_are_no_rows_are_listed_and_the_rest_is_taken(tmp_path):
     assert listed(tmp_path) == [
         ("3", "", "nhiều ô hơn số cột của tệp (thường do dấu phẩy không nằm trong dấu nháy kép)", "bị loại"),
         ("4", "", "thiếu ô so với số cột của tệp", "bị loại"),
-        ("6", "bậy", "để trống hoặc không đọc được ngày giờ", "bị loại"),
+        ("6", HIDDEN, "để trống hoặc không đọc được ngày giờ", "bị loại"),
     ]
 
 
@@ -229,6 +232,47 @@ def test_words_of_a_refused_cell_cannot_become_a_formula(tmp_path):
     path = text(tmp_path, HEAD, "A-1,x,=1+1,,")
     taken(tmp_path, path, rejects=tmp_path / "r.csv")
     assert "'=1+1" in (tmp_path / "r.csv").read_text("utf-8-sig")
+
+
+PERSON, TELEPHONE, IDENTITY = "Nguyễn Thị Kín Đáo", "0903 123 456", "052190001234"
+
+
+def test_people_in_shifted_rows_are_in_no_list_and_no_account(tmp_path):
+    """Cells are missing on the left, so that names and numbers stand where days, flags and words should."""
+    head = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày hoàn thành,Kênh tiếp nhận,Có phí,Số ngày theo quy định,Cơ quan"
+    lines = [
+        head,
+        "A-1,01/06/2023,08/06/2023,07/06/2023,Trực tiếp,có,5,Phòng Tư pháp",
+        f"A-2,{PERSON},{TELEPHONE},{IDENTITY},{PERSON},{PERSON},{PERSON},{TELEPHONE}",
+        f"A-3,01/06/2023,{PERSON} 01/06/2023,31/06/2023,{TELEPHONE},{IDENTITY},{TELEPHONE},{IDENTITY}",
+        f"A-4,01/06/2023,08/06/2023,07/06/2023,{TELEPHONE},{IDENTITY},5,{IDENTITY}",
+        f"{IDENTITY},01/06/2023,08/06/2023,07/06/2023,Trực tiếp,có,5,Phòng Tư pháp",
+        f"{IDENTITY},01/06/2023,09/06/2023,07/06/2023,Trực tiếp,có,5,Phòng Tư pháp",
+    ]
+    path = text(tmp_path, *lines)
+    found = preview(path, load_mapping("generic"), Registry.load(), at=AT)
+    told = taken(tmp_path, path, rejects=tmp_path / "r.csv")
+    assert (told.read, told.new, told.rejected) == (6, 2, 4)
+    said = f"{(tmp_path / 'r.csv').read_text('utf-8-sig')}{told.warnings}{found.rejects}{found.unknown}{found.summary}"
+    for words in (PERSON, TELEPHONE, IDENTITY):
+        assert words not in said
+    shown = [value for line, value, *_ in listed(tmp_path) if line == "4"]
+    assert shown == [HIDDEN, "31/06/2023", HIDDEN], "a day that there is not is shown, for people to mend"
+
+
+def test_copies_of_a_file_are_for_nobody_else_to_read(tmp_path):
+    text(tmp_path, HEAD, ROW, name="old.csv", encoding="utf-16")
+    with gzip.open(tmp_path / "a.csv.gz", "wb") as out:
+        out.write((tmp_path / "old.csv").read_bytes())
+    scratch = tmp_path / "scratch"
+    scratch.mkdir(0o755)
+    db = workbench()
+    assert open_extract(db, tmp_path / "a.csv.gz", scratch).headings[0] == "Mã hồ sơ"
+    db.close()
+    assert {one.name: one.stat().st_mode & 0o777 for one in scratch.iterdir()} == {
+        "unpacked.csv": 0o600,
+        "rewritten.csv": 0o600,
+    }
 
 
 @pytest.mark.parametrize(

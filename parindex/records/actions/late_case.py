@@ -1,6 +1,5 @@
 """What people write about a late dossier: opening a case for one that will be late, explaining, exempting."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -9,6 +8,7 @@ from django.db import transaction
 
 from parindex.core.dossier_rules import Cause, load_causes
 from parindex.core.errors import InputError
+from parindex.core.personal import personal_in
 from parindex.indicators.run import Dossier
 from parindex.records.actions.history import expect, record
 from parindex.records.actions.ledger_publication import ask_to_publish
@@ -17,8 +17,6 @@ from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import late_case as queries
 from parindex.records.queries.late_case import Entry
 
-# What would tell who somebody is: a telephone, an identity number, an e-mail address.
-_PERSONAL = re.compile(r"(?<!\w)(?:(?:\+84|0)(?:[ .]?\d){9}|\d{12}|[\w.+-]+@[\w-]+\.[\w.]+)(?!\w)")
 NOT_LATE = (
     "Theo số liệu mới nhất, hồ sơ này không trễ hạn nên không cần làm thêm; những gì đã ghi vẫn được giữ trong sổ."
 )
@@ -90,9 +88,9 @@ def said(words: str, what: str, *, most: int = 2000) -> str:
 
 def without_personal(words: str, what: str) -> None:
     """Raise InputError where words hold a telephone number, an identity number or an e-mail address."""
-    if found := _PERSONAL.search(words):
+    if found := personal_in(words):
         raise InputError(
-            f"Phần {what} có “{found[0]}” giống số điện thoại, số định danh hoặc thư điện tử. Phần này không được niêm "
+            f"Phần {what} có “{found}” giống số điện thoại, số định danh hoặc thư điện tử. Phần này không được niêm "
             "phong: thông tin của người nộp hồ sơ chỉ ghi ở mục Người nhận của thư."
         )
 
