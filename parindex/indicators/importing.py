@@ -104,7 +104,7 @@ def import_file(
             table = TABLES["register_counts" if found.counted else mapping.table]
             if rejects:
                 write_rejects(rejects, found.rejects())
-            apply(found.db, lake, table, account, told, "flagging" if outcome.flagged else None, outcome.constants)
+            apply(found.db, lake, table, account, told, "flagging" if outcome.flagged else None, outcome.follows)
     return account
 
 

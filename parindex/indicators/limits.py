@@ -10,8 +10,7 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.dossier_rules import load_dossier_rules
 from parindex.core.errors import InputError
 from parindex.core.timeliness import Clock, Pause, effective_due
-from parindex.indicators.sources.cells import quote
-from parindex.indicators.sources.dates import instant_of
+from parindex.indicators.sources.dates import instant_of, local_of
 from parindex.indicators.sources.mapping import SourceMapping
 
 _DOUBTS_SHOWN = 5
@@ -22,25 +21,23 @@ def clock_of(mapping: SourceMapping) -> Clock:
     return Clock(mapping.due_is, ZoneInfo(mapping.time_zone), mapping.due_includes_pauses)
 
 
-def limit_columns(mapping: SourceMapping, rows: str) -> str:
-    """A SELECT of `rows` with first_due_day, due_limit, due_day and overdue_day as they are without pauses."""
+def first_limits(mapping: SourceMapping) -> dict[str, str]:
+    """SQL of first_due_day, due_limit, due_day and overdue_day as they are without pauses, over first_due."""
     zone = mapping.time_zone
-    local = f"timezone({quote(zone)}, first_due)"
-    if zone == "Asia/Ho_Chi_Minh":
-        local = "(timezone('UTC', first_due) + INTERVAL 7 HOUR)"
+    local = local_of("first_due", zone)
     day = f"({local})::DATE"
     if mapping.due_is == "instant":
-        limit, overdue = (
-            "first_due",
-            f"(CASE WHEN {local} = {day} + TIME '23:59:59.999999' THEN {day} + 1 ELSE {day} END)",
-        )
+        limit = "first_due"
+        overdue = f"(CASE WHEN {local} = {day} + TIME '23:59:59.999999' THEN {day} + 1 ELSE {day} END)::DATE"
     else:
         limit = f"({instant_of(f'({day} + INTERVAL 1 DAY)', zone)} - INTERVAL 1 MICROSECOND)"
-        overdue = f"({day} + 1)"
-    return (
-        f"SELECT *, {day} AS first_due_day, {limit} AS due_limit, {day} AS due_day, {overdue}::DATE AS overdue_day "
-        f"FROM {rows}"
-    )
+        overdue = f"({day} + 1)::DATE"
+    return {"first_due_day": day, "due_limit": limit, "due_day": day, "overdue_day": overdue}
+
+
+def limit_columns(mapping: SourceMapping, rows: str) -> str:
+    """A SELECT of `rows` with the columns of `first_limits`."""
+    return f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in first_limits(mapping).items())} FROM {rows}"
 
 
 def no_pauses(db: Any) -> list[str]:

@@ -10,7 +10,7 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
 from parindex.indicators.facts import KNOWN, LETTER_COLUMNS, TABLES, Table
 from parindex.indicators.lake import Lake
-from parindex.indicators.limits import limit_columns, move_by_pauses, no_pauses
+from parindex.indicators.limits import first_limits, limit_columns, move_by_pauses, no_pauses
 from parindex.indicators.naming import named
 from parindex.indicators.reading import Reading
 from parindex.indicators.writing import live_rows, same_key
@@ -40,7 +40,7 @@ class Outcome:
     retired: int = 0
     counted: int = 0
     flagged: bool = False
-    constants: dict[str, str] = field(default_factory=dict)  # columns that are alike in all fresh rows, and their SQL
+    follows: dict[str, str] = field(default_factory=dict)  # column -> SQL, see _follows
     warnings: tuple[str, ...] = ()
 
 
@@ -59,7 +59,7 @@ def merge(found: Reading, lake: Lake, calendar: WorkCalendar) -> Outcome:
     outcome = _classify(db, table)
     outcome.warnings = tuple(warnings)
     if table.name == "dossiers" and _is_view(db, "ready"):
-        outcome.constants = _constants(found)
+        outcome.follows = _follows(found)
     if found.mapping.extract == "full":
         if not found.db.execute("SELECT count(*) FROM good").fetchone()[0]:
             raise InputError(
@@ -72,18 +72,25 @@ def merge(found: Reading, lake: Lake, calendar: WorkCalendar) -> Outcome:
     return outcome
 
 
-def _constants(found: Reading) -> dict[str, str]:
-    """What a file into an empty lake says nothing of: it need not be carried through sorting."""
-    told = _given(found) | set(_DERIVED) | {"letter_by"}
-    blank = {name: "NULL" for name in TABLES["dossiers"].columns if name not in told and name not in KNOWN}
+def _follows(found: Reading) -> dict[str, str]:
+    """SQL of what a file into an empty lake says nothing of, or says by another column; sorting does not carry it.
+
+    Blank columns, those of pauses that nobody told, and the days and limits that the first due date alone decides.
+    """
+    told = _given(found)
+    made = set(_DERIVED) | {"letter_by"}
+    follows = {name: "NULL" for name in TABLES["dossiers"].columns if name not in (told | made | set(KNOWN))}
     if not any(name in told for name in LETTER_COLUMNS if name != "letter_by"):
-        blank["letter_by"] = "NULL"
+        follows["letter_by"] = "NULL"
     if "updated" not in told:
-        blank["updated"] = "NULL"
+        follows["updated"] = "NULL"
     if not {"pause_from", "supplement_from"} & told:
-        blank |= {name: "[]" for name in _MOVED if name not in ("due_limit", "due_day", "overdue_day")}
-        blank["open_pause_from"] = "NULL"
-    return blank
+        follows |= dict.fromkeys(("pause_from", "pause_to", "pause_kind", "pause_reason", "pause_counts"), "[]")
+        follows["open_pause_from"] = "NULL"
+        follows |= first_limits(found.mapping)
+    if len({"due", "first_due", "dues"} & told) <= 1 and "dues" not in told:
+        follows["dues"] = "CASE WHEN first_due IS NULL THEN [] ELSE [first_due] END"
+    return follows
 
 
 def _given(found: Reading) -> set[str]:

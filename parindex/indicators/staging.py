@@ -9,7 +9,7 @@ from parindex.indicators.facts import TABLES
 from parindex.indicators.opening import Opened
 from parindex.indicators.sources import cells
 from parindex.indicators.sources.columns import FIELDS
-from parindex.indicators.sources.dates import choose_formats, instant_of, moment
+from parindex.indicators.sources.dates import choose_formats, instant_of, of_parts, with_offset, written
 from parindex.indicators.sources.mapping import ColumnSpec, SourceMapping
 from parindex.indicators.sources.sheet import heading_of
 
@@ -134,13 +134,27 @@ class Staging:
 
     def moments(self, name: str) -> tuple[str, str]:
         """SQL of a column that is an instant: local time, instant; NULLs where the mapping has none."""
-        spec = self.mapping.columns.get(name)
-        if spec is None or name not in self.found:
+        if name not in self.found:
             return "NULL::TIMESTAMP", "NULL::TIMESTAMPTZ"
-        column = self.cell(name)
-        given = spec.dates or self.mapping.dates
-        formats = choose_formats(self.db, "FROM sample", column, given)
-        return moment(column, self.mapping.time_zone, formats, bool(given))
+        return of_parts(self.wall(name), self.offset(name), self.mapping.time_zone)
+
+    def read_moments(self, name: str) -> tuple[str, str]:
+        """The same, where stages before have made n_… of `wall` and o_… of `offset`."""
+        if name not in self.found:
+            return "NULL::TIMESTAMP", "NULL::TIMESTAMPTZ"
+        return of_parts(f"n_{name}", f"o_{name}", self.mapping.time_zone)
+
+    def _given(self, name: str) -> tuple[str, ...]:
+        return tuple(self.mapping.columns[name].dates or self.mapping.dates)
+
+    def wall(self, name: str) -> str:
+        """SQL of the wall-clock time that the cell says."""
+        column, given = self.cell(name), self._given(name)
+        return written(column, choose_formats(self.db, "FROM sample", column, given), bool(given))
+
+    def offset(self, name: str) -> str:
+        """SQL of the instant that a cell with an offset says; none where the mapping names the formats."""
+        return "NULL::TIMESTAMPTZ" if self._given(name) else with_offset(self.cell(name))
 
     def filled(self, name: str) -> str:
         """SQL: whether the cell has anything in it."""

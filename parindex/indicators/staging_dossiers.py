@@ -15,14 +15,22 @@ _LISTS = ("dues", "pause_from", "pause_to", "supplement_from", "supplement_to")
 
 
 def plan_dossiers(staging: Staging) -> Plan:
-    """Stage 1 reads the cells (x_…, l_… is local time), stage 2 derives, the outer SELECT judges and names."""
+    """Stages 1 and 2 read dates (n_… without, o_… with an offset), 3 all cells (x_…, l_… is local time), 4 derives.
+
+    The outer SELECT judges and names.
+    """
+    dated = [name for name in (*_INSTANTS, *_DAYS) if name in staging.found]
+    dates = [f"{staging.wall(name)} AS n_{name}" for name in dated]
+    offsets = [f"CASE WHEN n_{name} IS NULL THEN {staging.offset(name)} END AS o_{name}" for name in dated]
     first = [*_read_instants(staging), *_read_plain(staging), *_read_lists(staging)]
     second = _derived(staging)
     _faults(staging)
-    inner = f"SELECT *, {', '.join(first)} FROM ({staging.opened.query})"
+    read = f"SELECT {', '.join(['*', *dates])} FROM ({staging.opened.query})"
+    both = f"SELECT {', '.join(['*', *offsets])} FROM ({read})"
+    inner = f"SELECT *, {', '.join(first)} FROM ({both})"
     derived = f"SELECT *, {', '.join(second)} FROM ({inner})"
     line = "line, " if staging.opened.has_line else ""
-    selected = _SELECTED.format(pauses=_pauses(staging))
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in _selected(staging).items())
     query = f"SELECT {line}{selected}, ({staging.error_bits()})::BIGINT AS errors FROM ({derived})"
     has_code = staging.has("code")
     return Plan(query, tuple(staging.faults), dict(staging.found), tuple(staging.absent), has_code)
@@ -31,17 +39,18 @@ def plan_dossiers(staging: Staging) -> Plan:
 def _read_instants(staging: Staging) -> list[str]:
     found = []
     for name in _INSTANTS:
-        local, told = staging.moments(name)
+        local, told = staging.read_moments(name)
         spec = staging.mapping.columns.get(name)
         if spec and spec.after and spec.after.unit == "day":
-            of_local, of_told = staging.moments(spec.after.of)
+            of_local, of_told = staging.read_moments(spec.after.of)
             shift = f"+ INTERVAL {spec.after.count} DAY"
             local, told = f"({of_local} {shift})", f"({of_told} {shift})"
         if name in ("due", "first_due") and name in staging.found and staging.mapping.due_is == "instant":
             local, told = _until_the_end_of_a_bare_day(staging, name, local, told)
         found += [f"{local} AS l_{name}", f"{told} AS x_{name}"]
     for name in _DAYS:
-        found.append(f"({staging.moments(name)[0]})::DATE AS x_{name}")
+        local = staging.read_moments(name)[0]
+        found.append(f"({local})::DATE AS x_{name}")
     return found
 
 
@@ -135,11 +144,6 @@ _PAUSES = {
 }
 
 
-def _pauses(staging: Staging) -> str:
-    told = _PAUSES if {"pause_from", "supplement_from"} & set(staging.found) else _EMPTY
-    return ", ".join(f"{sql} AS {name}" for name, sql in told.items())
-
-
 def complete(staging: Staging) -> str:
     """The SELECT of whole rows of `staged`: words in our meaning, endings, and the line where nobody gave it."""
     meanings = {name: staging.meaning(name, "staged") for name in dict.fromkeys(staging.said)}
@@ -147,30 +151,51 @@ def complete(staging: Staging) -> str:
     if staging.has("online"):
         online = meanings.get("online", "(online)::BOOLEAN")
         channel = f"coalesce({channel}, CASE {online} WHEN true THEN 'online_full' WHEN false THEN 'counter' END)"
+    silent = _silent(staging)
     ending = (
-        "CASE WHEN finished IS NULL THEN NULL WHEN is_withdrawn THEN 'withdrawn' WHEN is_refused THEN 'refused' "
+        f"CASE WHEN finished IS NULL THEN NULL WHEN {silent.get('is_withdrawn', 'is_withdrawn')} THEN 'withdrawn' "
+        f"WHEN {silent.get('is_refused', 'is_refused')} THEN 'refused' "
         f"ELSE coalesce({meanings.get('ending', 'ending')}, 'resolved') END"
     )
     replaced = meanings | {"channel": channel, "ending": ending}
     replaced.pop("online", None)
     written = ", ".join(f"{sql} AS {name}" for name, sql in replaced.items())
+    helping = ("online", "is_withdrawn", "is_refused")
+    left_out = ", ".join(name for name in helping if name not in silent)
+    filled = "".join(f", {sql} AS {name}" for name, sql in silent.items() if name not in helping)
     line = "" if staging.opened.has_line else f", (rowid + {staging.opened.head.above + 1})::INTEGER AS line"
-    return f"SELECT * EXCLUDE (online, is_withdrawn, is_refused) REPLACE ({written}){line} FROM staged"
+    excluded = f" EXCLUDE ({left_out})" if left_out else ""
+    return f"SELECT *{excluded} REPLACE ({written}){filled}{line} FROM staged"
 
 
-_SELECTED = """x_agency AS agency, x_field AS field, l_received::DATE AS received_day,
-    y_finished_local::DATE AS finished_day, l_returned::DATE AS returned_day, x_source AS source, x_code AS code,
-    x_receiving_agency AS receiving_agency, x_procedure AS procedure, x_procedure_name AS procedure_name,
-    x_channel AS channel, x_online AS online, x_received AS received, x_due AS due,
-    coalesce(x_first_due, y_dues[1]) AS first_due, x_first_due IS NOT NULL OR len(x_dues) > 0 AS says_first,
-    y_finished AS finished, x_returned AS returned, x_ending AS ending, x_withdrawn IS NOT NULL AS is_withdrawn,
-    x_refused IS NOT NULL AS is_refused, y_dues AS dues, x_reschedules AS reschedules, {pauses},
-    x_legal_days AS legal_days, x_on_behalf AS on_behalf, x_has_fee AS has_fee, x_paid_online AS paid_online,
-    x_payments AS payments, x_online_payments AS online_payments, x_certification AS certification,
-    x_e_certified AS e_certified, x_digitised_intake AS digitised_intake, x_digitised_result AS digitised_result,
-    x_returned_by_post AS returned_by_post, x_letter_signed AS letter_signed,
-    x_letter_sent_day AS letter_sent_day, x_posted_from AS posted_from, x_posted_to AS posted_to,
-    x_letter_exempt AS letter_exempt, x_updated AS updated"""
+def _selected(staging: Staging) -> dict[str, str]:
+    """Our columns and their SQL. Of what the mapping is silent about nothing is staged, `complete` fills it in."""
+    always = ("source", "code", "channel", "received", "due", "returned", "ending", "updated")
+    chosen = {name: f"x_{name}" for name in (*always, *_PLAIN, *_DAYS, "online") if name not in _silent(staging)}
+    chosen |= {
+        "received_day": "l_received::DATE",
+        "finished_day": "y_finished_local::DATE",
+        "returned_day": "l_returned::DATE",
+        "first_due": "coalesce(x_first_due, y_dues[1])",
+        "finished": "y_finished",
+        "dues": "y_dues",
+        "says_first": "x_first_due IS NOT NULL OR len(x_dues) > 0",
+        "is_withdrawn": "x_withdrawn IS NOT NULL",
+        "is_refused": "x_refused IS NOT NULL",
+        **_PAUSES,
+    }
+    return {name: sql for name, sql in chosen.items() if name not in _silent(staging)}
+
+
+def _silent(staging: Staging) -> dict[str, str]:
+    """Columns that are alike in all rows, as the mapping says nothing of them, and their SQL."""
+    found = {name: staging.value(name) for name in (*_PLAIN, "online") if not staging.has(name)}
+    found |= {name: "NULL::DATE" for name in _DAYS if not staging.has(name)}
+    if not {"pause_from", "supplement_from"} & set(staging.found):
+        found |= _EMPTY
+    if not staging.has("first_due") and "dues" not in staging.found:
+        found["says_first"] = "false"
+    return found | {f"is_{name}": "false" for name in ("withdrawn", "refused") if not staging.has(name)}
 
 
 def _faults(staging: Staging) -> None:

@@ -7,7 +7,7 @@ what KNOWN adds) and `closing` (key columns, `month`, `retired` of the rows that
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,8 +20,9 @@ Progress = Callable[[str, int, int], None]
 _ROW_GROUP = 122_880
 _AT_ONCE = 2  # months written at the same time
 _SORT = {"dossiers": "agency, field, received_day"}
-MONTHS = {
-    "dossiers": "strftime(received_day, '%Y-%m')",
+# What a row's partition follows from: sorting by a day is cheaper than by the month's name.
+_SLICE = {
+    "dossiers": "date_trunc('month', received_day)::DATE",
     "procedures": "'tat-ca'",
     "register_counts": "period",
     "source_choices": "'tat-ca'",
@@ -70,25 +71,22 @@ def apply(
     account: ImportSummary,
     progress: Progress,
     flagged: str | None = None,
-    constants: Mapping[str, str] | None = None,
+    follows: Mapping[str, str] | None = None,
 ) -> bool:
     """Write and commit `fresh` and `closing`; without any there is only the account. Returns whether rows changed.
 
-    `flagged`: a table of keys and months of live rows whose `shared` is set without a new version. `constants`: columns
-    that are alike in all fresh rows, with their SQL; they are not carried through sorting.
+    `flagged`: a table of keys and months of live rows whose `shared` is set without a new version. `follows`: SQL of
+    columns that are alike in all fresh rows, or follow from others; they are made when written, not carried in sorting.
     """
-    alike = _constants(table, account, constants or {})
-    _sort_fresh(db, table, alike)
-    touched = [f"SELECT month FROM {name}" for name in ("closing", "sorted_fresh", *([flagged] if flagged else []))]
-    months = [row[0] for row in db.execute(f"{' UNION '.join(touched)} ORDER BY 1").fetchall()]
+    made = _made(table, account, follows or {})
+    _sort_fresh(db, table, made)
+    slices = db.execute("SELECT slice, min(rowid), max(rowid) FROM sorted_fresh GROUP BY slice").fetchall()
+    ranges = {_label(first): (low, high) for first, low, high in slices}
+    touched = [f"SELECT month FROM {name}" for name in ("closing", *([flagged] if flagged else []))]
+    others = [row[0] for row in db.execute(" UNION ".join(touched)).fetchall()]
+    months = sorted({*ranges, *others})
     replaced = lake.live_files(table.name, months)
-    ranges = {
-        month: (first, last)
-        for month, first, last in db.execute(
-            "SELECT month, min(rowid), max(rowid) FROM sorted_fresh GROUP BY month"
-        ).fetchall()
-    }
-    writer = _Writer(db, lake.table_folder(table.name), table, account, flagged, ranges, alike)
+    writer = _Writer(db, lake.table_folder(table.name), table, account, flagged, ranges, made)
     added: list[NewFile] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         work = [pool.submit(writer.month, month, replaced.get(month, [])) for month in months]
@@ -100,8 +98,13 @@ def apply(
     return bool(months)
 
 
-def _constants(table: Table, account: ImportSummary, given: Mapping[str, str]) -> dict[str, str]:
-    """SQL of the columns that are alike in all new rows."""
+def _label(slice_: date | str) -> str:
+    """The partition's name of what _SLICE says."""
+    return f"{slice_:%Y-%m}" if isinstance(slice_, date) else slice_
+
+
+def _made(table: Table, account: ImportSummary, given: Mapping[str, str]) -> dict[str, str]:
+    """SQL of the columns that are made when written."""
     found = {
         "known_from": f"TIMESTAMPTZ {quote(account.at.isoformat())}",
         "known_to": "NULL",
@@ -110,14 +113,14 @@ def _constants(table: Table, account: ImportSummary, given: Mapping[str, str]) -
         "retired": "false",
         **given,
     }
-    return {name: f"{sql}::{_SQL[table.columns[name]]}" for name, sql in found.items()}
+    return {name: f"({sql})::{_SQL[table.columns[name]]}" for name, sql in found.items()}
 
 
-def _sort_fresh(db: Any, table: Table, alike: Mapping[str, str]) -> None:
+def _sort_fresh(db: Any, table: Table, made: Mapping[str, str]) -> None:
     """Sort the new rows once by month and then as the files are: each month is a slice of the table that is made."""
     db.execute(
-        f"CREATE OR REPLACE TABLE sorted_fresh AS SELECT {typed(table, tuple(alike))}, {MONTHS[table.name]} AS month "
-        f"FROM fresh ORDER BY month, {_order(table)}"
+        f"CREATE OR REPLACE TABLE sorted_fresh AS SELECT {typed(table, tuple(made))}, {_SLICE[table.name]} AS slice "
+        f"FROM fresh ORDER BY slice, {_order(table)}"
     )
 
 
@@ -135,15 +138,13 @@ class _Writer:
     account: ImportSummary
     flagged: str | None
     ranges: dict[str, tuple[int, int]]
-    alike: Mapping[str, str]
+    made: Mapping[str, str]
 
     def month(self, month: str, replaced: Sequence[str]) -> list[NewFile]:
         """One month's live file written anew, and its closed rows added to the past."""
         cursor, columns = self.db.cursor(), ", ".join(self.table.columns)
         first, last = self.ranges.get(month, (0, -1))
-        whole = ", ".join(
-            f"{self.alike[name]} AS {name}" if name in self.alike else name for name in self.table.columns
-        )
+        whole = ", ".join(f"{self.made[name]} AS {name}" if name in self.made else name for name in self.table.columns)
         live = f"SELECT {whole} FROM sorted_fresh WHERE rowid BETWEEN {first} AND {last}"
         if not replaced:
             written = [_copy(cursor, self.folder, live, month, True)]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from parindex.indicators.sources.cells import quote, text
+
 # Tried in this order after ISO; the first that fits a cell wins. Day before month, as Vietnam writes.
 FORMATS = (
     "%d/%m/%Y %H:%M:%S",
@@ -28,18 +30,14 @@ FORMATS = (
 )
 _SERIAL = r"^[0-9]{5}(\.[0-9]+)?$"  # days since 30/12/1899, as Excel keeps them: 1927 to 2173
 _OFFSET = r":[0-9]{2}([.,][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
-_VIETNAM = "Asia/Ho_Chi_Minh"
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+_FIXED = {"Asia/Ho_Chi_Minh": 7 * 3_600_000_000, "UTC": 0}  # microseconds ahead of UTC
 
 
 def choose_formats(db: Any, rows: str, column: str, given: Sequence[str]) -> tuple[str, ...]:
     """The formats, those that a sample of the column needs most first."""
-    cell = _cell(column)
+    cell = text(column)
     formats = tuple(given) or FORMATS
-    counts = ", ".join(f"count(try_strptime({cell}, {_quote(one)}))" for one in formats)
+    counts = ", ".join(f"count(try_strptime({cell}, {quote(one)}))" for one in formats)
     found = db.execute(f"SELECT {counts} FROM ({rows})").fetchone()
     used = sorted(zip(found, formats, strict=True), key=lambda pair: -pair[0])
     return tuple(one for _, one in used)
@@ -51,30 +49,48 @@ def moment(column: str, zone: str, formats: Sequence[str], given: bool) -> tuple
     NULL where the cell cannot be read. ISO with or without an offset, `formats`, Excel serials; with `given` only the
     formats that the mapping names.
     """
-    cell = _cell(column)
-    written = f"try_strptime({cell}, [{', '.join(map(_quote, formats))}])"
+    told = "NULL::TIMESTAMPTZ" if given else with_offset(column)
+    return of_parts(written(column, formats, given), told, zone)
+
+
+def written(column: str, formats: Sequence[str], given: bool) -> str:
+    """SQL of the wall-clock time that a cell without an offset says: the dear part, to be made once for each cell."""
+    cell = text(column)
+    told = f"try_strptime({cell}, [{', '.join(map(quote, formats))}])"
     if given:
-        return written, instant_of(written, zone)
+        return told
     serial = (
         f"CASE WHEN regexp_matches({cell}, '{_SERIAL}') THEN TIMESTAMP '1899-12-30' + "
         f"to_microseconds(round(try_cast({cell} AS DOUBLE) * 86400)::BIGINT * 1000000) END"
     )
     # A cast to TIMESTAMP drops an offset silently, so cells with one are read as what they are.
     iso = f"CASE WHEN NOT regexp_matches({cell}, '{_OFFSET}|/') THEN try_cast({cell} AS TIMESTAMP) END"
-    order = (written, iso) if "/" in formats[0] or not formats[0].startswith("%Y") else (iso, written)
-    naive = f"coalesce({', '.join(order)}, {serial})"
-    told = f"CASE WHEN regexp_matches({cell}, '{_OFFSET}') THEN try_cast({cell} AS TIMESTAMPTZ) END"
-    return f"coalesce({naive}, timezone({_quote(zone)}, {told}))", f"coalesce({instant_of(naive, zone)}, {told})"
+    order = (told, iso) if "/" in formats[0] or not formats[0].startswith("%Y") else (iso, told)
+    return f"coalesce({', '.join(order)}, {serial})"
+
+
+def with_offset(column: str) -> str:
+    """SQL of the instant that a cell with an offset says."""
+    return f"CASE WHEN regexp_matches({text(column)}, '{_OFFSET}') THEN try_cast({text(column)} AS TIMESTAMPTZ) END"
+
+
+def of_parts(naive: str, told: str, zone: str) -> tuple[str, str]:
+    """SQL of local time and instant, of what `written` and `with_offset` make of a cell."""
+    return f"coalesce({naive}, timezone({quote(zone)}, {told}))", f"coalesce({instant_of(naive, zone)}, {told})"
 
 
 def instant_of(local: str, zone: str) -> str:
-    """SQL: the instant of a wall-clock time. Vietnam has kept +07:00 since 1975, which needs no table of zones."""
-    if zone == _VIETNAM:
-        return f"timezone('UTC', {local} - INTERVAL 7 HOUR)"
-    if zone == "UTC":
-        return f"timezone('UTC', {local})"
-    return f"timezone({_quote(str(ZoneInfo(zone)))}, {local})"
+    """SQL: the instant of a wall-clock time.
+
+    Vietnam has kept +07:00 since 1975, so plain arithmetic does; a table of zones costs as much as reading the date.
+    """
+    if zone in _FIXED:
+        return f"make_timestamptz(epoch_us({local}) - {_FIXED[zone]})"
+    return f"timezone({quote(str(ZoneInfo(zone)))}, {local})"
 
 
-def _cell(column: str) -> str:
-    return f"nullif(trim({column}), '')"
+def local_of(instant: str, zone: str) -> str:
+    """SQL: the wall-clock time of an instant."""
+    if zone in _FIXED:
+        return f"make_timestamp(epoch_us({instant}) + {_FIXED[zone]})"
+    return f"timezone({quote(str(ZoneInfo(zone)))}, {instant})"
