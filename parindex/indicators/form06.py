@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from parindex.core.dates import Scheme
+from parindex.core.words import sort_key
 from parindex.indicators.engines import DEFAULT
 from parindex.indicators.figures import Figures, Row
 from parindex.indicators.lake import Lake
@@ -111,7 +112,7 @@ def form06(
         engine=engine,
     )
     mine = [row for row in found.rows if agency is None or row.dims["agency"] == agency]
-    fields = sorted({row.dims["field"] for row in mine}, key=lambda name: (name is None, name or ""))
+    fields = sorted({row.dims["field"] for row in mine}, key=lambda name: (name is None, sort_key(name or "")))
     rows = tuple(_row(field, [row for row in mine if row.dims["field"] == field]) for field in fields)
     total = _total(rows)
     for row in (*rows, total):

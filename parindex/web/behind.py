@@ -91,6 +91,8 @@ def _why(one: Dossier, on: date) -> str:
             return _("%s; đồng hồ đang dừng.") % due
         if left is None:
             return f"{due}."
+        if one.due_day == on and left == 0 and one.standing == "within":
+            return _("%s, là hôm nay.") % due
         return (
             _("%(due)s; còn %(n)d ngày làm việc.") % {"due": due, "n": left}
             if left >= 0

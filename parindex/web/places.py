@@ -28,7 +28,7 @@ PLACES = (
     Place("indicators", _("Hồ sơ"), "folder", ("see_indicators",),
           ("indicator_rows", "indicator_rows_all", "indicator_year", "indicator_year_all", "met_targets", "near_due",
            "dossier_imports", "dossier_import", "dossier_mapping", "dossier_preview", "dossier_undo", "dossier_upload",
-           "source_choices",
+           "source_choices", "form06",
            "reconcile", "closures", "closure", "closure_reopen", "pause_audit", "ledger", "ledger_missing",
            "ledger_year", "foresee", "late_case", "letter_recipient", "case_explain", "case_exempt",
            "case_end_exemption", "case_erase", "letter_write", "letter_rewrite", "letter_sign", "letter_send",

@@ -13,6 +13,7 @@ from parindex.web.views import (
     dossier_import,
     evidence,
     extension,
+    form06,
     history,
     home,
     indicator,
@@ -91,7 +92,8 @@ urlpatterns = [
     # Late dossiers: explained, apologised for, posted
     path("ho-so/", indicator.indicators, name="indicators"),
     path("ho-so/chi-tieu.xlsx", indicator.xlsx, name="indicators_xlsx"),
-    path("ho-so/bieu-06.xlsx", indicator.form06_xlsx, name="form06_xlsx"),
+    path("ho-so/bieu-06/", form06.form06, name="form06"),
+    path("ho-so/bieu-06.xlsx", form06.xlsx, name="form06_xlsx"),
     path("ho-so/chi-tieu/", indicator.targets, name="met_targets"),
     path("ho-so/dang-giai-quyet/", near_due.near_due, name="near_due"),
     path("ho-so/dang-giai-quyet.xlsx", near_due.xlsx, name="near_due_xlsx"),

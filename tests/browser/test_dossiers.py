@@ -16,7 +16,8 @@ LATE = re.compile(r"^000\.99\.\d\d\.V00-230530-")  # the planted dossier of xã 
 
 PAGES = {
     "reconcile": "/ho-so/doi-chieu/?ky=2023-05", "pause_audit": "/ho-so/tam-dung/?ky=2023-05",
-    "near_due": "/ho-so/dang-giai-quyet/", "indicator_year": "/ho-so/so-lieu/on_time_share/nam/?ky=2023-05",
+    "near_due": "/ho-so/dang-giai-quyet/?con=3&linh-vuc=Hộ+tịch", "form06": "/ho-so/bieu-06/?ky=2023-05",
+    "indicator_year": "/ho-so/so-lieu/on_time_share/nam/?ky=2023-05",
 }  # fmt: skip
 
 
@@ -75,6 +76,19 @@ def test_an_extract_changes_a_number_and_the_number_opens_to_its_rows(visit, pro
     leader.open("/ho-so/chi-tieu/?ky=2023-05")
     assert "chỉ tiêu" in leader.words
     leader.look("met_targets")
+    copied(leader)
+
+
+def copied(leader):
+    """The sentences of a report go to the clipboard: one, or all of them, a line each."""
+    leader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    said = leader.page.locator(".figure-sentence").all_inner_texts()
+    for name, words in (("Sao chép câu này", said[0]), ("Sao chép mọi câu", "\n".join(said))):
+        leader.page.get_by_role("button", name=name).first.click()
+        leader.page.get_by_role("button", name="Đã sao chép").first.wait_for()
+        assert leader.page.evaluate("navigator.clipboard.readText()") == words
+    leader.page.locator(".figure-sentence").first.click()  # as it is without script
+    assert leader.page.evaluate("getSelection().toString()").strip() == said[0]
 
 
 def close_may(office) -> str:

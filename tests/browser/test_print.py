@@ -51,6 +51,22 @@ def test_the_plan_is_printed_whole(visit):
     assert sheets <= 14, "with the names of all agencies"
 
 
+def test_a_broad_table_lies_on_its_side_and_begins_on_the_first_sheet(visit):
+    office = visit("noivu")
+    for address, begins in (
+        ("/ho-so/bieu-06/?ky=2023-05", "Tổng cộng"),  # whole
+        ("/ho-so/?ky=2023-05", "Phòng Tư pháp"),
+        ("/ho-so/doi-chieu/?ky=2023-05", "Phòng Kinh tế và Hạ tầng"),
+    ):
+        office.open(address)
+        words, _sheets = printed(office)
+        with pdfplumber.open(io.BytesIO(office.page.pdf(prefer_css_page_size=True))) as paper:
+            first = paper.pages[0]
+            assert first.width > first.height, address
+            assert begins in " ".join(unicodedata.normalize("NFC", first.extract_text()).split()), address
+        assert begins in words
+
+
 def counted(text: str) -> Counter:
     return Counter(re.findall(r"\w+", unicodedata.normalize("NFC", text)))
 

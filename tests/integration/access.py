@@ -109,6 +109,7 @@ PAGES = (
     Page("dossier_discard", ("dossiers",), get=None, post="OM"),
     Page("indicators", get=PLAN),
     Page("indicators_xlsx", get=PLAN),
+    Page("form06", get=PLAN),
     Page("form06_xlsx", get=PLAN),
     Page("met_targets", get=PLAN),
     Page("near_due", get=PLAN),

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from parindex.records.actions import closure as actions
 from parindex.records.models import Closure
+from parindex.web.formats import moment
 from tests.factories.dossiers import ALL, LATE, later, take_in
 from tests.factories.pages import text
 
@@ -47,7 +48,9 @@ def test_the_office_closes_a_month_by_the_form(sign_in, lake):
     assert "Kỳ đã chốt: tháng 6/2023 (kỳ báo cáo)" in page and "đếm lại hôm nay vẫn ra đúng" in page
     assert "Ngày gửi báo cáo: 20/6/2023" in page and "số liệu giả định" in page.lower()
     assert "25,0 %" in page and "1/4" in page  # one in time of four resolved, over all agencies
-    assert "tháng 6/2023" in text(client.get(reverse("closures")))
+    listed = said(text(client.get(reverse("closures"))))
+    assert "tháng 6/2023" in listed and "hết ngày 15/6/2023" in listed
+    assert f"như biết lúc {moment(made.known_at)}" in listed
 
 
 def test_what_cannot_be_closed_is_said_and_what_was_typed_stays(sign_in, lake):

@@ -4,10 +4,12 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from lxml import html
 from python_calamine import CalamineWorkbook
 
 from parindex.documents.writing.form06 import Form06Line, Form06Page, write_form06
 from tests.factories.dossiers import ALL, take_in
+from tests.factories.pages import text
 
 JUNE = {"ky": "2023-06"}
 
@@ -50,8 +52,42 @@ def test_an_agency_gets_its_own_and_overseers_any(sign_in, lake):
     assert sign_in("office").get(reverse("form06_xlsx"), {"co-quan": "x"}).status_code == 404
 
 
-def test_the_matrix_leads_to_the_form(sign_in, lake):
-    assert reverse("form06_xlsx") in sign_in("reporter").get(reverse("indicators"), JUNE).content.decode()
+def test_the_matrix_leads_to_the_page_and_the_page_to_the_sheet(sign_in, lake):
+    assert f"{reverse('form06')}?ky=2023-06" in text(sign_in("reporter").get(reverse("indicators"), JUNE))
+    own = {"co-quan": str(lake.agency("phong-tu-phap").pk)}
+    tree = html.fromstring(text(sign_in("office").get(reverse("form06"), JUNE | own | {"lich": "legal"})))
+    (link,) = tree.xpath("//a[contains(@href, 'bieu-06.xlsx')]/@href")
+    said = " ".join(str(cell) for row in read(sign_in("office").get(link).content) for cell in row)
+    assert "Đơn vị báo cáo: Phòng Tư pháp" in said and "(từ 15/5/2023 đến 14/6/2023" in said
+
+
+def test_the_page_shows_what_the_sheet_holds(sign_in, lake):
+    page = text(sign_in("office").get(reverse("form06"), JUNE))
+    (total,) = html.fromstring(page).xpath("//tfoot/tr")
+    assert [cell.text_content() for cell in total.xpath("./td")][1:] == [
+        "6", "–", "–", "0", "4", "1", "0", "3", "2", "1", "1",
+    ]  # fmt: skip
+    assert "6 = đã giải quyết (5) 4 + đang giải quyết (9) 2" in page and "số liệu đến hết ngày 15/6/2023" in page
+
+
+def test_the_agency_and_the_period_are_chosen_on_the_page(sign_in, lake):
+    def chosen(page, name):
+        return html.fromstring(page).xpath(f"//select[@name='{name}']/option[@selected]/text()")
+
+    own = {"co-quan": str(lake.agency("phong-tu-phap").pk)}
+    page = text(sign_in("leader").get(reverse("form06"), JUNE | own | {"lich": "legal"}))
+    assert chosen(page, "co-quan") == ["Phòng Tư pháp"] and chosen(page, "lich") == ["Kỳ báo cáo (15–14)"]
+    assert html.fromstring(page).xpath("//select[@name='ky']//option[@selected]/text()") == ["tháng 6/2023"]
+    offered = html.fromstring(page).xpath("//select[@name='co-quan']/option/text()")
+    assert "mọi cơ quan" in offered[0] and "UBND xã Phước Sơn" in offered and len(offered) > 20
+    page = text(sign_in("reporter").get(reverse("form06"), JUNE))
+    assert not html.fromstring(page).xpath("//select[@name='co-quan']"), "an agency has nothing to choose"
+    assert "Đơn vị báo cáo: Phòng Tư pháp" in page
+    assert sign_in("reporter").get(reverse("form06"), {"co-quan": lake.agency("xa-phuoc-son").pk}).status_code == 404
+
+
+def test_a_period_without_dossiers_is_said(sign_in, lake):
+    assert "Kỳ này không có hồ sơ nào" in text(sign_in("office").get(reverse("form06"), {"ky": "2022-01"}))
 
 
 def test_a_form_of_nothing_is_still_a_form(sign_in, small):

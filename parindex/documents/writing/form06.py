@@ -10,13 +10,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from parindex.documents.writing.spreadsheet import cell_text, sheet_name
 
-# Groups of columns with what stands below each; the field comes before them.
-_HEADINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+# Groups of columns with what stands below each; the field comes before them. The page shows the same.
+HEADINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Số lượng hồ sơ tiếp nhận", ("Tổng số", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", "Từ kỳ trước")),
     ("Số lượng hồ sơ đã giải quyết", ("Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn")),
     ("Số lượng hồ sơ đang giải quyết", ("Tổng số", "Trong hạn", "Quá hạn")),
 )
-_NUMBERS = sum(len(below) for _title, below in _HEADINGS)
+_NUMBERS = sum(len(below) for _title, below in HEADINGS)
 _WIDTH = _NUMBERS + 2
 _TOP = 5  # the first row of the headings
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
@@ -93,7 +93,7 @@ def _headings(sheet: Worksheet, formats: dict) -> None:
     for column, title in enumerate(("STT", "Lĩnh vực giải quyết")):
         sheet.merge_range(_TOP, column, _TOP + 1, column, title, style)
     column = 2
-    for title, below in _HEADINGS:
+    for title, below in HEADINGS:
         sheet.merge_range(_TOP, column, _TOP, column + len(below) - 1, title, style)
         for name in below:
             sheet.write_string(_TOP + 1, column, name, style)
@@ -127,11 +127,15 @@ def _numbers(sheet: Worksheet, row: int, line: Form06Line, style: object, unknow
 
 
 def _foot(sheet: Worksheet, page: Form06Page, formats: dict, row: int) -> None:
-    received, resolved, left = (page.total.numbers[at] for at in (0, 4, 8))
-    identity = f"Cân đối: tiếp nhận (1) {received} = đã giải quyết (5) {resolved} + đang giải quyết (9) {left}."
-    sheet.write_string(row, 0, identity, formats["strong"])
+    sheet.write_string(row, 0, identity(page.total), formats["strong"])
     for place, note in enumerate(page.notes, row + 1):
         sheet.write_string(place, 0, cell_text(note), formats["note"])
+
+
+def identity(total: Form06Line) -> str:
+    """Received is what was resolved and what is open, said with the numbers of the total."""
+    received, resolved, left = (f"{total.numbers[at]:,}".replace(",", ".") for at in (0, 4, 8))
+    return f"Cân đối: tiếp nhận (1) {received} = đã giải quyết (5) {resolved} + đang giải quyết (9) {left}."
 
 
 def _set_up(sheet: Worksheet, last: int) -> None:

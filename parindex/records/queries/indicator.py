@@ -12,7 +12,6 @@ from uuid import UUID
 from parindex.core.dates import Period, Scheme, is_over, span
 from parindex.core.figures import is_change, is_share, meets, threshold
 from parindex.core.indicators import Card, load_cards, value
-from parindex.indicators.form06 import Form06, form06
 from parindex.indicators.lake import Lake
 from parindex.indicators.run import DossierPage, Row, rows_behind, run
 from parindex.indicators.zeros import filled, with_proofs
@@ -270,20 +269,6 @@ def year(viewer: Viewer, code: str, agency_id: UUID | None, of: int, scheme: Sch
     begun = [month for month in months if _span(month, scheme)[0] <= viewer.on]
     cells = [_cell(one, rows, [month.label], among) for month in begun]
     return Year(one, found, begun, cells, [_cell(one, rows, [month.label], among) for month in before], among)
-
-
-def form_06(viewer: Viewer, agency_id: UUID | None, period: Period, scheme: Scheme) -> tuple[Form06, Agency | None]:
-    """The form of a period: of one agency, or of all for overseers; an agency's people get their own alone."""
-    if agency_id is None and not viewer.everywhere("see_all_dossiers"):
-        viewer.require("see_own_dossiers")
-        agency_id = min(viewer.agencies("see_own_dossiers"))
-    found = agency(viewer, agency_id) if agency_id else None
-    days = _span(period, scheme)
-    made = form06(
-        lake_of(viewer), start=days[0], end=days[1], as_of=end_of(viewer.on), scheme=scheme,
-        agency=found.key if found else None,
-    )  # fmt: skip
-    return made, found
 
 
 def keys(viewer: Viewer) -> list[str] | None:

@@ -19,14 +19,31 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// data-copy names the field whose value goes to the clipboard; data-copied is what the button then says.
+// data-copy names the places whose words go to the clipboard, a line each; data-copied is what the button then says.
+// A hidden one shows where this script runs: without it the words are selected by a click (user-select).
 function copy(button) {
-  const field = document.getElementById(button.dataset.copy);
-  field.select();
-  if (navigator.clipboard) navigator.clipboard.writeText(field.value);
-  else document.execCommand("copy");
+  const places = button.dataset.copy.split(" ").map((id) => document.getElementById(id));
+  const words = places.map((place) => place.value ?? place.textContent.trim()).join("\n");
+  if (navigator.clipboard) navigator.clipboard.writeText(words);
+  else copyBySelecting(words, button);
   if (button.dataset.copied) button.textContent = button.dataset.copied;
 }
+
+function copyBySelecting(words, button) {
+  const field = document.createElement("textarea");
+  field.value = words;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  button.focus();
+}
+
+function showCopying() {
+  for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
+}
+showCopying();
+document.addEventListener("htmx:afterSettle", showCopying);
 
 function focusFirst() {
   const place = document.querySelector("[data-focus]");

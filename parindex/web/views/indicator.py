@@ -8,16 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from parindex.core.dates import Period, is_over, span
+from parindex.core.dates import Period, is_over
 from parindex.core.indicators import GROUPS
-from parindex.documents.writing.form06 import Form06Line, Form06Page, write_form06
 from parindex.documents.writing.picture import Point, lines
-from parindex.records.permissions import NotFound
 from parindex.records.queries import closure as closures
 from parindex.records.queries import indicator as queries
 from parindex.web import behind, matrix
 from parindex.web.downloads import spreadsheet
-from parindex.web.formats import day
 from parindex.web.matrix import Asked
 
 PER_PAGE = 100
@@ -155,32 +152,3 @@ def targets(request: HttpRequest) -> HttpResponse:
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES, "query": asked.query(),
     }  # fmt: skip
     return render(request, "indicator/targets.html", context)
-
-
-@require_GET
-def form06_xlsx(request: HttpRequest) -> HttpResponse:
-    """Form 06 of a period: ?co-quan= names one agency; without it all, and an agency's people their own."""
-    asked = Asked.of(request)
-    made, agency = queries.form_06(request.viewer, agency_of(request), asked.period, asked.scheme)
-    days = span(asked.period, asked.scheme)
-    page = Form06Page(
-        authority=request.programme.authority,
-        reporter=agency.name if agency else request.programme.authority,
-        period=asked.period.says,
-        until=_("từ %(a)s đến %(b)s, số liệu đến hết ngày %(c)s")
-        % {"a": day(days.start), "b": day(days.end), "c": day(request.on)},
-        lines=[Form06Line(row.field or _("(nguồn không ghi lĩnh vực)"), row.numbers) for row in made.rows],
-        total=Form06Line(_("Tổng cộng"), made.total.numbers),
-        notes=made.notes,
-        invented=request.programme.invented,
-    )
-    return spreadsheet(request, _("Biểu 06 %s") % asked.period.label, write_form06(page))
-
-
-def agency_of(request: HttpRequest) -> UUID | None:
-    """?co-quan= as an id; NotFound where it is none."""
-    asked = request.GET.get("co-quan", "")
-    try:
-        return UUID(asked) if asked else None
-    except ValueError:
-        raise NotFound("agency") from None
