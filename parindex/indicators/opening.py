@@ -202,11 +202,12 @@ def _sheet(db: Any, path: Path, name: str, mapping: SourceMapping | None, limits
         if wanted and wanted not in book.sheet_names:
             raise InputError(f"{name}: không có trang tính “{wanted}”; tệp có: {', '.join(book.sheet_names)}.")
         chosen: str | int = wanted or 0
-        first = book.load_sheet(chosen, header_row=None, n_rows=LOOKED_AT + 2, dtypes="string")
-        _check_width(name, first.width, limits)
-        rows = _cells(first)
-        head = find_head(rows, mapping, name, mapping.header_row if mapping else 0)
-        data = book.load_sheet(chosen, header_row=None, skip_rows=head.above, dtypes="string").to_arrow()
+        # Once and whole: asking for the first rows alone reads all of the sheet as well.
+        sheet = book.load_sheet(chosen, header_row=None, dtypes="string")
+        _check_width(name, sheet.width, limits)
+        whole = sheet.to_arrow()
+        head = find_head(_cells(whole[: LOOKED_AT + 2]), mapping, name, mapping.header_row if mapping else 0)
+        data = whole[head.above :]
     except fastexcel.FastExcelError as error:
         raise InputError(f"{name}: không đọc được bảng tính ({error}); hãy mở bằng Excel rồi lưu lại.") from error
     width = data.num_columns
@@ -217,9 +218,8 @@ def _sheet(db: Any, path: Path, name: str, mapping: SourceMapping | None, limits
     return Opened(name, "xlsx", Head(headings, head.above), query, named=_named(head))
 
 
-def _cells(sheet: Any) -> list[list[str | None]]:
-    columns = [column.to_pylist() for column in sheet.to_arrow().columns]
-    return [list(row) for row in zip(*columns, strict=True)]
+def _cells(rows: Any) -> list[list[str | None]]:
+    return [list(row) for row in zip(*(column.to_pylist() for column in rows.columns), strict=True)]
 
 
 def _parquet(db: Any, path: Path, name: str, limits: Limits) -> Opened:
