@@ -1,13 +1,11 @@
 """From the Arrow table of figures to rows: what has nothing on either side is left out, what cannot be told is None."""
 
-from decimal import Decimal
-
 import pyarrow as pa
 
 from parindex.indicators import cube
 from parindex.indicators.conditions import THOUSANDTHS
 from parindex.indicators.counting import Ask
-from parindex.indicators.figures import Amount, Row
+from parindex.indicators.figures import Row, exact
 from parindex.indicators.measure import Count, Register, Stock, Sum
 from parindex.indicators.measures import measures
 
@@ -32,12 +30,5 @@ def rows_of(table: pa.Table, ask: Ask) -> list[Row]:
         scale = THOUSANDTHS if isinstance(measure, Sum) and measure.above == "legal_days" else None
         for group, period, up, down in zip(dims, periods, above, below, strict=True):
             if up or down and not alone or up is None:
-                found.append(Row(code, group, period, _exact(up, scale), None if alone else down))
+                found.append(Row(code, group, period, exact(up, scale), None if alone else down))
     return found
-
-
-def _exact(amount: int | None, scale: int | None) -> Amount:
-    if amount is None or scale is None:
-        return amount
-    whole = Decimal(amount) / scale
-    return int(whole) if whole == whole.to_integral_value() else whole.normalize()

@@ -15,12 +15,13 @@ from parindex.indicators.conditions import Meaning
 from parindex.indicators.measure import Count, Distinct, Measure, Ratio, Register, Stock, Sum
 from parindex.indicators.picking import instant
 
+Part = Literal["numerator", "denominator", "missed"]
 _INSIDE = 1  # the bucket of the only stretch
 
 
 def part_of(
     measure: Measure,
-    part: Literal["numerator", "denominator", "missed"],
+    part: Part,
     rows: ibis.Table,
     means: Meaning,
     pauses: ibis.Table,
@@ -28,7 +29,9 @@ def part_of(
     scheme: Scheme,
     as_of: datetime,
 ) -> Any:
-    """The condition of rows that were judged with the period as their only stretch."""
+    """The condition of rows that were judged with the period as their only stretch. Of registers only what was entered
+    stands in rows: see entered() for the rest of that condition.
+    """
     if isinstance(measure, Stock | Ratio):
         stocks = _stocks(rows, means, _paused(rows, pauses, period, scheme, as_of))
     if isinstance(measure, Stock):
@@ -36,12 +39,49 @@ def part_of(
     if isinstance(measure, Register):
         received = rows.received_bucket == _INSIDE
         return received if measure.entered and part == "numerator" else ibis.literal(False)
+    if isinstance(measure, Sum):
+        return _part_of_sum(measure, part, rows, means)
     above, below = _sides(measure, rows, means)
     if isinstance(measure, Ratio) and measure.beside:
         below = below | stocks[measure.beside]
     if part == "numerator" or isinstance(measure, Count):
         return above if part != "missed" else ibis.literal(False)
     return below if part == "denominator" else below & ~above
+
+
+def amount_of(measure: Measure, part: Part, means: Meaning) -> Any:
+    """What one of those rows adds to the side (legal days in thousandths); None where each of them is one.
+
+    Of a mean the rows are the denominator, and their amounts add up to the numerator.
+    """
+    if not isinstance(measure, Sum):
+        return None
+    if measure.below is None:
+        return means.amounts[measure.above]
+    above, below = means.amounts[measure.above], means.amounts[measure.below]
+    return {"numerator": above, "denominator": below, "missed": below - above}[part]
+
+
+def entered(rows: ibis.Table, cells: ibis.Table) -> ibis.Table:
+    """The rows received in the agencies, fields and days of the cells (agency "" is none; field null: all of them)."""
+    return rows.semi_join(
+        cells,
+        [
+            rows.agency.fill_null("") == cells.cell_agency,
+            cells.cell_field.isnull() | (cells.cell_field == rows.field),
+            rows.received_day >= cells.cell_start,
+            rows.received_day <= cells.cell_end,
+        ],
+    )
+
+
+def _part_of_sum(measure: Sum, part: Part, rows: ibis.Table, means: Meaning) -> Any:
+    below = _sides(measure, rows, means)[1]
+    if measure.below is None:
+        return below if part != "missed" else ibis.literal(False)
+    paid, every = means.amounts[measure.above], means.amounts[measure.below]
+    adds = {"numerator": paid != 0, "denominator": every != 0, "missed": every != paid}[part]
+    return (below & adds).fill_null(False)
 
 
 def _sides(measure: Ratio | Count | Sum | Distinct, rows: ibis.Table, means: Meaning) -> tuple[Any, Any]:
@@ -51,9 +91,7 @@ def _sides(measure: Ratio | Count | Sum | Distinct, rows: ibis.Table, means: Mea
         return (known & means.every(measure.hits)).fill_null(False), known
     below = (known & means.every(measure.among)).fill_null(False)
     if isinstance(measure, Sum):
-        if measure.below is None:
-            return below, below
-        return below & (means.amounts[measure.above] > 0), below & (means.amounts[measure.below] > 0)
+        return below, below
     if isinstance(measure, Distinct):
         below = below & rows.procedure.notnull()
     return (below & means.every(measure.hits)).fill_null(False), below

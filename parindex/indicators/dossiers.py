@@ -9,20 +9,16 @@ import ibis
 import pyarrow as pa
 
 from parindex.core.calendar import WorkCalendar
-from parindex.core.dates import Period, Scheme
-from parindex.core.errors import InputError
 from parindex.core.timeliness import Clock, DossierTimes, Standing, days_between, standing
-from parindex.indicators.behind import part_of, paused_at
+from parindex.indicators.behind import paused_at
 from parindex.indicators.conditions import Meaning, meaning
 from parindex.indicators.counting import Ask, Facts, facts, moment_of
 from parindex.indicators.engines import engine
+from parindex.indicators.figures import Amount, exact
 from parindex.indicators.judging import Moment, judged
 from parindex.indicators.lake import Lake
-from parindex.indicators.measures import measures
 from parindex.indicators.picking import instant
-from parindex.indicators.stretches import Stretch, stretch_of
-
-Part = Literal["numerator", "denominator", "missed"]
+from parindex.indicators.stretches import Stretch
 
 
 @dataclass(frozen=True)
@@ -82,10 +78,11 @@ class Dossier:
 
 @dataclass(frozen=True)
 class DossierPage:
-    """`rows` are some of `total`."""
+    """`rows` are some of `total`. `amounts`: what each of them adds to a figure, where that is not one."""
 
     total: int
     rows: list[Dossier]
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class _Opened:
+class Opened:
     """The judged rows of the lake and what conditions mean for them."""
 
     found: Facts
@@ -113,42 +110,14 @@ class _Opened:
     moment: Moment
 
 
-def rows_behind(
-    lake: Lake,
-    code: str,
-    *,
-    agency: str | None,
-    period: Period,
-    scheme: Scheme,
-    as_of: datetime,
-    known_at: datetime | None = None,
-    part: Part = "denominator",
-    limit: int = 200,
-    offset: int = 0,
-    field: str | None = None,
-) -> DossierPage:
-    """The dossiers that an indicator's figure counted; `missed` are those of the denominator alone. What has no
-    denominator gives the same rows for both sides. InputError for an unknown code.
-    """
-    if code not in measures():
-        raise InputError(f"Không có chỉ tiêu “{code}”; gõ “parindex indicators list” để xem các mã.")
-    opened = _open(lake, as_of, known_at, stretch_of(period, scheme))
-    if opened is None:
-        return DossierPage(0, [])
-    wanted = part_of(measures()[code], part, opened.rows, opened.means, opened.found.pauses, period, scheme, as_of)
-    rows = _of(opened.rows.filter(wanted), agencies=None if agency is None else [agency])
-    rows = rows if field is None else rows.filter(rows.field == field)
-    return _page(rows, ["received", "source", "code"], opened.moment, limit, offset)
-
-
 def late_dossiers(
     lake: Lake, *, as_of: datetime, known_at: datetime | None = None, agencies: Collection[str] | None = None
 ) -> list[Dossier]:
     """Resolved late, or open and overdue: those that owe an apology, the earliest due first."""
-    opened = _open(lake, as_of, known_at)
+    opened = open_rows(lake, as_of, known_at)
     if opened is None:
         return []
-    rows = _of(opened.rows.filter(opened.means.conditions["late_dossier"]), agencies)
+    rows = of_agencies(opened.rows.filter(opened.means.conditions["late_dossier"]), agencies)
     return _read(_sorted(rows, ["due_limit", "source", "code"]), opened.moment)
 
 
@@ -163,26 +132,26 @@ def open_dossiers(
     offset: int = 0,
 ) -> DossierPage:
     """The queue: earliest due first, those without a due date last."""
-    opened = _open(lake, as_of, known_at)
+    opened = open_rows(lake, as_of, known_at)
     if opened is None:
         return DossierPage(0, [])
-    rows = _of(opened.rows.filter(~opened.means.conditions["ended"], *_waiting(opened, wanted)), agencies)
-    return _page(rows, ["due_limit", "received", "source", "code"], opened.moment, limit, offset)
+    rows = of_agencies(opened.rows.filter(~opened.means.conditions["ended"], *_waiting(opened, wanted)), agencies)
+    return dossier_page(rows, ["due_limit", "received", "source", "code"], opened.moment, limit, offset)
 
 
 def open_kinds(lake: Lake, *, as_of: datetime, agencies: Collection[str] | None = None) -> list[tuple[str, str, str]]:
     """Agency, field and procedure (see Waiting) of open dossiers, each three once; "" where a source does not tell."""
-    opened = _open(lake, as_of, None)
+    opened = open_rows(lake, as_of, None)
     if opened is None:
         return []
-    rows = _of(opened.rows.filter(~opened.means.conditions["ended"]), agencies)
+    rows = of_agencies(opened.rows.filter(~opened.means.conditions["ended"]), agencies)
     told = rows.select(
         agency=rows.agency.fill_null(""), field=rows.field.fill_null(""), procedure=_procedure(rows).fill_null("")
     )
     return sorted(tuple(row.values()) for row in engine().arrow(told.distinct()).to_pylist())
 
 
-def _waiting(opened: _Opened, wanted: Waiting) -> list[Any]:
+def _waiting(opened: Opened, wanted: Waiting) -> list[Any]:
     """What rows must meet; the same standings as core tells of a single dossier."""
     rows, found = opened.rows, []
     if wanted.standing:
@@ -209,7 +178,7 @@ def find_dossiers(
     lake: Lake, keys: Collection[tuple[str, str]], *, as_of: datetime, known_at: datetime | None = None
 ) -> list[Dossier]:
     """Dossiers by source and code; what is not there is left out."""
-    opened = _open(lake, as_of, known_at, each_source=True) if keys else None
+    opened = open_rows(lake, as_of, known_at, each_source=True) if keys else None
     if opened is None:
         return []
     pairs = pa.table({"k_source": [source for source, _ in keys], "k_code": [code for _, code in keys]})
@@ -222,10 +191,10 @@ def paused_dossiers(
     lake: Lake, start: date, end: date, *, as_of: datetime, agencies: Collection[str] | None = None
 ) -> list[Dossier]:
     """Dossiers that ever stood still and were under way at some time from `start` to `end`."""
-    opened = _open(lake, as_of, None)
+    opened = open_rows(lake, as_of, None)
     if opened is None:
         return []
-    rows = _of(opened.rows, agencies)
+    rows = of_agencies(opened.rows, agencies)
     under_way = (rows.received_day <= ibis.literal(end)) & (
         rows.finished_day.isnull() | (rows.finished_day >= ibis.literal(start))
     )
@@ -235,41 +204,54 @@ def paused_dossiers(
 
 def shared_dossiers(lake: Lake, *, as_of: datetime, known_at: datetime | None = None) -> list[Dossier]:
     """Dossiers whose code several sources have, as each of them tells it."""
-    opened = _open(lake, as_of, known_at, each_source=True)
+    opened = open_rows(lake, as_of, known_at, each_source=True)
     if opened is None:
         return []
     rows = opened.rows.filter(opened.rows.shared)
     return _read(_sorted(rows, ["code", "source"]), opened.moment)
 
 
-def _open(
+def open_rows(
     lake: Lake,
     as_of: datetime,
     known_at: datetime | None,
     stretch: Stretch | None = None,
     *,
     each_source: bool = False,
-) -> _Opened | None:
+) -> Opened | None:
+    """The rows that exist at the instant, placed within the stretch (None: that day); None without any in the lake."""
     moment = moment_of(as_of)
     stretches = (stretch or Stretch(moment.day, moment.day, "day"),)
     found = facts(engine(), lake, Ask((), (), stretches, moment, known_at, each_source))
     if found is None:
         return None
     rows = judged(found.rows, moment, found.beside)
-    return _Opened(found, rows, meaning(rows, moment, found.beside.survey), moment)
+    return Opened(found, rows, meaning(rows, moment, found.beside.survey), moment)
 
 
-def _of(rows: ibis.Table, agencies: Collection[str] | None) -> ibis.Table:
-    return rows if agencies is None else rows.filter(rows.agency.isin(list(agencies)))
+def of_agencies(rows: ibis.Table, agencies: Collection[str] | None) -> ibis.Table:
+    """The rows of these agencies, all of them for None; "" stands for rows whose source names no agency."""
+    if agencies is None:
+        return rows
+    named = rows.agency.isin([one for one in agencies if one])
+    return rows.filter(named | rows.agency.isnull() if "" in agencies else named)
 
 
 def _sorted(rows: ibis.Table, order: list[str]) -> ibis.Table:
     return rows.order_by([rows[name].asc(nulls_first=False) for name in order])
 
 
-def _page(rows: ibis.Table, order: list[str], moment: Moment, limit: int, offset: int) -> DossierPage:
+def dossier_page(
+    rows: ibis.Table, order: list[str], moment: Moment, limit: int, offset: int, scale: int | None = None
+) -> DossierPage:
+    """Some of the rows in an order; with a column `amount`, in parts of `scale`, what each of them adds."""
     total = engine().arrow(rows.aggregate(total=rows.count())).to_pylist()[0]["total"]
-    return DossierPage(total, _read(_sorted(rows, order).limit(limit, offset=offset), moment))
+    some = _sorted(rows, order).limit(limit, offset=offset)
+    if "amount" not in rows.columns:
+        return DossierPage(total, _read(some, moment))
+    read = engine().arrow(some.select(*_COLUMNS, *_PAUSES, "amount")).to_pylist()
+    amounts = tuple(exact(row.pop("amount"), scale) for row in read)
+    return DossierPage(total, [_dossier(row, moment) for row in read], amounts)
 
 
 _COLUMNS = [one.name for one in fields(Dossier) if one.name not in ("pauses", "standing", "working_days_left")]

@@ -10,6 +10,14 @@ from parindex.core.dates import Scheme
 Amount = int | Decimal | None
 
 
+def exact(amount: int | None, scale: int | None) -> Amount:
+    """A sum of whole parts (`scale` of them are one) without rounding; a scale of None: it is counted in ones."""
+    if amount is None or scale is None:
+        return amount
+    whole = Decimal(amount) / scale
+    return int(whole) if whole == whole.to_integral_value() else whole.normalize()
+
+
 @dataclass(frozen=True)
 class Row:
     """`dims` are the groups asked for, without the period. None is unknown: the source cannot tell; it is never 0."""

@@ -20,8 +20,10 @@ Group = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)
-class _Entry:
-    """One line of a register, and the stretch that its whole month lies in."""
+class Entry:
+    """One line of a register: its whole `month`, and the label of the stretch that the month lies in. `field` None: all
+    fields together.
+    """
 
     agency: str | None
     field: str | None
@@ -30,6 +32,7 @@ class _Entry:
     period: str
     count: int
     without_ids: bool
+    import_id: str | None
 
 
 def register_rows(lake: Lake, ask: Ask, scheme: Scheme, by: str = DEFAULT) -> list[Row]:
@@ -40,18 +43,32 @@ def register_rows(lake: Lake, ask: Ask, scheme: Scheme, by: str = DEFAULT) -> li
     if not wanted or not ask.stretches:
         return []
     lines = _lines(lake, ask, by)
-    entries = [entry for line in lines if (entry := _entry(line, ask.stretches))]
-    with_ids = [entry for entry in entries if not entry.without_ids]
-    fits = scheme == "calendar" and set(ask.dims) <= set(_DIMS)
     found: list[Row] = []
     for code, measure in wanted.items():
+        entries = _counting(lines, measure, ask, scheme)
         if not measure.entered:
-            found += _registered(code, _totals(entries, "field" in ask.dims), ask) if fits else []
-        elif not fits or all(line["without_ids"] for line in lines):
+            found += _registered(code, entries or [], ask)
+        elif entries is None:
             found += _untold(code, lake, ask, by)
         else:
-            found += _entered(code, lake, ask, _totals(with_ids, "field" in ask.dims), by)
+            found += _entered(code, lake, ask, entries, by)
     return found
+
+
+def register_entries(lake: Lake, measure: Register, ask: Ask, scheme: Scheme, by: str = DEFAULT) -> list[Entry]:
+    """The lines that the measure counts in these groups; none where registers cannot tell."""
+    return _counting(_lines(lake, ask, by), measure, ask, scheme) or []
+
+
+def _counting(lines: list[dict[str, Any]], measure: Register, ask: Ask, scheme: Scheme) -> list[Entry] | None:
+    """None: a register is not kept like this, or, where dossiers are set against it, there is none with ids."""
+    if scheme != "calendar" or not set(ask.dims) <= set(_DIMS):
+        return None
+    if measure.entered and all(line["without_ids"] for line in lines):
+        return None
+    entries = [entry for line in lines if (entry := _entry(line, ask.stretches))]
+    counting = [entry for entry in entries if not (measure.entered and entry.without_ids)]
+    return _totals(counting, "field" in ask.dims)
 
 
 def _lines(lake: Lake, ask: Ask, by: str) -> list[dict[str, Any]]:
@@ -62,17 +79,18 @@ def _lines(lake: Lake, ask: Ask, by: str) -> list[dict[str, Any]]:
     return worker.arrow(held(tables["register_counts"], ask.known_at)).to_pylist()
 
 
-def _entry(row: dict[str, Any], stretches: tuple[Stretch, ...]) -> _Entry | None:
+def _entry(row: dict[str, Any], stretches: tuple[Stretch, ...]) -> Entry | None:
     month = stretch_of(Period.parse(row["period"]), "calendar")
     first, last = bucket_of(stretches, month.start), bucket_of(stretches, month.end)
     if first != last or first % 2 == 0:
         return None
     label = stretches[first // 2].label
     without = bool(row["without_ids"])
-    return _Entry(row["agency"], row["field"], row["source"], month, label, row["count"] or 0, without)
+    count = row["count"] or 0
+    return Entry(row["agency"], row["field"], row["source"], month, label, count, without, row["import_id"])
 
 
-def _totals(entries: list[_Entry], by_field: bool) -> list[_Entry]:
+def _totals(entries: list[Entry], by_field: bool) -> list[Entry]:
     """A line for all fields together goes before the lines of single fields, unless fields are asked for."""
     whole = {(one.source, one.agency, one.month) for one in entries if one.field is None}
     single = {(one.source, one.agency, one.month) for one in entries if one.field is not None}
@@ -81,17 +99,16 @@ def _totals(entries: list[_Entry], by_field: bool) -> list[_Entry]:
     return [one for one in entries if one.field is None or (one.source, one.agency, one.month) not in whole]
 
 
-def _registered(code: str, entries: list[_Entry], ask: Ask) -> list[Row]:
+def _registered(code: str, entries: list[Entry], ask: Ask) -> list[Row]:
     sums: dict[tuple[Group, str], int] = defaultdict(int)
     for entry in entries:
         sums[_group(entry.agency, entry.field, ask), entry.period] += entry.count
     return [Row(code, dict(group), period, total) for (group, period), total in sums.items() if total]
 
 
-def _entered(code: str, lake: Lake, ask: Ask, entries: list[_Entry], by: str) -> list[Row]:
+def _entered(code: str, lake: Lake, ask: Ask, entries: list[Entry], by: str) -> list[Row]:
     """Dossiers received, in the months and agencies (and fields) that the register counts and in no others."""
-    months = tuple(sorted({entry.month for entry in entries}))
-    received = _received(lake, replace(ask, codes=("received",), dims=_DIMS, stretches=months), by)
+    received = entered_by_month(lake, ask, entries, by)
     below: dict[tuple[Group, str], int] = defaultdict(int)
     cells: dict[tuple[Group, str], set[tuple[str | None, str | None, Stretch]]] = defaultdict(set)
     for entry in entries:
@@ -112,7 +129,12 @@ def _entered(code: str, lake: Lake, ask: Ask, entries: list[_Entry], by: str) ->
     return found
 
 
-def _received(lake: Lake, ask: Ask, by: str) -> dict[tuple[str | None, str | None, Stretch], int]:
+def entered_by_month(
+    lake: Lake, ask: Ask, entries: list[Entry], by: str = DEFAULT
+) -> dict[tuple[str | None, str | None, Stretch], int]:
+    """How many dossiers were received, by agency, field and the months of the entries."""
+    months = tuple(sorted({entry.month for entry in entries}))
+    ask = replace(ask, codes=("received",), dims=_DIMS, stretches=months)
     table = count(lake, ask, measures(), by)
     if table is None:
         return {}

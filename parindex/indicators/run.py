@@ -19,8 +19,8 @@ from parindex.indicators.dossiers import (
     late_dossiers,
     open_dossiers,
     open_kinds,
-    rows_behind,
 )
+from parindex.indicators.drilling import rows_behind
 from parindex.indicators.engines import DEFAULT
 from parindex.indicators.figures import Figures, Row
 from parindex.indicators.lake import Lake
