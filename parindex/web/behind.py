@@ -1,29 +1,31 @@
-"""Dossiers behind a number as lines for people, and who met or missed a target as sentences for a report."""
+"""What stands behind a number as lines and sheets for people: dossiers, procedures, lines of a register."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
-from math import ceil
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parindex.core.calendar import WorkCalendar
-from parindex.core.figures import threshold
-from parindex.core.indicators import Card, load_cards
+from parindex.core.dates import Period
+from parindex.core.indicators import Card
 from parindex.core.timeliness import days_between
 from parindex.documents.writing.spreadsheet import Column, write_table
-from parindex.indicators.run import Dossier, DossierPage
-from parindex.records.models import Target
-from parindex.records.queries.indicator import Cell, Matrix
+from parindex.indicators.behind import Part
+from parindex.indicators.drilling import PARTS, RegisterLine
+from parindex.indicators.figures import Amount
+from parindex.indicators.lake import ImportSummary
+from parindex.indicators.run import Dossier
+from parindex.records.queries.behind import Behind
 from parindex.web import matrix
 from parindex.web.formats import day
+from parindex.web.formats import number as number_
 
-MOST = 20_000  # rows of a sheet
-Part = Literal["numerator", "denominator", "missed"]
+MOST = 20_000  # dossiers of one sheet; a longer list is cut into several
 # A standing's word and tone.
 STANDINGS: dict[str, tuple[Any, str]] = {
     "early": (gettext_lazy("Sớm hạn"), "done"),
@@ -41,7 +43,9 @@ STANDINGS: dict[str, tuple[Any, str]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A dossier in a list: `left` working days to the due day (negative: over it), None where nobody can say."""
+    """A dossier in a list: `left` working days to the due day (negative: over it), None where nobody can say; `file` of
+    the import that brought it; `amount` that it adds to a figure, where that is not one.
+    """
 
     dossier: Dossier
     agency: str
@@ -49,33 +53,22 @@ class Line:
     tone: str
     why: str
     left: int | None
-
-
-def cards() -> Mapping[str, Card]:
-    return load_cards()
+    file: str = ""
+    amount: Amount = None
 
 
 def part_of(request: HttpRequest) -> Part:
     chosen = request.GET.get("phan", "denominator")
-    return chosen if chosen in ("numerator", "denominator", "missed") else "denominator"  # type: ignore[return-value]
+    return chosen if chosen in PARTS else "denominator"  # type: ignore[return-value]
 
 
-def parts(card: Card) -> list[tuple[str, str, str]]:
-    """The sides of a figure that a page may show: key, short title, what it counts."""
-    if not card.denominator:
-        return [("numerator", _("Được đếm"), card.numerator)]
-    missed = _("Còn thiếu") if card.direction == "up" else _("Ngoài tử số")
-    return [
-        ("denominator", _("Mẫu số"), card.denominator), ("numerator", _("Tử số"), card.numerator),
-        ("missed", missed, _("thuộc mẫu số mà không thuộc tử số")),
-    ]  # fmt: skip
-
-
-def line(one: Dossier, on: date, names: Mapping[str, str] | None = None) -> Line:
-    """A dossier with the sentence why it stands as it does."""
+def line(one: Dossier, on: date, names: Mapping[str, str], imports: Mapping[str, ImportSummary] | None = None) -> Line:
+    """A dossier with the sentence why it stands as it does, and what brought it."""
     word, tone = STANDINGS[one.standing]
-    agency = (names or {}).get(one.agency or "", one.agency or "–")
-    return Line(one, agency, word, tone, _why(one, on), one.working_days_left)
+    brought = (imports or {}).get(one.import_id or "")
+    agency = names.get(one.agency or "", one.agency or "–")
+    file = brought.file_name if brought else ""
+    return Line(one, agency, word, tone, _why(one, on), one.working_days_left, file)
 
 
 def _why(one: Dossier, on: date) -> str:
@@ -113,119 +106,181 @@ def _why(one: Dossier, on: date) -> str:
 _COLUMNS = (
     ("Mã hồ sơ", "text"), ("Cơ quan", "text"), ("Thủ tục", "text"), ("Lĩnh vực", "text"), ("Kênh", "text"),
     ("Tiếp nhận", "date"), ("Hạn", "date"), ("Hoàn thành", "date"), ("Trả", "date"), ("Trạng thái", "text"),
-    ("Vì sao", "text"), ("Nguồn", "text"), ("Lượt nhập", "text"),
+    ("Vì sao", "text"), ("Nguồn", "text"), ("Ngày nhập", "date"), ("Tệp", "text"),
 )  # fmt: skip
+_CHANNELS: dict[str | None, Any] = {
+    "online_full": gettext_lazy("Trực tuyến toàn trình"), "online_partial": gettext_lazy("Trực tuyến một phần"),
+    "counter": gettext_lazy("Trực tiếp"), "post": gettext_lazy("Bưu chính"), "other": gettext_lazy("Cách khác"),
+}  # fmt: skip
 
 
 def _cells(found: Line) -> list[Any]:
     one = found.dossier
+    channel = str(_CHANNELS.get(one.channel, one.channel or ""))
     return [
-        one.code, found.agency, one.procedure_name or one.procedure, one.field, one.channel, one.received_day,
-        one.due_day, one.finished_day, one.returned_day, found.word, found.why, one.source, one.import_id,
+        one.code, found.agency, one.procedure_name or one.procedure, one.field, channel, one.received_day, one.due_day,
+        one.finished_day, one.returned_day, found.word, found.why, one.source, localtime(one.known_from).date(),
+        found.file,
     ]  # fmt: skip
 
 
 def sheet_of(
-    title: str, found: DossierPage, names: Mapping[str, str], request: HttpRequest, more: Sequence[str] = ()
+    title: str,
+    lines: Sequence[Line],
+    request: HttpRequest,
+    more: Sequence[str] = (),
+    amounts: str = "",
 ) -> bytes:
-    """Dossiers as .xlsx, with what must be told of them below."""
-    notes = [_("Số liệu đến hết ngày %s.") % day(request.on), *more]
-    if found.total > len(found.rows):
-        notes.append(_("Chỉ ghi %(n)d trong %(m)d hồ sơ.") % {"n": len(found.rows), "m": found.total})
-    if request.programme.invented:
-        notes.append(_("SỐ LIỆU GIẢ ĐỊNH"))
+    """Dossiers as .xlsx, with what must be told of them below; `amounts` heads the column of what each one adds."""
     columns = [Column(name, kind) for name, kind in _COLUMNS]
-    return write_table(title, columns, [_cells(line(one, request.on, names)) for one in found.rows], notes)
+    columns += [Column(amounts, "decimal")] if amounts else []
+    rows = [[*_cells(one), one.amount] if amounts else _cells(one) for one in lines]
+    return write_table(title, columns, rows, notes_of(request, more))
 
 
-def sheet(found: DossierPage, card: Card, asked: matrix.Asked, request: HttpRequest) -> bytes:
-    return sheet_of(f"{card.short}, {asked.period.says}", found, {}, request)
+def notes_of(request: HttpRequest, more: Sequence[str]) -> list[str]:
+    """What stands below a sheet: its day, what must be told of it, and that it is invented."""
+    invented = [_("SỐ LIỆU GIẢ ĐỊNH")] if request.programme.invented else []
+    return [_("Số liệu đến hết ngày %s.") % day(request.on), *more, *invented]
 
 
-def level(target: Target) -> float | None:
-    """The threshold as a height in a picture."""
-    kind = threshold(target.data)
-    return float(Fraction(str(target.data[kind]))) if kind in ("at_least", "at_most") else None
+def part_note(total: int, number: int) -> list[str]:
+    """Which of several sheets this is; nothing where one holds them all."""
+    every = pieces(total)
+    if not every:
+        return []
+    last = every[min(number, len(every)) - 1]
+    return [
+        _("Tệp %(n)d/%(all)d: dòng %(first)s đến %(last)s trong %(total)s; các tệp khác tải ở cùng trang.")
+        % {"n": last.number, "all": len(every), "first": number_(last.first), "last": number_(last.last),
+           "total": number_(total)}
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Said:
-    """One target in a period: who met it, who missed it and by how much, who had nothing to count; and the sentence."""
+class Piece:
+    """One of the sheets into which a long list is cut: its number, its first and last line, all from 1."""
 
-    card: Card
-    target: str
-    total: matrix.ShownCell
-    met: list[str]
-    missed: list[tuple[str, str, str]]
-    nothing: list[str]
-    sentence: str
+    number: int
+    first: int
+    last: int
 
 
-def report(found: Matrix, least: int) -> list[Said]:
-    """Every target that an indicator counts, in the words that the monthly report needs."""
-    said = []
-    for at, card in enumerate(found.cards):
-        among = found.targets[card.code]
-        met, missed, nothing = [], [], []
-        for row in found.rows:
-            cell = row.cells[at]
-            if cell.met is None:
-                nothing.append(row.words)
-            elif cell.met:
-                met.append(row.words)
-            else:
-                missed.append(
-                    (row.words, f"{matrix.shown(card, cell.worth)} ({matrix.sides(cell)})", _lacking(cell, among))
-                )
-        total = matrix.draw_cell(found.total[at], least)
-        said.append(
-            Said(
-                card,
-                matrix.said_targets(among),
-                total,
-                met,
-                missed,
-                nothing,
-                _sentence(card, found, total, met, missed),
-            )
-        )
-    return said
+def pieces(total: int) -> list[Piece]:
+    """The sheets that hold a list together; none where one is enough."""
+    count = -(-total // MOST)
+    if count < 2:
+        return []
+    return [Piece(n, (n - 1) * MOST + 1, min(n * MOST, total)) for n in range(1, count + 1)]
 
 
-def _lacking(cell: Cell, among: Sequence[Target]) -> str:
-    """How many more dossiers would have met an “at least” in per cent."""
-    wanted = [
-        level(target) for target in among if threshold(target.data) == "at_least" and target.data.get("unit") == "%"
+def piece_of(request: HttpRequest) -> int:
+    """?tep=2 of the address: which of the sheets of a long list, the first one where it is none."""
+    asked = request.GET.get("tep", "")
+    return min(max(1, int(asked)), 10_000) if asked.isascii() and asked.isdigit() else 1
+
+
+@dataclass(frozen=True)
+class Side:
+    """A side of a figure as a tab: what it counts, and what its list adds up to."""
+
+    key: Part
+    title: str
+    words: str
+    sum: str
+
+
+def sides_of(found: Behind) -> list[Side]:
+    """The lists that a figure has, in the order of PARTS."""
+    card = found.card
+    missed = _("Còn thiếu") if card.direction == "up" else _("Ngoài tử số")
+    between = _("thuộc mẫu số mà không thuộc tử số")
+    if found.is_mean:
+        words = _("%(below)s; cột cuối cộng lại là %(above)s") % {"below": card.denominator, "above": card.numerator}
+        return [Side("denominator", _("Được tính"), words, number_(found.sides["denominator"]))]
+    said: dict[Part, tuple[str, str]] = {
+        "denominator": (_("Mẫu số"), card.denominator or ""),
+        "numerator": (_("Tử số") if card.denominator else _("Được đếm"), card.numerator),
+        "missed": (missed, _("có trong sổ mà chưa có trong hệ thống") if card.event == "register" else between),
+    }
+    return [Side(part, *said[part], number_(found.sides[part])) for part in found.parts]
+
+
+def sum_of(found: Behind) -> str:
+    """The figure as it comes of its lists: 97,5 % = 39/40."""
+    card, above, below = found.card, found.sides["numerator"], found.sides.get("denominator")
+    worth = matrix.shown(card, found.worth)
+    worth = f"{worth} {card.unit}" if card.unit != "%" and found.worth is not None else worth
+    return worth if below is None else f"{worth} = {number_(above)}/{number_(below)}"
+
+
+def amounts_title(card: Card) -> str:
+    """What the amounts of a list are, for the head of their column."""
+    return _("Số ngày") if card.unit == "ngày" else _("Số lượt")
+
+
+def lines_of(found: Behind, on: date, names: Mapping[str, str]) -> list[Line]:
+    """The dossiers of a page as lines, each with what it adds and what brought it."""
+    amounts = found.dossiers.amounts or (None,) * len(found.dossiers.rows)
+    return [
+        replace(line(one, on, names, found.imports), amount=amount)
+        for one, amount in zip(found.dossiers.rows, amounts, strict=True)
     ]
-    if not wanted or cell.denominator is None:
-        return ""
-    need = ceil(Fraction(str(max(one for one in wanted if one is not None))) / 100 * Fraction(cell.denominator))
-    short = need - int(cell.numerator or 0)
-    return _("còn thiếu %d hồ sơ") % short if short > 0 else ""
 
 
-def _period(found: Matrix) -> str:
-    if found.over:
-        return found.period.says
-    return _("%(period)s (kỳ chưa hết, tính đến hết ngày %(day)s)") % {
-        "period": found.period.says, "day": day(found.as_of)
-    }  # fmt: skip
+@dataclass(frozen=True)
+class RegisterShown:
+    """A line of a register as pages and sheets have it; `lacking` None where nothing is set against it."""
+
+    line: RegisterLine
+    agency: str
+    field: str
+    month: str
+    lacking: int | None
+    brought: list[ImportSummary]
 
 
-def _sentence(
-    card: Card, found: Matrix, total: matrix.ShownCell, met: Sequence[str], missed: Sequence[tuple[str, str, str]]
-) -> str:
-    parts_said = [
-        _("%(title)s %(period)s: %(value)s (%(sides)s), chỉ tiêu %(target)s.")
-        % {
-            "title": card.title, "period": _period(found), "value": total.value, "sides": total.sides,
-            "target": matrix.said_targets(found.targets[card.code]),
-        }
-    ]  # fmt: skip
-    if not met and not missed:
-        return parts_said[0] + " " + _("Không có cơ quan nào phát sinh hồ sơ để xét.")
-    parts_said.append(_("%(n)d/%(m)d cơ quan đạt.") % {"n": len(met), "m": len(met) + len(missed)})
-    if missed:
-        listed = "; ".join(f"{who} {how}" for who, how, _lack in missed)
-        parts_said.append(_("Chưa đạt: %s.") % listed)
-    return " ".join(parts_said)
+def register_of(found: Behind, names: Mapping[str, str]) -> list[RegisterShown]:
+    """The lines of a page, and what brought them."""
+    return [
+        RegisterShown(
+            one,
+            names.get(one.agency or "", one.agency or _("(không ghi)")),
+            one.field or _("mọi lĩnh vực"),
+            Period.parse(one.month).says,
+            None if one.entered is None else one.count - one.entered,
+            [found.imports[key] for key in one.imports if key in found.imports],
+        )
+        for one in found.register
+    ]
+
+
+def sheet(found: Behind, asked: matrix.Asked, who: str, request: HttpRequest, names: Mapping[str, str]) -> bytes:
+    """One side of a figure as .xlsx, by what it is made of."""
+    title = f"{found.card.short}, {asked.period.says}, {who}"
+    side = next(one for one in sides_of(found) if one.key == found.part)
+    more = [f"{found.card.title}: {sum_of(found)}.", f"{side.title}: {side.words}; {side.sum}."]
+    more += [asked.unfinished(request.on).capitalize() + "."] if asked.unfinished(request.on) else []
+    more += part_note(found.total, piece_of(request))
+    if found.kind == "dossiers":
+        amounts = amounts_title(found.card) if found.dossiers.amounts else ""
+        return sheet_of(title, lines_of(found, request.on, names), request, more, amounts)
+    if found.kind == "procedures":
+        columns = [Column(_("Mã thủ tục")), Column(_("Tên thủ tục")), Column(_("Số hồ sơ"), "whole")]
+        rows: list[list[Any]] = [[one.code, one.name, one.dossiers] for one in found.procedures]
+        return write_table(title, columns, rows, notes_of(request, more))
+    return write_table(title, *_register_table(register_of(found, names), found.part), notes_of(request, more))
+
+
+def _register_table(lines: Sequence[RegisterShown], part: Part) -> tuple[list[Column], list[list[Any]]]:
+    columns = [Column(_(name)) for name in ("Nguồn", "Cơ quan", "Lĩnh vực", "Tháng")] + [Column(_("Theo sổ"), "whole")]
+    columns += [Column(_("Trong hệ thống"), "whole"), Column(_("Còn thiếu"), "whole")] if part == "missed" else []
+    columns += [Column(_("Ngày nhập")), Column(_("Tệp"))]
+    rows = []
+    for one in lines:
+        against = [one.line.entered, one.lacking] if part == "missed" else []
+        days = "; ".join(dict.fromkeys(day(brought.at) for brought in one.brought))
+        files = "; ".join(dict.fromkeys(brought.file_name for brought in one.brought))
+        sources = ", ".join(one.line.sources)
+        rows.append([sources, one.agency, one.field, one.month, one.line.count, *against, days, files])
+    return columns, rows

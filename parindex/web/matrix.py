@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -17,7 +18,7 @@ from parindex.core.indicators import GROUPS, Card, load_cards
 from parindex.core.target_sayings import say_target
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import Target
-from parindex.records.queries.indicator import Cell, Matrix, MatrixRow
+from parindex.records.queries.indicator import Cell, Matrix, MatrixRow, Whose
 from parindex.web.formats import NOTHING, day, number
 
 KINDS: tuple[tuple[PeriodKind, str], ...] = (
@@ -30,13 +31,17 @@ _SPARK_WIDTH, _SPARK_HEIGHT = 60, 16
 
 @dataclass(frozen=True)
 class Asked:
-    """?ky=2023-06&lich=legal&nhom=online&toi-thieu=10&sap=-code of the address; what it lacks is as usual."""
+    """?ky=2023-06&lich=legal&nhom=online&toi-thieu=10&sap=-code of the address; what it lacks is as usual.
+
+    ?ten= are a source's words for an agency that is not in the directory, "" where it has none; None without it.
+    """
 
     period: Period
     scheme: Scheme
     group: str
     least: int
     sort: str
+    words: str | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Asked":
@@ -48,8 +53,9 @@ class Asked:
             _period(get.get("ky", ""), scheme, request.on),
             scheme,
             group if group in GROUPS else next(iter(GROUPS)),
-            min(int(least), 10_000) if least.isdigit() else LEAST,
+            min(int(least), 10_000) if least.isascii() and least.isdigit() else LEAST,
             get.get("sap", ""),
+            get["ten"][:500] if "ten" in get else None,
         )
 
     @property
@@ -57,9 +63,10 @@ class Asked:
         return [card for card in load_cards().values() if card.group == self.group]
 
     def query(self, **other: Any) -> str:
-        """The address's parameters with some changed."""
-        said = {"ky": self.period.label, "lich": self.scheme, "nhom": self.group, "toi-thieu": self.least} | other
-        return "&".join(f"{key}={value}" for key, value in said.items())
+        """The address's parameters with some changed, those that are None left out."""
+        said = {"ky": self.period.label, "lich": self.scheme, "nhom": self.group, "toi-thieu": self.least}
+        said |= {"ten": self.words} | other
+        return urlencode({key: value for key, value in said.items() if value is not None})
 
     def unfinished(self, on: date) -> str:
         """What must stand beside the figures of a period that is not over; "" for one that is."""
@@ -90,6 +97,13 @@ def ended(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
         if over:
             found.append((title, over))
     return found
+
+
+def who(whose: Whose) -> str:
+    """Whose figures these are, in words."""
+    if whose.agency:
+        return whose.agency.name
+    return _("Tất cả cơ quan") if whose.words is None else whose.words or _("(nguồn không ghi cơ quan)")
 
 
 def _period(label: str, scheme: Scheme, on: date) -> Period:

@@ -91,6 +91,14 @@ def take_in(small: Small, *rows: Row, at: datetime = AT, full: bool = False, sou
         return import_file(lake_of(small), path, mapping, Registry.load(), at=at, by="Người nhập")
 
 
+def take_in_table(small: Small, text: str, mapping: str = "generic", at: datetime = AT) -> ImportSummary:
+    """Import a CSV as it stands, by one of the mappings that are shipped."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{mapping}.csv"
+        path.write_text(text, "utf-8")
+        return import_file(lake_of(small), path, load_mapping(mapping), Registry.load(), at=at, by="Người nhập")
+
+
 def later(days: int) -> datetime:
     """An instant some days after the first import."""
     return AT + timedelta(days=days)

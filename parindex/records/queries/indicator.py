@@ -13,7 +13,7 @@ from parindex.core.dates import Period, Scheme, is_over, span
 from parindex.core.figures import is_change, is_share, meets, threshold
 from parindex.core.indicators import Card, load_cards, value
 from parindex.indicators.lake import Lake
-from parindex.indicators.run import DossierPage, Row, rows_behind, run
+from parindex.indicators.run import Row, run
 from parindex.indicators.zeros import filled, with_proofs
 from parindex.records.models import Agency, Target
 from parindex.records.permissions import NotFound, Viewer
@@ -207,6 +207,34 @@ def may_open(viewer: Viewer, agency: Agency | None) -> bool:
     return agency is not None and agency.pk in viewer.agencies("see_own_dossiers")
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Whose dossiers: an agency's, those for which the source has words that name none of ours ("" where it has none),
+    or with neither everybody's.
+    """
+
+    agency: Agency | None = None
+    words: str | None = None
+
+    @property
+    def key(self) -> str | None:
+        """As dossiers carry it; None for all."""
+        return self.agency.key if self.agency else self.words
+
+
+def whose(viewer: Viewer, agency_id: UUID | None, words: str | None = None) -> Whose:
+    """An agency of the programme, or words of a source, which are for overseers; NotFound where it is neither."""
+    viewer.require("see_indicators")
+    if agency_id is None:
+        if words is not None and not viewer.everywhere("see_all_dossiers"):
+            raise NotFound("agency")
+        return Whose(words=words)
+    found = Agency.objects.filter(programme_id=viewer.programme_id, pk=agency_id).first()
+    if found is None:
+        raise NotFound("agency")
+    return Whose(found)
+
+
 def agency(viewer: Viewer, agency_id: UUID) -> Agency:
     """An agency whose dossiers the viewer may see, or NotFound."""
     found = Agency.objects.filter(programme_id=viewer.programme_id, pk=agency_id).first()
@@ -223,52 +251,34 @@ def card(code: str) -> Card:
     return found
 
 
-def behind(
-    viewer: Viewer, code: str, agency_id: UUID | None, period: Period, scheme: Scheme, part: Any, page: int, per: int
-) -> DossierPage:
-    """The dossiers behind one number that the viewer may see; `agency_id` None: all agencies, for overseers alone."""
-    card(code)
-    if agency_id is None and not viewer.everywhere("see_all_dossiers"):
-        raise NotFound("agency")
-    key = None if agency_id is None else agency(viewer, agency_id).key
-    return rows_behind(
-        lake_of(viewer), code, agency=key, period=period, scheme=scheme, as_of=end_of(viewer.on), part=part,
-        limit=per, offset=(page - 1) * per,
-    )  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Year:
-    """One indicator of one agency (None: all) by months: this year's cells and last year's, and the thresholds."""
+    """One indicator by months, of those asked for: this year's cells and last year's, and the thresholds."""
 
     card: Card
-    agency: Agency | None
+    whose: Whose
     months: list[Period]
     cells: list[Cell]
     last_year: list[Cell]
     targets: list[Target]
 
 
-def year(viewer: Viewer, code: str, agency_id: UUID | None, of: int, scheme: Scheme) -> Year:
+def year(viewer: Viewer, code: str, of_whom: Whose, of: int, scheme: Scheme) -> Year:
     """Totals are for everyone who sees indicators; months that have not begun are not there."""
-    viewer.require("see_indicators")
     one, among = card(code), targets(viewer).get(code, [])
-    found = Agency.objects.filter(programme_id=viewer.programme_id, pk=agency_id).first() if agency_id else None
-    if agency_id and found is None:
-        raise NotFound("agency")
     months = [Period(of, "month", number) for number in range(1, 13)]
     before = [Period(of - 1, "month", number) for number in range(1, 13)]
     lake = lake_of(viewer)
     rows: dict[tuple[str, str], Row] = {}
     if lake.exists():
         days = _span(before[0], scheme)[0], _span(months[-1], scheme)[1]
-        by = ("agency", "month") if found else ("month",)
+        by = ("month",) if of_whom.key is None else ("agency", "month")
         for row in _count(lake, [code], days, by, end_of(viewer.on), scheme)[0]:
-            if not found or row.dims.get("agency") == found.key:
+            if of_whom.key is None or (row.dims["agency"] or "") == of_whom.key:
                 rows[row.indicator, row.period] = row
     begun = [month for month in months if _span(month, scheme)[0] <= viewer.on]
     cells = [_cell(one, rows, [month.label], among) for month in begun]
-    return Year(one, found, begun, cells, [_cell(one, rows, [month.label], among) for month in before], among)
+    return Year(one, of_whom, begun, cells, [_cell(one, rows, [month.label], among) for month in before], among)
 
 
 def keys(viewer: Viewer) -> list[str] | None:

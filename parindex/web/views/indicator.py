@@ -1,4 +1,4 @@
-"""Figures of indicators: the month matrix, the rows behind a number, the year of one, targets met and missed."""
+"""Figures of indicators: the month matrix, the year of one, targets met and missed."""
 
 from uuid import UUID
 
@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from parindex.core.dates import Period, is_over
-from parindex.core.indicators import GROUPS
+from parindex.core.indicators import GROUPS, load_cards
 from parindex.documents.writing.picture import Point, lines
 from parindex.records.queries import closure as closures
 from parindex.records.queries import indicator as queries
-from parindex.web import behind, matrix
+from parindex.web import matrix, met_targets
 from parindex.web.downloads import spreadsheet
 from parindex.web.matrix import Asked
-
-PER_PAGE = 100
 
 
 @require_GET
@@ -30,7 +28,11 @@ def indicators(request: HttpRequest) -> HttpResponse:
          _order(sort, card.code))
         for card in found.cards
     ]  # fmt: skip
-    drawn = [(row, [matrix.draw_cell(cell, asked.least) for cell in row.cells]) for row in rows]
+    drawn = [
+        (row, [matrix.draw_cell(cell, asked.least) for cell in row.cells],
+         asked.query(sap=sort, ten=None if row.agency else row.words))
+        for row in rows
+    ]  # fmt: skip
     closure = closures.in_force(request.viewer, asked.period, asked.scheme)
     context = {
         "closure": closure, "restated": len(closures.restatements(request.viewer, closure)) if closure else 0,
@@ -62,49 +64,25 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     return spreadsheet(request, _("Chỉ tiêu"), matrix.sheet(found, rows, request.programme.invented))
 
 
-@require_GET
-def rows(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
-    """The dossiers behind a number: ?phan=numerator|denominator|missed."""
-    asked, part = Asked.of(request), behind.part_of(request)
-    page = max(1, int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdigit() else 1)
-    found = queries.behind(request.viewer, code, agency_id, asked.period, asked.scheme, part, page, PER_PAGE)
-    card = queries.card(code)
-    agency = queries.agency(request.viewer, agency_id) if agency_id else None
-    context = {
-        "card": card, "agency": agency, "asked": asked, "part": part, "parts": behind.parts(card),
-        "rows": [behind.line(one, request.on) for one in found.rows], "total": found.total, "page": page,
-        "pages": -(-found.total // PER_PAGE), "query": asked.query(),
-        "crumbs": [(_("Số liệu hồ sơ"), f"{reverse('indicators')}?{asked.query()}")],
-    }  # fmt: skip
-    return render(request, "indicator/rows.html", context)
-
-
-@require_GET
-def rows_xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
-    asked, part = Asked.of(request), behind.part_of(request)
-    found = queries.behind(request.viewer, code, agency_id, asked.period, asked.scheme, part, 1, behind.MOST)
-    data = behind.sheet(found, queries.card(code), asked, request)
-    return spreadsheet(request, _("Hồ sơ của chỉ tiêu"), data)
-
-
 def _year(request: HttpRequest, code: str, agency_id: UUID | None) -> tuple[Asked, queries.Year]:
     asked = Asked.of(request)
-    return asked, queries.year(request.viewer, code, agency_id, asked.period.year, asked.scheme)
+    whose = queries.whose(request.viewer, agency_id, asked.words)
+    return asked, queries.year(request.viewer, code, whose, asked.period.year, asked.scheme)
 
 
 @require_GET
 def year(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
     asked, found = _year(request, code, agency_id)
     before = {month.number: cell for month, cell in zip(_months(asked.period.year - 1), found.last_year, strict=True)}
-    opens = queries.may_open(request.viewer, found.agency)
     table = [
         (month, matrix.draw_cell(cell, asked.least), matrix.draw_cell(before[month.number], asked.least),
          asked.query(ky=month.label), not is_over(month, asked.scheme, request.on))
         for month, cell in zip(found.months, found.cells, strict=True)
     ]  # fmt: skip
     context = {
-        "found": found, "asked": asked, "table": table, "opens": opens, "targets": matrix.said_targets(found.targets),
-        "query": asked.query(), "crumbs": [(_("Số liệu hồ sơ"), f"{reverse('indicators')}?{asked.query()}")],
+        "found": found, "asked": asked, "who": matrix.who(found.whose), "table": table,
+        "opens": queries.may_open(request.viewer, found.whose.agency), "targets": matrix.said_targets(found.targets),
+        "query": asked.query(), "crumbs": [(_("Số liệu hồ sơ"), f"{reverse('indicators')}?{asked.query(ten=None)}")],
     }  # fmt: skip
     return render(request, "indicator/year.html", context)
 
@@ -127,11 +105,9 @@ def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None)
         Point(f"T{number}", last, None if cell.worth is None else float(cell.worth))
         for number, cell in enumerate(found.last_year, 1)
     ]
-    levels = [behind.level(target) for target in found.targets]
-    who = found.agency.name if found.agency else _("Tất cả cơ quan")
-    title = f"{found.card.short}, {who}"
+    levels = [met_targets.level(target) for target in found.targets]
     drawn = lines(
-        title,
+        f"{found.card.short}, {matrix.who(found.whose)}",
         _("Từng tháng đã hết của năm %(this)s và %(last)s; bảng bên dưới có cùng số liệu.")
         % {"this": this, "last": last},
         [f"T{number}" for number in range(1, 13)], points, [one for one in levels if one is not None], found.card.unit,
@@ -144,11 +120,11 @@ def targets(request: HttpRequest) -> HttpResponse:
     """Who met and who missed each of the plan's targets, in the words of a report."""
     asked = Asked.of(request)
     wanted = queries.targets(request.viewer)
-    codes = [code for code in wanted if code in behind.cards()]
+    codes = [code for code in wanted if code in load_cards()]
     found = queries.matrix(request.viewer, asked.period, asked.scheme, codes) if codes else None
     context = {
         "asked": asked, "unfinished": asked.unfinished(request.on),
-        "said": behind.report(found, asked.least) if found else [],
+        "said": met_targets.report(found, asked.least) if found else [],
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES, "query": asked.query(),
     }  # fmt: skip
     return render(request, "indicator/targets.html", context)

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from parindex.records.queries import behind as behinds
 from parindex.records.queries import near_due as queries
 from parindex.records.queries.indicator import names
+from parindex.records.queries.lake import lake_of
 from parindex.web import behind
 from parindex.web.downloads import spreadsheet
 from parindex.web.near_due import Asked
@@ -29,7 +31,7 @@ def near_due(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked, "kinds": kinds, "page": page, "said": asked.says(kinds.agencies),
         "rows": [behind.line(one, request.on, known) for one in found.rows],
-        "may_foresee": request.viewer.may("write_case"),
+        "pieces": behind.pieces(found.total), "may_foresee": request.viewer.may("write_case"),
     }  # fmt: skip
     return render(request, "near_due/near_due.html", context)
 
@@ -38,8 +40,12 @@ def near_due(request: HttpRequest) -> HttpResponse:
 def xlsx(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
     wanted = asked.wanted(request.on)
-    found = queries.queue(request.viewer, asked.agency, wanted, 1, behind.MOST)
+    piece = behind.piece_of(request)
+    found = queries.queue(request.viewer, asked.agency, wanted, piece, behind.MOST)
     said = asked.says(queries.kinds(request.viewer, asked.agency, wanted).agencies)
     more = [_("Chỉ gồm: %s.") % "; ".join(said)] if said else []
-    data = behind.sheet_of(_("Hồ sơ đang giải quyết"), found, names(request.viewer), request, more)
+    known, imports = names(request.viewer), behinds.imports_of(lake_of(request.viewer))
+    lines = [behind.line(one, request.on, known, imports) for one in found.rows]
+    more += behind.part_note(found.total, piece)
+    data = behind.sheet_of(_("Hồ sơ đang giải quyết"), lines, request, more)
     return spreadsheet(request, _("Hồ sơ sắp đến hạn"), data)
