@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -135,7 +135,7 @@ def _account(one: ImportSummary) -> list[str]:
 
 
 def _tell_preview(found: Preview, as_json: bool) -> None:
-    rejects = [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in found.rejects]
+    rejects = [asdict(one) for one in found.rejects]
     if as_json:
         shown = {
             "headings": list(found.headings), "columns": dict(found.columns), "rows": [list(row) for row in found.rows],
@@ -149,7 +149,8 @@ def _tell_preview(found: Preview, as_json: bool) -> None:
     for name, heading in found.columns.items():
         print(f"  {TITLES.get(name, name)} ← {heading}")
     for one in found.rejects:
-        print(f"  dòng {one.line}, {one.column}: “{one.value}” {one.reason}")
+        where = f"dòng {one.line}" + (f", {one.column}" if one.column else "")
+        print(f"  {where}: " + (f"“{one.value}” " if one.value else "") + f"{one.reason} ({one.kind})")
 
 
 def _plain(value: object) -> object:

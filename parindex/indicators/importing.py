@@ -98,12 +98,14 @@ def import_file(
         with reading(
             path, mapping, registry, at=at, scratch=scratch, file_name=file_name, extracted_at=extracted_at
         ) as found:
+            if rejects:
+                write_rejects(rejects, found.rejects())
+            if found.read and found.rejected == found.read:
+                raise InputError(found.nothing_usable())
             told("đối chiếu", 0, 1)
             outcome = merge(found, lake, WorkCalendar.load())
             account = _account(found, outcome, uuid4().hex, at, by, path, file_name)
             table = TABLES["register_counts" if found.counted else mapping.table]
-            if rejects:
-                write_rejects(rejects, found.rejects())
             apply(found.db, lake, table, account, told, "flagging" if outcome.flagged else None, outcome.follows)
     return account
 

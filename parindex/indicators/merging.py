@@ -256,10 +256,16 @@ def _retire(found: Reading, lake: Lake, table: Table) -> int:
     db = found.db
     keys = ", ".join(f"l.{name}" for name in table.key)
     present = f"SELECT {', '.join(table.key)} FROM lined"
+    unread = found.unread()
+    if unread and "code" not in table.key:
+        found.warnings.append("Tệp có dòng không đọc được nên lần này không rút dòng nào vắng mặt.")
+        return 0
+    db.execute("CREATE OR REPLACE TABLE unread AS SELECT unnest(?::VARCHAR[]) AS code", [sorted(unread)])
+    kept = "AND l.code NOT IN (SELECT code FROM unread)" if unread else ""
     db.execute(
         f"CREATE OR REPLACE TABLE gone AS SELECT {keys}, l.month, true AS retired FROM ({live_rows(lake, table)}) AS l "
         f"ANTI JOIN ({present}) AS s ON {same_key(table, 'l', 's')} "
-        "WHERE l.source IN (SELECT DISTINCT source FROM lined WHERE source IS NOT NULL)"
+        f"WHERE l.source IN (SELECT DISTINCT source FROM lined WHERE source IS NOT NULL) {kept}"
     )
     db.execute("INSERT INTO closing SELECT * FROM gone")
     return db.execute("SELECT count(*) FROM gone").fetchone()[0]

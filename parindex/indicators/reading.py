@@ -1,7 +1,8 @@
 """Reads one file into the workbench: staged rows, what is refused and why, agencies by name, due dates."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,21 +15,31 @@ from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
 from parindex.core.dossier_codes import PATTERN, check_code
 from parindex.core.errors import InputError
-from parindex.core.personal import personal_in, shown_code, shown_figure, shown_words
+from parindex.core.personal import personal_in, shown_code, shown_figure
+from parindex.indicators.doubts import (
+    LOOSE,
+    doubled_headings,
+    lines_in_words,
+    loose_lines,
+    unknown_words,
+    words_beside,
+)
 from parindex.indicators.engines import WorkbenchError, workbench
 from parindex.indicators.events import CONTRADICTION, MISPLACED, cases_of
+from parindex.indicators.footers import BLANK, KIND, WHY, below_table
 from parindex.indicators.limits import working_due
 from parindex.indicators.naming import name_agencies
 from parindex.indicators.opening import Lines, Opened, open_extract, sample_rows
 from parindex.indicators.rejects import Broken, Reject, broken_lines, forget_lines
-from parindex.indicators.sources.cells import filled, quote
+from parindex.indicators.sources.cells import quote
 from parindex.indicators.sources.columns import FIELDS, TITLES
 from parindex.indicators.sources.mapping import SourceMapping
 from parindex.indicators.staging import BEYOND, Fault, Plan, Staging, complete_simple, plan_simple
-from parindex.indicators.staging_dossiers import complete, plan_dossiers
+from parindex.indicators.staging_dossiers import complete, ended_without_a_day, plan_dossiers
 
 MEMORY = "3GB"
-_WORDS_SHOWN = 20
+_KEYS_AND_DAYS = ("code", "received", "period")  # what hardly any row of data is without
+_AT_ONCE = 1_000  # refused rows that are fetched together
 _NOTICES = 1_000  # rows to look at that are told one by one
 _OF_CASES = (
     Fault(CONTRADICTION, "code", "các sự kiện của vụ việc này ghi thuộc tính khác nhau"),
@@ -55,6 +66,7 @@ class Reading:
     broken: list[Broken] = field(default_factory=list)  # lines that are no rows at all
     notices: list[Reject] = field(default_factory=list)  # rows taken in that somebody should look at
     lines: Lines | None = None  # of a CSV
+    below: frozenset[int] = frozenset()  # those of `broken` that stand below the table: signatures, totals
     dated: bool = False  # the extract as a whole says when it was taken
 
     @property
@@ -73,41 +85,65 @@ class Reading:
         skipped = sorted({*(one.line for one in self.broken), *blank})
         return [line - at for at, line in enumerate(line for line in skipped if line > self.opened.head.above)]
 
+    @property
+    def refused(self) -> list[Broken]:
+        """Lines that are no rows and should be; those of white space alone say nothing."""
+        return [one for one in self.broken if one.line not in self.below and not one.blank]
+
+    def nothing_usable(self) -> str:
+        """What to say where every row is refused."""
+        first = next(one for one in self.rejects() if one.kind == Reject.kind)
+        where = f"dòng {first.line}" + (f", cột “{first.column}”" if first.column else "")
+        return (
+            f"{self.opened.name}: không dòng nào dùng được, cả {self.read} dòng đều bị loại, nên không nhập gì vào kho "
+            f"({where}: {first.reason}). Hãy xem danh sách dòng bị loại rồi sửa tệp hoặc cách đọc."
+        )
+
+    def unread(self) -> set[str]:
+        """Whatever may be the code of a row whose cells nobody can tell apart: it is in the file, only not readable."""
+        apart = re.compile(f'[{re.escape(self.lines.delimiter)}"\r\n]') if self.lines else re.compile("\n")
+        found = {cell.strip() for one in self.refused for cell in apart.split(one.words)}
+        alone = sum(fault.bit for fault in (*self.plan.faults, *_OF_CASES) if fault.alone)
+        return found | {str(cell).strip() for _, errors, *cells in self._asked() if errors & alone for cell in cells}
+
     def rejects(self) -> Iterator[Reject]:
         """Every refused row with every reason; first the lines that are no rows, then rows in the order of the file."""
-        for one in self.broken:
+        for one in self.refused:
             yield Reject(one.line, "", "", one.why)
-        bits = {fault.bit: fault for fault in (*self.plan.faults, *_OF_CASES)}
-        found = self.db.execute("SELECT line, errors FROM lined WHERE errors <> 0 ORDER BY line").fetchall()
-        wanted = {line: [fault for bit, fault in bits.items() if errors & bit] for line, errors in found}
-        raw = self._raw([*wanted, *self.clashes])
         yield from self.notices
-        for line in sorted({*wanted, *self.clashes}):
-            faults = wanted.get(line, ())
+        bits = {fault.bit: fault for fault in (*self.plan.faults, *_OF_CASES)}
+        for line, errors, *cells in self._asked():
+            faults = [fault for bit, fault in bits.items() if errors & bit]
             for fault in [one for one in faults if one.alone] or faults:
-                yield self._reject(line, fault, raw.get(line))
+                yield self._reject(line, fault, cells)
             if line in self.clashes:
-                shown = self._cell("code", raw.get(line))
-                yield Reject(self.told(line), self._title("code"), shown, self.clashes[line])
+                yield Reject(self.told(line), self._title("code"), self._cell("code", cells), self.clashes[line])
 
-    def _raw(self, lines: Sequence[int]) -> dict[int, Sequence[Any]]:
-        if not lines:
-            return {}
-        self.db.execute("CREATE OR REPLACE TABLE asked_lines (line BIGINT)")
-        self.db.execute("INSERT INTO asked_lines SELECT unnest(?)", [list(lines)])
-        found = self.db.execute(f"SELECT r.* FROM ({self.opened.numbered}) AS r SEMI JOIN asked_lines USING (line)")
-        return {row[0]: row[1:] for row in found.fetchall()}
+    def _asked(self) -> Iterator[Sequence[Any]]:
+        """Line, errors and cells of every refused row, in parts: of a file that is read wrongly, that is all of it."""
+        self.db.execute(
+            "CREATE OR REPLACE TABLE asked_lines AS "
+            f"SELECT line, errors FROM lined WHERE errors <> 0 AND errors < {BLANK}"
+        )
+        if self.clashes:
+            self.db.execute("INSERT INTO asked_lines SELECT unnest(?), 0", [list(self.clashes)])
+        rows = self.db.execute(
+            "SELECT line, errors, COLUMNS(r.* EXCLUDE (line)) "
+            f"FROM ({self.opened.numbered}) AS r JOIN asked_lines USING (line) ORDER BY line"
+        )
+        while part := rows.fetchmany(_AT_ONCE):
+            yield from part
 
-    def _reject(self, line: int, fault: Fault, cells: Sequence[Any] | None) -> Reject:
+    def _reject(self, line: int, fault: Fault, cells: Sequence[Any]) -> Reject:
         return Reject(self.told(line), self._title(fault.column), self._cell(fault.column, cells), fault.words)
 
     def _title(self, column: str) -> str:
         return self.plan.columns.get(column) or TITLES.get(column, column)
 
-    def _cell(self, column: str, cells: Sequence[Any] | None) -> str:
+    def _cell(self, column: str, cells: Sequence[Any]) -> str:
         """What stands there, for a list that people pass on: in a shifted row it may be a name."""
         heading = self.plan.columns.get(column)
-        if cells is None or heading is None:
+        if heading is None:
             return ""
         cell = str(cells[self.opened.headings.index(heading)] or "")
         kind = FIELDS[self.mapping.table].get(column)
@@ -138,16 +174,18 @@ def _staged(
     extracted_at: datetime | None,
 ) -> Reading:  # fmt: skip
     opened = open_extract(db, path, folder, mapping, name)
+    doubled = doubled_headings(db, opened, mapping)
     found, staging = _stage(db, opened, mapping, at)
-    loose = [one for one in found.broken if one.loose]
-    if opened.lines and loose and len(loose) == sum(one.long for one in found.broken):
+    loose = loose_lines(opened, found.broken)
+    if opened.lines and loose is not None:
         found, staging = _stage(db, replace(opened, query=opened.lines.lenient), mapping, at)
-        _tell_loose(found, [one.line for one in loose if len(one.cells) > opened.lines.own])
+        _tell_loose(found, loose)
+    found.warnings += doubled + words_beside(db, opened, found.plan.columns.values())
     mapping = found.mapping
-    if opened.kind == "xlsx":
-        found.warnings += _words_beside(db, opened, found.plan.columns.values())
+    if not found.opened.has_line:
+        _set_apart(found)
     if mapping.table == "dossiers":
-        found.warnings += _ended_without_a_day(db, staging)
+        found.warnings += ended_without_a_day(staging)
     if mapping.shape == "events":
         db.execute("UPDATE staged SET errors = errors + c.bit FROM contradictions AS c WHERE staged.line = c.line")
     if extracted_at:
@@ -158,13 +196,17 @@ def _staged(
     plan = found.plan
     whole = complete(staging) if mapping.table == "dossiers" else complete_simple(staging)
     db.execute(f"CREATE OR REPLACE VIEW lined AS {whole}")
-    found.warnings += _unknown_words(staging)
+    found.warnings += unknown_words(staging)
     found.unknown = [one for one in staging.unknown if not personal_in(one[1])]
     if plan.has_code and mapping.table == "dossiers":
         _check_codes(found)
-    found.read, found.rejected = db.execute("SELECT count(*), count(*) FILTER (errors <> 0) FROM staged").fetchone()
-    found.read, found.rejected = found.read + len(found.broken), found.rejected + len(found.broken)
+    found.read, found.rejected = db.execute(
+        f"SELECT count(*), count(*) FILTER (errors <> 0) FROM staged WHERE errors < {BLANK}"
+    ).fetchone()
+    found.read, found.rejected = found.read + len(found.refused), found.rejected + len(found.refused)
     _settle_twins(found)
+    if found.read and found.rejected == found.read:
+        found.warnings.insert(0, found.nothing_usable())
     day = "received_day" if mapping.table == "dossiers" else "DATE '2000-01-01'"
     columns = {"dossiers": ("agency", "receiving_agency"), "register_counts": ("agency",)}.get(mapping.table, ())
     if mapping.table == "register_counts":
@@ -191,27 +233,22 @@ def _stage(db: Any, opened: Opened, mapping: SourceMapping, at: datetime) -> tup
 
 
 def _tell_loose(found: Reading, lines: list[int]) -> None:
-    """Rows with one empty cell more than the headings and the other rows: harmless, or shifted by a bare comma."""
     if lines:
-        words = "thừa một ô trống ở cuối: nếu có dấu phẩy không nằm trong dấu nháy kép thì các ô của dòng đã lệch"
-        found.notices += [Reject(line, "", "", words, "cảnh báo") for line in lines]
-        found.warnings.append(f"{len(lines)} dòng {words}; vẫn nhập, hãy xem lại ({_first(lines)}).")
+        found.notices += [Reject(line, "", "", LOOSE, "cảnh báo") for line in lines]
+        found.warnings.append(f"{len(lines)} dòng {LOOSE}; vẫn nhập, hãy xem lại ({lines_in_words(lines)}).")
 
 
-def _words_beside(db: Any, opened: Opened, read: Collection[str]) -> list[str]:
-    """Words to the right of a spreadsheet's table: cells do not shift there, so they are notes, and only told of."""
-    if not (beside := opened.beyond(read)):
-        return []
-    counts = db.execute(f"SELECT {', '.join(f'count_if({filled(one)})' for one in beside)} FROM ({opened.query})")
-    return [
-        f"Cột thứ {int(column[1:]) + 1} của trang tính có chữ ở {count} dòng mà không có tiêu đề: không đọc cột này."
-        for column, count in zip(beside, counts.fetchone(), strict=True)
-        if count
-    ]
-
-
-def _first(lines: list[int]) -> str:
-    return f"dòng {', '.join(map(str, lines[:5]))}{'…' if len(lines) > 5 else ''}"
+def _set_apart(found: Reading) -> None:
+    """Leave out of all counting what stands below the table; list it."""
+    must = [found.plan.columns[one] for one in _KEYS_AND_DAYS if one in found.plan.columns]
+    below = below_table(found.db, found.opened, found.broken, must, found.told)
+    found.below = below.broken
+    lines = sorted([*map(found.told, below.rows), *below.broken])
+    if lines:
+        found.notices += [Reject(line, "", "", WHY, KIND) for line in lines]
+        found.warnings.append(
+            f"{len(lines)} dòng dưới bảng không phải dòng dữ liệu, không tính và không nhập ({lines_in_words(lines)})."
+        )
 
 
 def _check_codes(found: Reading) -> None:
@@ -231,49 +268,9 @@ def _check_codes(found: Reading) -> None:
                 Reject(found.told(line), found.plan.columns.get("code", "code"), code, words, "cảnh báo")
             )
     lines = [one.line for one in found.notices[before:]]
-    found.warnings.append(f"{count} hồ sơ có mã ghi ngày khác ngày tiếp nhận ({_first(lines)}); vẫn nhập, hãy xem lại.")
-
-
-def _ended_without_a_day(db: Any, staging: Staging) -> list[str]:
-    """Who was withdrawn on no day known leaves timeliness at the last change known; others stay open, and are told."""
-    if "ending" not in staging.found:
-        return []
-    meaning = staging.meaning("ending", "staged")
-    staging.unknown.clear()
-    open_ = f"finished IS NULL AND errors = 0 AND {meaning}"
-    told = dict(db.execute(f"SELECT {meaning}, count(*) FROM staged WHERE {open_} IS NOT NULL GROUP BY 1").fetchall())
-    if gone := told.pop("withdrawn", 0):
-        day = "coalesce(updated::DATE, received_day)"
-        db.execute(
-            f"UPDATE staged SET finished = greatest(received, coalesce(updated, received)), finished_day = {day} "
-            f"WHERE {open_} = 'withdrawn'"
-        )
-    said = (
-        [f"{gone} hồ sơ ghi là đã rút mà không có ngày: coi là rút lúc cập nhật, không có thì lúc tiếp nhận."]
-        if gone
-        else []
+    found.warnings.append(
+        f"{count} hồ sơ có mã ghi ngày khác ngày tiếp nhận ({lines_in_words(lines)}); vẫn nhập, hãy xem lại."
     )
-    others = sum(told.values())
-    if others:
-        said.append(
-            f"{others} hồ sơ ghi là đã giải quyết hoặc từ chối mà không có ngày xong: vẫn tính là đang giải quyết."
-        )
-    return said
-
-
-def _unknown_words(staging: Staging) -> list[str]:
-    """Words of the source that mean nothing of ours: told with their number, and read as not known."""
-    found = sorted(staging.unknown, key=lambda one: -one[2])
-
-    def as_what(column: str) -> str:
-        return "kênh khác" if staging.fields[column] == "channel" else "chưa rõ"
-
-    said = [
-        f"Cột “{staging.found[column]}”: không hiểu “{shown_words(word)}” ({count} dòng), coi như {as_what(column)}."
-        for column, word, count in found[:_WORDS_SHOWN]
-    ]
-    more = len(found) - _WORDS_SHOWN
-    return said + ([f"… và {more} chữ khác không hiểu được."] if more > 0 else [])
 
 
 def _matters(mapping: SourceMapping, column: str) -> bool:

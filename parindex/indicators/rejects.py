@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,13 @@ class Broken:
     line: int
     why: str
     cells: tuple[str, ...]
+    words: str = field(repr=False)
     long: bool = False  # more cells than the file has columns …
     loose: bool = False  # … and nothing in those that are too many
+
+    @property
+    def blank(self) -> bool:
+        return bool(self.cells) and not any(map(normalise, self.cells))
 
 
 def forget_lines(db: Any) -> None:
@@ -69,7 +74,7 @@ def _broken(opened: Opened, line: int, error: str, words: str | None) -> Broken:
         why = f"{why}, vì vậy cả {more} dòng sau nó cũng không đọc được"
     long = error == _TOO_MANY
     beyond = cells[opened.named :]
-    return Broken(line, why, cells, long, long and bool(beyond) and not any(map(normalise, beyond)))
+    return Broken(line, why, cells, words, long, long and bool(beyond) and not any(map(normalise, beyond)))
 
 
 def write_rejects(path: Path, rejects: Iterator[Reject]) -> int:

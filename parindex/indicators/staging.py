@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from parindex.indicators.facts import TABLES
+from parindex.indicators.footers import marks
 from parindex.indicators.opening import Opened
 from parindex.indicators.sources import cells
 from parindex.indicators.sources.columns import FIELDS
@@ -81,6 +82,11 @@ class Staging:
         bit = 1 << len(self.faults)
         self.faults.append(Fault(bit, column, words, alone))
         self.errors.append(f"CASE WHEN {condition} THEN {bit} ELSE 0 END")
+
+    def mark_no_rows(self, lacking: str) -> None:
+        """Mark rows that lack what they must have, and have hardly anything at all. An event log's cases are rows."""
+        if not self.opened.has_line:
+            self.errors.append(marks(self.opened, lacking))
 
     def error_bits(self) -> str:
         return " + ".join(self.errors) if self.errors else "0"
@@ -214,6 +220,8 @@ def plan_simple(staging: Staging) -> Plan:
     for name in ("count", "legal_days"):
         if name in staging.found:
             staging.fault(f"x_{name} < 0", name, "không thể âm")
+    missing = "x_period IS NULL" if "period" in staging.fields else "(x_code IS NULL OR contains(x_code, ' '))"
+    staging.mark_no_rows(missing)
     if "valid_from" in table.columns:
         staging.fault("x_valid_to < x_valid_from", "valid_to", "trước ngày bắt đầu hiệu lực")
     if "without_ids" in table.columns:

@@ -1,5 +1,6 @@
 """The SELECT that makes dossiers of text cells: instants and their local days, endings, due dates, pauses, checks."""
 
+from parindex.indicators import footers
 from parindex.indicators.sources import cells
 from parindex.indicators.sources.dates import choose_formats, moment
 from parindex.indicators.staging import _FIRST, Plan, Staging
@@ -144,6 +145,34 @@ _PAUSES = {
 }
 
 
+def ended_without_a_day(staging: Staging) -> list[str]:
+    """Who was withdrawn on no day known leaves timeliness at the last change known; others stay open, and are told."""
+    if "ending" not in staging.found:
+        return []
+    meaning = staging.meaning("ending", "staged")
+    staging.unknown.clear()
+    db = staging.db
+    open_ = f"finished IS NULL AND errors = 0 AND {meaning}"
+    told = dict(db.execute(f"SELECT {meaning}, count(*) FROM staged WHERE {open_} IS NOT NULL GROUP BY 1").fetchall())
+    if gone := told.pop("withdrawn", 0):
+        day = "coalesce(updated::DATE, received_day)"
+        db.execute(
+            f"UPDATE staged SET finished = greatest(received, coalesce(updated, received)), finished_day = {day} "
+            f"WHERE {open_} = 'withdrawn'"
+        )
+    said = (
+        [f"{gone} hồ sơ ghi là đã rút mà không có ngày: coi là rút lúc cập nhật, không có thì lúc tiếp nhận."]
+        if gone
+        else []
+    )
+    others = sum(told.values())
+    if others:
+        said.append(
+            f"{others} hồ sơ ghi là đã giải quyết hoặc từ chối mà không có ngày xong: vẫn tính là đang giải quyết."
+        )
+    return said
+
+
 def complete(staging: Staging) -> str:
     """The SELECT of whole rows of `staged`: words in our meaning, endings, and the line where nobody gave it."""
     meanings = {name: staging.meaning(name, "staged") for name in dict.fromkeys(staging.said)}
@@ -202,6 +231,8 @@ def _faults(staging: Staging) -> None:
     if staging.has("code"):
         staging.fault("x_code IS NULL", "code", "để trống")
     staging.fault("x_received IS NULL", "received", "để trống hoặc không đọc được ngày giờ")
+    no_code = footers.no_code("x_code") if staging.has("code") else "true"
+    staging.mark_no_rows(f"CASE WHEN x_received IS NULL THEN {no_code} ELSE false END")
     staging.check_read([n for n in (*_INSTANTS, *_DAYS) if n != "received"])
     for name in ("reschedules", "payments", "online_payments", "legal_days"):
         if name in staging.found:

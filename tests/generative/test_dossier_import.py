@@ -106,8 +106,8 @@ def test_each_row_becomes_what_the_model_says_and_undo_leads_back(files):
             mapping = SourceMapping.from_json(generic | {"extract": "full" if full else "changes"})
             before = dict(model.known)
             wanted = model.take(rows, full)
-            if full and not wanted["usable"]:
-                model.known = before  # a full extract without one usable row must not retire everybody
+            if not wanted["usable"] and (full or rows):
+                model.known = before  # an extract without one usable row is refused, above all a full one
                 with pytest.raises(InputError, match="không dòng nào dùng được"):
                     import_file(lake, path, mapping, REGISTRY, at=AT + timedelta(hours=turn), by="thử")
                 continue

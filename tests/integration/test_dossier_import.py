@@ -203,6 +203,16 @@ def test_refused_rows_come_back_as_long_as_they_are_kept(small):
     assert lying() == [f"{one.pk}.rejects.csv"]
 
 
+def test_a_file_of_refused_rows_alone_fails_in_words_and_its_rows_can_be_fetched(small):
+    one = looked_at(small, uploaded(small, written((line(1, finished="hôm qua"), line(2, due="=1+1")))))
+    assert "không dòng nào dùng được" in one.preview["summary"]["warnings"][0]
+    one = taken_in(small, confirmed(small, one))
+    assert queries.stage(one, small.viewer("office").at) == "failed"
+    assert "cả 2 dòng đều bị loại" in one.failed
+    assert held(small) == 0
+    assert "hôm qua" in actions.rejects(small.viewer("office"), one.pk).decode("utf-8-sig")
+
+
 def test_the_same_file_again_changes_nothing(small):
     imported(small)
     again = imported(small, name="lai.csv")

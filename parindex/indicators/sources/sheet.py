@@ -8,6 +8,7 @@ from parindex.indicators.sources.columns import fold_heading
 from parindex.indicators.sources.mapping import SourceMapping
 
 LOOKED_AT = 30  # rows in which headings are looked for
+_AGAIN = " (lặp)"
 Cells = Sequence[str | None]
 
 
@@ -72,7 +73,7 @@ def _head(row: Cells, above: int) -> Head:
     for at, cell in enumerate(row):
         heading = _said(cell) or f"(cột {at + 1})"
         while heading in names:
-            heading += " (lặp)"
+            heading += _AGAIN
         names.append(heading)
     return Head(tuple(names), above)
 
@@ -98,10 +99,28 @@ def _width(row: Cells) -> int:
 
 def heading_of(headings: Sequence[str], asked: Sequence[str]) -> str | None:
     """Which heading of the file is meant; a heading under a merged one answers to its own words too."""
-    written: dict[str, str] = {}
+    return next(iter(alike(headings, asked)), None)
+
+
+def alike(headings: Sequence[str], asked: Sequence[str]) -> list[str]:
+    """All headings that answer to the first of those asked for that is there: whole ones, else those under a merged
+    one. More than one, where two columns have one heading.
+    """
+    whole: dict[str, list[str]] = {}
+    under: dict[str, list[str]] = {}
     for heading in headings:
-        written.setdefault(fold_heading(heading), heading)
-    for heading in headings:
-        if ": " in heading:
-            written.setdefault(fold_heading(heading.rpartition(": ")[2]), heading)
-    return next((written[key] for one in asked if (key := fold_heading(one)) in written), None)
+        once = _once(heading, headings)
+        for words in dict.fromkeys((heading, once)):
+            whole.setdefault(fold_heading(words), []).append(heading)
+        if ": " in once:
+            under.setdefault(fold_heading(once.rpartition(": ")[2]), []).append(heading)
+    keys = [fold_heading(one) for one in asked]
+    return next((whole.get(key) or under[key] for key in keys if key in whole or key in under), [])
+
+
+def _once(heading: str, headings: Sequence[str]) -> str:
+    """The heading as the file has it, of one that `_head` had to tell from another."""
+    base = heading
+    while base.endswith(_AGAIN) and base.removesuffix(_AGAIN) in headings:
+        base = base.removesuffix(_AGAIN)
+    return base
