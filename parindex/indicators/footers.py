@@ -41,11 +41,13 @@ def below_table(db: Any, opened: Opened, broken: Sequence[Broken], must: Sequenc
     `told` turns a staged line into one of the file. Where nothing is a row of data, nothing stands below one.
     """
     line = f"rowid + {opened.head.above + 1}"
-    last = db.execute(f"SELECT max({line}) FROM staged WHERE errors < {BLANK}").fetchone()[0]
     words = [one for one in broken if _is_sparse(opened, one, must)]
+    sparse = db.execute(f"SELECT {line} FROM staged WHERE errors & {SPARSE} <> 0 ORDER BY 1").fetchall()
+    if not words and not sparse:  # as in most files: to tell lines of the file, blank ones are looked for in all of it
+        return Below((), frozenset())
+    last = db.execute(f"SELECT max({line}) FROM staged WHERE errors < {BLANK}").fetchone()[0]
     ends = [one.line for one in broken if one not in words and not one.blank]
     end = max([*ends, *([told(last)] if last else [])], default=None)
-    sparse = db.execute(f"SELECT {line} FROM staged WHERE errors & {SPARSE} <> 0 ORDER BY 1").fetchall()
     rows = tuple(at for (at,) in sparse if end and told(at) > end)
     if len(rows) < len(sparse):
         kept = f"WHERE errors & {SPARSE} <> 0 AND {line} < {rows[0]}" if rows else f"WHERE errors & {SPARSE} <> 0"
