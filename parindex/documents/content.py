@@ -100,6 +100,16 @@ def check_content(data: bytes, name: str, limits: Limits = LIMITS) -> FileKind:
     return kind
 
 
+def can_be_signed_copy(data: bytes, kind: FileKind) -> bool:
+    """Whether a file can be a letter as it was signed: a scan, a PDF, or a Word file that carries a digital signature.
+
+    A Word file without one is the draft; office packages keep signatures under `_xmlsignatures/` (ECMA-376 part 2, 12).
+    """
+    if kind.name == "docx":
+        return any(part.startswith("_xmlsignatures/") for part in open_package(data).namelist())
+    return kind.name == "pdf" or kind.media_type.startswith("image/")
+
+
 def _is_text_ending(ending: str) -> bool:
     return any(ending in KINDS[name].endings for name in _TEXTS)
 

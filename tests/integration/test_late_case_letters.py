@@ -1,10 +1,13 @@
 """A letter of apology from draft to posting: what is possible when, what is refused and why, and what lies sealed."""
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from parindex.core.errors import InputError
 from parindex.records.actions import apology_letter as letters
@@ -131,6 +134,20 @@ def test_a_signed_copy_that_cannot_be_is_refused(ledger, given, fault):
     with pytest.raises(InputError, match=fault):
         letters.sign(ledger.viewer("head"), letter.case_id, letter.pk, given)
     assert not SignedCopy.objects.exists()
+
+
+def test_a_draft_is_no_signed_copy(ledger):
+    """A Word file counts as signed only where it carries a digital signature."""
+    letter = written(ledger, LATE.code)
+    draft = io.BytesIO()
+    Document().save(draft)
+    given = replace(SIGNED, name="thu.docx", data=draft.getvalue())
+    with pytest.raises(InputError, match="chưa phải thư đã ký"):
+        letters.sign(ledger.viewer("head"), letter.case_id, letter.pk, given)
+    with zipfile.ZipFile(draft, "a") as package:
+        package.writestr("_xmlsignatures/sig1.xml", "<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'/>")
+    given = replace(SIGNED, name="thu.docx", data=draft.getvalue())
+    assert letters.sign(ledger.viewer("head"), letter.case_id, letter.pk, given).signed_on
 
 
 def test_a_letter_is_dated_before_the_day_that_it_promises(ledger):

@@ -258,6 +258,18 @@ def test_pressing_twice_imports_once(office, small):
     assert len(lake_of(small).imports()) == 1
 
 
+def test_the_preview_speaks_in_words_and_of_days(office, small):
+    data = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày hoàn thành,Kênh tiếp nhận,Trạng thái\n"
+    data += "A-1,01/06/2023 00:00,08/06/2023 16:30,05/06/2023,Tại quầy,Đã xong\n"
+    upload(office, data.encode())
+    one = the_one()
+    office.post(reverse("dossier_mapping", args=[one.pk]), answers(opened(office, "dossier_mapping", one)))
+    page = opened(office, "dossier_preview", one)
+    table = page.split('id="nhu-hieu"')[1].split("</table>")[0]
+    assert ">01/06/2023<" in table and ">08/06/2023 16:30<" in table
+    assert ">Trực tiếp<" in table and ">Đã giải quyết<" in table and ">counter<" not in table
+
+
 def test_a_preview_that_somebody_has_changed_is_not_confirmed(office, small):
     one = looked_at(small, uploaded(small))
     office.post(reverse("dossier_confirm", args=[one.pk]), {"version": one.version - 1})

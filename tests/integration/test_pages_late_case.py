@@ -39,7 +39,7 @@ def test_the_board_has_five_columns_and_the_list_below(sign_in, ledger):
     rows = tree.xpath("//table//tbody/tr")
     assert len(rows) == 4
     said = " ".join(tree.text_content().split())
-    assert "quá 4 ngày" in said and "chưa khớp danh mục" in said and "Số liệu đến ngày 15/6/2023" in said
+    assert "quá 4 ngày làm việc" in said and "chưa khớp danh mục" in said and "Số liệu đến ngày 15/6/2023" in said
 
 
 def test_an_agency_finds_its_own_and_nothing_to_choose(sign_in, ledger):

@@ -12,7 +12,7 @@ from parindex.core.apologies import decision_missing, on_show, posting_served
 from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
 from parindex.core.timeliness import VIETNAM
-from parindex.documents.content import KINDS
+from parindex.documents.content import KINDS, can_be_signed_copy
 from parindex.records.actions import file as files
 from parindex.records.actions import sealing
 from parindex.records.actions.late_case import held, log, must_owe, said, without_personal
@@ -183,6 +183,11 @@ def _keep_copy(by: Viewer, letter: ApologyLetter, given: SignedInput, number: st
     """The copy is named by the letter: what people call their files often holds somebody's name."""
     assert given.data is not None
     kind = files.check(given.data, given.name)
+    if not can_be_signed_copy(given.data, kind):
+        raise InputError(
+            "Tệp này chưa phải thư đã ký: hãy đính kèm bản PDF hoặc ảnh chụp của thư đã ký, đóng dấu; "
+            "tệp Word chỉ nhận khi đã ký số."
+        )
     plain = "".join(c if c.isalnum() else "-" for c in number)
     copy = SignedCopy(
         programme_id=by.programme_id, letter=letter, name=f"thu-xin-loi-{plain}.{KINDS[kind.name].endings[0]}",

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkstemp
 from threading import Event, Thread
@@ -177,9 +177,10 @@ def _seen(found: importing.Preview, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _shown(value: Any, zone: ZoneInfo) -> Any:
-    """A value as people read it, in the source's own time."""
+    """A value as people read it, in the source's own time; midnight is a day without a time."""
     if isinstance(value, datetime):
-        return f"{value.astimezone(zone):%d/%m/%Y %H:%M}"
+        local = value.astimezone(zone)
+        return f"{local:%d/%m/%Y}" if local.time() == time.min else f"{local:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, bool):

@@ -225,6 +225,11 @@ def _meanings(table: str, name: str) -> tuple[tuple[str, Any], ...]:
     return MEANINGS.get(FIELDS[table].get(name, ""), ())
 
 
+def said(table: str, name: str, value: Any) -> Any:
+    """A value of ours in the words of the screen."""
+    return dict(_meanings(table, name)).get(value, value)
+
+
 def unknown_words(table: str, unknown: Sequence[Sequence[Any]]) -> list[tuple[str, Any, str, int, Any]]:
     """Words of the file that mean nothing yet: (column, its title, word, rows, what it can mean)."""
     return [

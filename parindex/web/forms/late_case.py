@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from parindex.records.actions.apology_letter import WAYS, LetterInput, SignedInput
 from parindex.records.actions.late_case import offered_causes
 from parindex.records.models import ApologyLetter
-from parindex.web.forms.evidence import ACCEPT, LIMITS
 from parindex.web.forms.fields import DayField
 from parindex.web.forms.obligation import ChangeForm, reason
 
@@ -86,8 +85,10 @@ class SignForm(ChangeForm):
         gettext_lazy("Họ tên người ký"), 120, True, error_messages={"required": gettext_lazy("Xin ghi tên người ký.")}
     )
     file = forms.FileField(
-        label=gettext_lazy("Bản đã ký (PDF, ảnh chụp, Word)"), required=False, help_text=LIMITS,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}), allow_empty_file=True, max_length=255,
+        label=gettext_lazy("Bản đã ký (PDF, ảnh chụp, Word đã ký số)"), required=False,
+        help_text=gettext_lazy("Tối đa 25 MB. Bản thảo Word chưa ký số không phải bản đã ký."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp,.docx"}),
+        allow_empty_file=True, max_length=255,
     )  # fmt: skip
 
     def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:

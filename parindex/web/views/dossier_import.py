@@ -35,6 +35,7 @@ from parindex.web.forms.dossier_import import (
     UploadForm,
     column_rows,
     offered,
+    said,
     title_of,
     unknown_words,
 )
@@ -159,7 +160,7 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
     context = {
         "one": one, "crumbs": _crumbs(), "summary": one.preview["summary"], "headings": seen["headings"],
         "rows": seen["rows"], "columns": [(title_of(table, name), said) for name, said in seen["columns"].items()],
-        "understood": [[row.get(name) for name in seen["columns"]] for row in seen["understood"]],
+        "understood": [[said(table, name, row.get(name)) for name in seen["columns"]] for row in seen["understood"]],
         "rejects": seen["rejects"][:50], "unknown": unknown_words(table, seen["unknown"]),
         "save_form": SaveMappingForm(initial={"name": _own_name(one)}), "table": dict(TABLES)[table],
     }  # fmt: skip
