@@ -3,7 +3,7 @@ the register, and the dossiers that sources tell differently.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -12,7 +12,7 @@ from typing import Any
 from parindex.core.dates import PeriodKind, Scheme
 from parindex.indicators.answers import rows_of
 from parindex.indicators.counting import Ask, count, moment_of
-from parindex.indicators.dossiers import Dossier, shared_dossiers
+from parindex.indicators.dossiers import told_differently
 from parindex.indicators.figures import Amount, Row
 from parindex.indicators.lake import Lake
 from parindex.indicators.measures import measures
@@ -52,11 +52,21 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A dossier that several sources have, and what they tell differently: column -> what each source says."""
+    """A dossier that several sources have, whose it is by them, and what they tell differently: column -> (source, what
+    it says) of each source that brings the column at all.
+    """
 
     code: str
-    dossiers: tuple[Dossier, ...]
-    columns: dict[str, tuple[Any, ...]]
+    agencies: tuple[str, ...]
+    columns: dict[str, tuple[tuple[str, Any], ...]]
+
+
+@dataclass(frozen=True)
+class Disagreements:
+    """`lacking`: source -> columns that others bring and it never does: it tells nothing different by them."""
+
+    rows: list[Disagreement]
+    lacking: dict[str, tuple[str, ...]]
 
 
 def compare_sources(
@@ -96,18 +106,37 @@ def compare_sources(
     return [*found, *_register(lake, Ask(("entered_share",), ("agency",), stretches, moment, known_at), scheme)]
 
 
-def disagreements(lake: Lake, *, as_of: datetime, known_at: datetime | None = None) -> list[Disagreement]:
-    """Dossiers that several sources have and tell differently, by code."""
-    twins: dict[str, list[Dossier]] = defaultdict(list)
-    for dossier in shared_dossiers(lake, as_of=as_of, known_at=known_at):
-        twins[dossier.code].append(dossier)
+def disagreements(
+    lake: Lake,
+    *,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    agencies: Collection[str] | None = None,
+) -> Disagreements:
+    """Dossiers that several sources have and tell differently, by code: those under way from `start` to `end`, of one
+    of the `agencies`, by one of the sources at least.
+    """
+    brought, rows = told_differently(
+        lake, _TOLD, as_of=as_of, known_at=known_at, start=start, end=end, agencies=agencies
+    )
+    twins: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        twins[row["code"]].append(row)
     found = []
-    for code, dossiers in sorted(twins.items()):
-        said = {name: tuple(getattr(one, name) for one in dossiers) for name in _TOLD}
-        told = {name: values for name, values in said.items() if len(set(values)) > 1}
-        if told:
-            found.append(Disagreement(code, tuple(dossiers), told))
-    return found
+    for code, told in twins.items():
+        said = {
+            name: tuple((row["source"], row[name]) for row in told if name in brought[row["source"]]) for name in _TOLD
+        }
+        differing = {name: of for name, of in said.items() if len({one for _source, one in of}) > 1}
+        agencies_told = dict.fromkeys(row["agency"] for row in told if row["agency"])
+        found.append(Disagreement(code, tuple(agencies_told), differing))
+    others = frozenset[str]().union(*brought.values())
+    lacking = {
+        source: tuple(name for name in _TOLD if name in others - those) for source, those in sorted(brought.items())
+    }
+    return Disagreements(found, {source: names for source, names in lacking.items() if names})
 
 
 def _side(row: Row | None, source: str) -> Side:

@@ -1,6 +1,6 @@
 """Dossiers as rows for people: those behind a number, the late ones, the open ones by what time is left."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -195,20 +195,53 @@ def paused_dossiers(
     if opened is None:
         return []
     rows = of_agencies(opened.rows, agencies)
-    under_way = (rows.received_day <= ibis.literal(end)) & (
-        rows.finished_day.isnull() | (rows.finished_day >= ibis.literal(start))
-    )
-    rows = rows.filter((rows.pause_from.length() > 0).fill_null(False) & under_way)
+    rows = rows.filter((rows.pause_from.length() > 0).fill_null(False) & _under_way(rows, start, end))
     return _read(_sorted(rows, ["agency", "received", "source", "code"]), opened.moment)
 
 
-def shared_dossiers(lake: Lake, *, as_of: datetime, known_at: datetime | None = None) -> list[Dossier]:
-    """Dossiers whose code several sources have, as each of them tells it."""
+def told_differently(
+    lake: Lake,
+    columns: Sequence[str],
+    *,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    agencies: Collection[str] | None = None,
+) -> tuple[dict[str, frozenset[str]], list[dict[str, Any]]]:
+    """Of sources that share dossiers: source -> those of the columns that it brings at all. And by code and source the
+    rows of dossiers that sources tell differently in a column that they bring; only those that by one of the sources
+    were under way from `start` to `end`, where given, and are of one of the `agencies`.
+    """
     opened = open_rows(lake, as_of, known_at, each_source=True)
     if opened is None:
-        return []
-    rows = opened.rows.filter(opened.rows.shared)
-    return _read(_sorted(rows, ["code", "source"]), opened.moment)
+        return {}, []
+    rows = opened.rows
+    filled = {name: rows[name].notnull().max() for name in columns}
+    brings = rows.group_by("source").aggregate(twins=rows.shared.fill_null(False).max(), **filled)
+    brought = {
+        row["source"]: frozenset(name for name in columns if row[name])
+        for row in engine().arrow(brings).to_pylist()
+        if row["twins"]
+    }
+    mine = ibis.literal(True) if agencies is None else rows.agency.isin(list(agencies)).fill_null(False)
+    twins = rows.filter(rows.shared).mutate(under_way=_under_way(rows, start, end), mine=mine)
+    differs = ibis.literal(False)
+    for name in columns:
+        tellers = [source for source, those in brought.items() if name in those]
+        if len(tellers) > 1:
+            said = ibis.ifelse(twins.source.isin(tellers), twins[name].cast("string").fill_null(""), None)
+            differs = differs | (said.nunique() > 1)
+    codes = twins.group_by("code").aggregate(differs=differs, under_way=twins.under_way.max(), mine=twins.mine.max())
+    codes = codes.filter(codes.differs, codes.under_way, codes.mine).select(wanted=codes.code)
+    found = twins.semi_join(codes, twins.code == codes.wanted).select("code", "source", *columns)
+    return brought, engine().arrow(_sorted(found, ["code", "source"])).to_pylist()
+
+
+def _under_way(rows: ibis.Table, start: date | None, end: date | None) -> Any:
+    begun = rows.received_day <= ibis.literal(end) if end else ibis.literal(True)
+    lasts = rows.finished_day.isnull() | (rows.finished_day >= ibis.literal(start)) if start else ibis.literal(True)
+    return begun & lasts
 
 
 def open_rows(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from parindex.core.indicators import Card, load_cards
 from parindex.documents.writing.spreadsheet import Column, write_table
-from parindex.indicators.compare import REGISTER, SYSTEM, Comparison, Disagreement
+from parindex.indicators.compare import Comparison, Disagreement
 from parindex.web.formats import NOTHING, day, number
 from parindex.web.matrix import Asked
 
@@ -51,6 +51,7 @@ class Told:
     """A dossier with what sources tell differently: column -> what each says."""
 
     code: str
+    agency: str
     columns: list[tuple[Any, list[Side]]]
 
 
@@ -86,13 +87,22 @@ def told(found: Sequence[Disagreement], names: Mapping[str, str]) -> list[Told]:
     return [
         Told(
             one.code,
+            "; ".join(names.get(key, key) for key in one.agencies) or _("(nguồn không ghi)"),
             [
-                (COLUMNS[name], [Side(dossier.source, _said(name, said, names))
-                                 for dossier, said in zip(one.dossiers, values, strict=True)])
+                (COLUMNS[name], [Side(source, _said(name, said, names)) for source, said in values])
                 for name, values in one.columns.items()
             ],
         )
         for one in found
+    ]  # fmt: skip
+
+
+def lacking(found: Mapping[str, Sequence[str]]) -> list[str]:
+    """What sources do not bring, a sentence each."""
+    return [
+        _("Nguồn “%(source)s” không có cột: %(columns)s; chỗ trống ấy không tính là khác nhau.")
+        % {"source": source, "columns": ", ".join(str(COLUMNS[name]).lower() for name in names)}
+        for source, names in found.items()
     ]  # fmt: skip
 
 
@@ -104,21 +114,26 @@ def _said(name: str, value: Any, names: Mapping[str, str]) -> str:
     return names.get(value, value) if name == "agency" else str(WORDS.get(value, value))
 
 
-def sheet(request: HttpRequest, asked: Asked, found: Sequence[Line], differing: Sequence[Told]) -> bytes:
+def sheet(
+    request: HttpRequest, asked: Asked, found: Sequence[Line], differing: Sequence[Told], more: Sequence[str]
+) -> bytes:
     """Figures first, then the dossiers: a line for each source's word."""
     columns = [Column(title) for title in (_("Cơ quan"), _("Nội dung"), _("Nguồn"), _("Số liệu"), _("Khác nhau"))]
     rows: list[list[Any]] = [
         [line.agency, line.card.title, side.source, side.said, line.differs] for line in found for side in line.sides
     ]
     rows += [
-        [_("Hồ sơ %s") % one.code, str(title), side.source, side.said, True]
+        [
+            _("%(agency)s, hồ sơ %(code)s") % {"agency": one.agency, "code": one.code},
+            str(title),
+            side.source,
+            side.said,
+            True,
+        ]
         for one in differing
         for title, said in one.columns
         for side in said
     ]
-    notes = [_("Số liệu đến hết ngày %s.") % day(request.on)]
+    notes = [_("Số liệu đến hết ngày %s.") % day(request.on), *more]
     notes += [_("SỐ LIỆU GIẢ ĐỊNH")] if request.programme.invented else []
     return write_table(_("Đối chiếu nguồn, %s") % asked.period.says, columns, rows, notes)
-
-
-__all__ = ["REGISTER", "SYSTEM", "Line", "Side", "Told", "lines", "sheet", "told"]

@@ -175,8 +175,8 @@ def test_two_sources_count_once_and_their_differences_are_listed(lake, tmp_path)
     assert found["received"].differs
     assert [(side.numerator, side.denominator) for side in found["on_time_share"].sides] == [(0, 1), (1, 2)]
     told = disagreements(lake, as_of=END_OF_JUNE)
-    assert [(one.code, one.columns) for one in told] == [
-        ("A1", {"finished_day": (date(2023, 6, 12), date(2023, 6, 8))})
+    assert [(one.code, one.agencies, one.columns) for one in told.rows] == [
+        ("A1", ("xa-phuoc-an",), {"finished_day": (("cong", date(2023, 6, 12)), ("mot-cua", date(2023, 6, 8)))})
     ]
 
 

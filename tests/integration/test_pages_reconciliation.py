@@ -69,21 +69,47 @@ def test_who_cannot_tell_contradicts_nobody():
 def test_dossiers_told_differently_are_named_with_what_each_says(sign_in, lake):
     page = text(sign_in("leader").get(reverse("reconcile"), JUNE))
     assert [row[0] for row in table(page, 2)] == [LATE.code]
-    assert "12/6/2023" in table(page, 2)[0][1] and "cổng khác 8/6/2023" in table(page, 2)[0][1]
+    assert table(page, 2)[0][1] == "Phòng Tư pháp"
+    assert "12/6/2023" in table(page, 2)[0][2] and "cổng khác 8/6/2023" in table(page, 2)[0][2]
     assert OVERDUE.code not in page and IN_TIME.code not in page
     assert LATE.code not in text(sign_in("leader").get(reverse("reconcile"), {"ky": "2023-02"}))
+
+
+def test_a_column_that_a_source_never_brings_is_no_difference_and_is_said_once(sign_in, small):
+    take_in(small, *(one.but(field="Hộ tịch") for one in ALL))
+    take_in(small, LATE.but(finished="08/06/2023 09:00"), OVERDUE, at=later(1), source="cổng khác")
+    page = text(sign_in("office").get(reverse("reconcile"), JUNE))
+    assert [row[0] for row in table(page, 2)] == [LATE.code] and "Lĩnh vực" not in table(page, 2)[0][2]
+    said = "Nguồn “cổng khác” không có cột: lĩnh vực; chỗ trống ấy không tính là khác nhau."
+    assert page.count(said) == 1
+    answer = sign_in("office").get(reverse("reconcile_xlsx"), JUNE)
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert said in [row[0] for row in rows]
+
+
+def test_a_blank_of_a_source_that_brings_the_column_is_a_difference(sign_in, small):
+    take_in(small, *(one.but(field="Hộ tịch") for one in ALL))
+    take_in(small, LATE, OVERDUE.but(field="Hộ tịch"), at=later(1), source="cổng khác")
+    page = text(sign_in("office").get(reverse("reconcile"), JUNE))
+    assert [row[::2] for row in table(page, 2)] == [[LATE.code, "Lĩnh vực: cổng khác –, mot-cua Hộ tịch"]]
+    assert "không có cột: lĩnh vực" not in page
 
 
 def test_an_agency_finds_its_own_alone(sign_in, lake):
     page = text(sign_in("other").get(reverse("reconcile"), JUNE))
     assert set(grid(page)) == {"UBND xã Phước Sơn"} and LATE.code not in page
+    take_in(lake, COMMUNES.but(agency="Phòng Tư pháp"), at=later(2), source="cổng khác")
+    for one in ("other", "reporter"):  # each of the two that a source names
+        page = text(sign_in(one).get(reverse("reconcile"), JUNE))
+        (row,) = [row for row in table(page, "last()") if row[0] == COMMUNES.code]
+        assert row[1] == "Phòng Tư pháp; UBND xã Phước Sơn"
     assert LATE.code in text(sign_in("reporter").get(reverse("reconcile"), JUNE))
 
 
 def test_the_sheet_has_a_line_for_each_sources_word(sign_in, lake):
     answer = sign_in("office").get(reverse("reconcile_xlsx"), JUNE)
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert ["Hồ sơ " + LATE.code, "Hoàn thành", "cổng khác", "8/6/2023", "có"] in rows
+    assert ["Phòng Tư pháp, hồ sơ " + LATE.code, "Hoàn thành", "cổng khác", "8/6/2023", "có"] in rows
 
 
 def test_nothing_to_compare_is_said(sign_in, small):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,8 +13,8 @@ from parindex.indicators.lake import Lake
 from parindex.records.models import Programme
 from parindex.records.permissions import Viewer
 
-_KEPT = 64  # answers
-_answers: OrderedDict[Hashable, Any] = OrderedDict()
+KEPT_ROWS, LONGEST = 10_000, 2_000  # of all answers that are kept, and of one; a row has some kilobytes
+_answers: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
 Answer = TypeVar("Answer")
 
 
@@ -36,9 +36,14 @@ def remembered(lake: Lake, question: Hashable, ask: Callable[[], Answer]) -> Ans
     an answer: others get the same one.
     """
     key = (lake.folder, lake.version(), question)
-    if key not in _answers:
-        _answers[key] = ask()
-        while len(_answers) > _KEPT:
+    if key in _answers:
+        _answers.move_to_end(key)
+        return _answers[key][0]
+    answer = ask()
+    rows = getattr(answer, "rows", answer)
+    size = len(rows) if isinstance(rows, Sized) else 1
+    if size <= LONGEST:
+        _answers[key] = answer, size + 1
+        while sum(rows for _answer, rows in _answers.values()) > KEPT_ROWS:
             _answers.popitem(last=False)
-    _answers.move_to_end(key)
-    return _answers[key]
+    return answer

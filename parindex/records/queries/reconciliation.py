@@ -7,11 +7,11 @@ from parindex.core.calendar import WorkCalendar
 from parindex.core.dates import Period, Scheme, span
 from parindex.core.dossier_rules import load_dossier_rules
 from parindex.core.timeliness import VIETNAM, Clock, Pause, PauseKind, audit_pauses, due_limit_of
-from parindex.indicators.compare import Comparison, Disagreement, compare_sources, disagreements
+from parindex.indicators.compare import Comparison, Disagreements, compare_sources, disagreements
 from parindex.indicators.dossiers import Dossier, paused_dossiers
 from parindex.records.permissions import Viewer
 from parindex.records.queries.indicator import keys
-from parindex.records.queries.lake import lake_of
+from parindex.records.queries.lake import lake_of, remembered
 from parindex.records.queries.late_case import end_of
 
 
@@ -20,14 +20,16 @@ class Reconciliation:
     """Figures of a period by agency and source, and the dossiers under way in it that sources tell differently."""
 
     comparisons: list[Comparison]
-    disagreements: list[Disagreement]
+    disagreements: Disagreements
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A pause that an auditor asks about, and why."""
+    """A pause that an auditor asks about, and why; `agency` as the dossier has it."""
 
-    dossier: Dossier
+    agency: str | None
+    code: str
+    procedure: str
     start: datetime
     end: datetime | None
     kind: str
@@ -40,38 +42,35 @@ def reconciliation(viewer: Viewer, period: Period, scheme: Scheme) -> Reconcilia
     """Of all agencies for overseers, of one's own for others: also where only one of the sources names it."""
     mine, lake, days = keys(viewer), lake_of(viewer), span(period, scheme)
     if not lake.exists():
-        return Reconciliation([], [])
+        return Reconciliation([], Disagreements([], {}))
     assert days.start and days.end
-    as_of = end_of(viewer.on)
+    as_of, among = end_of(viewer.on), None if mine is None else tuple(sorted(mine))
     compared = compare_sources(
         lake, start=days.start, end=days.end, kind=period.kind, as_of=as_of, scheme=scheme
     )  # fmt: skip
-    told = [
-        one
-        for one in disagreements(lake, as_of=as_of)
-        if any(
-            dossier.received_day <= days.end and (dossier.finished_day is None or dossier.finished_day >= days.start)
-            for dossier in one.dossiers
-        )
-    ]
     if mine is not None:
         compared = [one for one in compared if one.agency in mine]
-        told = [one for one in told if any(dossier.agency in mine for dossier in one.dossiers)]
+    told = remembered(
+        lake, ("disagreements", days, as_of, among),
+        lambda: disagreements(lake, as_of=as_of, start=days.start, end=days.end, agencies=among),
+    )  # fmt: skip
     return Reconciliation(compared, told)
 
 
 def doubtful_pauses(viewer: Viewer, period: Period, scheme: Scheme) -> list[Doubt]:
     """Pauses that began in the period within a day of the due date then in force, or have no reason."""
-    mine, lake, days = keys(viewer), lake_of(viewer), span(period, scheme)
+    mine, lake, days, as_of = keys(viewer), lake_of(viewer), span(period, scheme), end_of(viewer.on)
     if not lake.exists():
         return []
     assert days.start and days.end
-    found = []
-    for dossier in paused_dossiers(lake, days.start, days.end, as_of=end_of(viewer.on), agencies=mine):
-        for doubt in _doubts(dossier):
-            if days.start <= doubt.start.astimezone(VIETNAM).date() <= days.end:
-                found.append(doubt)
-    return found
+    start, end, among = days.start, days.end, None if mine is None else tuple(sorted(mine))
+
+    def ask() -> list[Doubt]:
+        paused = paused_dossiers(lake, start, end, as_of=as_of, agencies=among)
+        found = [doubt for dossier in paused for doubt in _doubts(dossier)]
+        return [one for one in found if start <= one.start.astimezone(VIETNAM).date() <= end]
+
+    return remembered(lake, ("doubtful_pauses", days, as_of, among), ask)
 
 
 def _doubts(dossier: Dossier) -> list[Doubt]:
@@ -87,7 +86,17 @@ def _doubts(dossier: Dossier) -> list[Doubt]:
         load_dossier_rules().on(dossier.received_day), WorkCalendar.load(),
     )  # fmt: skip
     return [
-        Doubt(dossier, pause.start, pause.end, pause.kind, pause.reason or "", counts[id(pause)], said)
+        Doubt(
+            dossier.agency,
+            dossier.code,
+            dossier.procedure_name or "",
+            pause.start,
+            pause.end,
+            pause.kind,
+            pause.reason or "",
+            counts[id(pause)],
+            said,
+        )
         for pause, said in doubts
     ]
 

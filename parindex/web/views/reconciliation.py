@@ -24,13 +24,14 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     found, known = queries.reconciliation(request.viewer, asked.period, asked.scheme), names(request.viewer)
     lines = tables.lines(found.comparisons, known)
     only = request.GET.get("khac") == "1"
-    told = tables.told(found.disagreements, known)
+    told = tables.told(found.disagreements.rows, known)
     page = page_of(request, told)
     cards, rows = tables.grid(lines)
     rows = [row for row in rows if not only or any(line and line.differs for line in row[1])]
     context = {
         "asked": asked, "cards": cards, "rows": rows, "compared": len(lines),
         "differing": sum(line.differs for line in lines), "only": only, "page": page, "query": asked.query(),
+        "lacking": tables.lacking(found.disagreements.lacking),
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES,
     }  # fmt: skip
     return render(request, "reconciliation/sources.html", context)
@@ -40,8 +41,9 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 def reconcile_xlsx(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
     found, known = queries.reconciliation(request.viewer, asked.period, asked.scheme), names(request.viewer)
-    lines, told = tables.lines(found.comparisons, known), tables.told(found.disagreements, known)
-    return spreadsheet(request, _("Đối chiếu nguồn"), tables.sheet(request, asked, lines, told))
+    lines, told = tables.lines(found.comparisons, known), tables.told(found.disagreements.rows, known)
+    data = tables.sheet(request, asked, lines, told, tables.lacking(found.disagreements.lacking))
+    return spreadsheet(request, _("Đối chiếu nguồn"), data)
 
 
 @require_GET
@@ -75,7 +77,7 @@ def pauses_xlsx(request: HttpRequest) -> HttpResponse:
         _("Được tính"),
     )
     rows = [
-        [_agency(one, known), one.dossier.code, moment(one.start), moment(one.end), one.reason, "; ".join(one.doubts),
+        [_agency(one, known), one.code, moment(one.start), moment(one.end), one.reason, "; ".join(one.doubts),
          one.counts]
         for one in found
     ]  # fmt: skip
@@ -86,4 +88,4 @@ def pauses_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _agency(one: Doubt, known: dict[str, str]) -> str:
-    return known.get(one.dossier.agency or "", one.dossier.agency or _("(nguồn không ghi)"))
+    return known.get(one.agency or "", one.agency or _("(nguồn không ghi)"))
