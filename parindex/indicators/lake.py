@@ -123,7 +123,7 @@ class Lake:
         if delta is None:
             return []
         filters = [("live", "=", "true")] if known_at is None else None
-        return sorted(_plain_path(uri) for uri in delta.file_uris(partition_filters=filters))
+        return sorted(_plain_path(uri) for uri in delta.file_uris(file_pruning_predicate=filters))
 
     def live_files(self, table: str, months: Sequence[str] | None = None) -> dict[str, list[str]]:
         """Month -> live files, as paths relative to the table's folder."""
