@@ -40,10 +40,10 @@ def docx(*body: str, numbering: str = NUMBERING) -> bytes:
             place.insert(len(place) - 1, element)
     stream = io.BytesIO()
     document.save(stream)
-    return _replaced(stream.getvalue(), "word/numbering.xml", numbering.replace("{ns}", nsdecls("w")).encode())
+    return with_member(stream.getvalue(), "word/numbering.xml", numbering.replace("{ns}", nsdecls("w")).encode())
 
 
-def _replaced(data: bytes, name: str, content: bytes) -> bytes:
+def with_member(data: bytes, name: str, content: bytes) -> bytes:
     """Return the zip with one member put in another's place."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:

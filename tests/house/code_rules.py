@@ -117,6 +117,18 @@ def relative_import(_path: PurePosixPath, text: str) -> Iterator[Finding]:
             yield node.lineno, "write the whole name of the module, so that a search finds it"
 
 
+def left_out(_path: PurePosixPath, text: str) -> Iterator[Finding]:
+    for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.Attribute) and node.attr in ("skip", "skipif", "skipIf", "xfail", "importorskip"):
+            yield node.lineno, "a test that a machine leaves out proves nothing there; let it run or let it fail"
+
+
+def unblocked(_path: PurePosixPath, text: str) -> Iterator[Finding]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.search(r"django_db_blocker|mark\.database\b|add_marker\(.database", line):
+            yield number, "ask for the fixture `db`: then the test is tried on every database, and only then"
+
+
 RULES = (
     Rule("a file fits in a head", EVERYWHERE, long_file, ("parindex/a.py", "x = 1\n" * 401), 401, MIGRATIONS),
     Rule(
@@ -169,4 +181,24 @@ RULES = (
         2,
     ),
     Rule("imports are whole names", ("parindex/**.py",), relative_import, ("parindex/a.py", "from . import b\n"), 1),
+    Rule(
+        "no test is left out by what a machine has",
+        ("tests/**.py",),
+        left_out,
+        (
+            "tests/unit/test_a.py",
+            '\n@pytest.mark.skipif(which("office") is None, reason="absent")\ndef test_a(): ...\n',
+        ),
+        2,
+        # Documents that the repository may not hold; two writers at once, tried where a database has two.
+        ("tests/shared.py", "tests/integration/test_at_once.py"),
+    ),
+    Rule(
+        "whether a test opens the database shows in what it asks for",
+        ("tests/**.py",),
+        unblocked,
+        ("tests/integration/test_a.py", "\ndef test_a(django_db_blocker): ...\n"),
+        2,
+        ("tests/integration/conftest.py", "tests/house/code_rules.py"),
+    ),
 )

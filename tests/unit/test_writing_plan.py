@@ -9,6 +9,7 @@ from parindex.core.agencies import Registry
 from parindex.core.plans import read_plan
 from parindex.documents.writing.plan import write_plan
 from tests.factories.documents import cells, read
+from tests.factories.word_package import faults
 from tests.shared import shared
 
 TASKS = [
@@ -56,7 +57,9 @@ def test_the_page_is_that_of_the_decree():
 def test_the_seed_written_and_read_back_is_the_same_plan():
     registry = Registry.load(None)
     seed = read_plan(read(shared("seed/plan-2023.md").read_bytes(), "plan-2023.md"), registry).to_json()
-    again = read_plan(read(write_plan(seed), "plan.docx"), registry).to_json()
+    written = write_plan(seed)
+    assert faults(written) == []
+    again = read_plan(read(written, "plan.docx"), registry).to_json()
     assert drop_places(again["plan"]) == drop_places(seed["plan"])
     assert drop_places(again["items"]) == drop_places(seed["items"])
     assert again["unread"] == []
