@@ -1,4 +1,4 @@
-"""`make test`: every test once on SQLite, then the integration tests once more on a PostgreSQL of their own."""
+"""`make test`: every test once on SQLite, then those that open the database once more, on a PostgreSQL of their own."""
 
 import os
 import shutil
@@ -18,10 +18,10 @@ def main() -> int:
     if not chromium():
         print("✗ Kiểm thử màn hình cần Chromium; hãy cài: apt-get install " + " ".join(PACKAGES), file=sys.stderr)
         return 1
-    failed = pytest("SQLite", "tests", {"DATABASE_URL": ""})
+    failed = pytest("SQLite", ("tests",), {"DATABASE_URL": ""})
     try:
         with postgres() as address:
-            failed |= pytest("PostgreSQL", "tests/integration", {"DATABASE_URL": address})
+            failed |= pytest("PostgreSQL", ("tests/integration", "-m", "database"), {"DATABASE_URL": address})
     except Unavailable as reason:
         print(f"✗ {reason}", file=sys.stderr)
         failed = True
@@ -50,10 +50,10 @@ def installed(package: str) -> bool:
     return told.stdout == "install ok installed"
 
 
-def pytest(database: str, folder: str, variables: dict[str, str]) -> bool:
-    """Run a folder of tests on all cores; return whether something failed."""
-    print(f"• {folder} trên {database} …", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", folder]
+def pytest(database: str, tests: tuple[str, ...], variables: dict[str, str]) -> bool:
+    """Run tests on all cores; return whether something failed."""
+    print(f"• {tests[0]} trên {database} …", flush=True)
+    command = [sys.executable, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", *tests]
     return subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False).returncode != 0
 
 

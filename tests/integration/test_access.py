@@ -13,6 +13,7 @@ from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan_import as imports
 from parindex.records.actions import review as reviews
+from parindex.records.actions import sealing
 from parindex.records.actions import submission as submissions
 from parindex.records.models import PlanVersion, Task
 from parindex.web.urls import urlpatterns
@@ -24,9 +25,22 @@ from tests.integration.access import LETTERS, PAGES, PUBLIC, UNKNOWN_METHODS
 OWN = "phong-tu-phap"
 
 
+@pytest.fixture(scope="module")
+def stage(set_stage):
+    return set_stage(make_things)
+
+
 @pytest.fixture
-def things(small, keys):
+def things(stage, small, monkeypatch, settings, tmp_path):
+    """The arguments of the addresses, for one test."""
+    settings.KEY_FILE = tmp_path / "keys.json"
+    with stage.shown(monkeypatch, tmp_path) as things:
+        yield things
+
+
+def make_things(small):
     """What the addresses of the table name: duties of Phòng Tư pháp in every state, evidence, imports, people."""
+    sealing.new_key_file()
     found = {
         "own": small.obligation(OWN, date(2023, 8, 31), "Tổng hợp"),
         "supported": small.obligation(OWN, date(2023, 6, 19)),
