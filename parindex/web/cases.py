@@ -72,7 +72,7 @@ class CasePage:
         if self.owes and self.may["exempt_case"] and not entry.exemption:
             found["exempt"] = ExemptForm(initial=self.version, auto_id="exempt_%s")
         if entry.exemption and self.may["exempt_case"]:
-            found["end_exemption"] = ReasonForm(initial=self.version, auto_id="end_%s")
+            found["end_exemption"] = ReasonForm(initial=self.version, auto_id="end_exemption_%s")
         if self.may["sign_case"] and self.holds_personal:
             found["erase"] = ReasonForm(initial=self.version, auto_id="erase_%s")
         return found

@@ -68,6 +68,20 @@ def _theirs(entry: Entry, letter_id: UUID) -> ApologyLetter:
     return letter
 
 
+def _unsent(entry: Entry, letter_id: UUID, what: str) -> ApologyLetter:
+    """A letter of the line that still stands and has not gone to the applicant."""
+    letter = _theirs(entry, letter_id)
+    if letter.sent_on:
+        raise InputError(f"Thư đã gửi nên không {what} được nữa.")
+    return letter
+
+
+def _keep(by: Viewer, entry: Entry, letter: ApologyLetter, verb: str, words: str, changes: dict | None = None) -> None:
+    letter.version += 1
+    letter.save()
+    log(by, verb, entry, words, changes)
+
+
 @transaction.atomic
 def write(
     by: Viewer, wanted: UUID, given: LetterInput, letter_id: UUID | None = None, version: int | None = None
@@ -87,14 +101,12 @@ def write(
         told = _told_by_source(entry) if ordinal > letter.ordinal else ""
         raise InputError(f"{lacking}{told}")
     sealed = _seal_recipient(letter, given)
-    letter.version += 1
-    letter.save()
     did = "Sửa" if letter_id else "Soạn"
     words = f"{did} thư xin lỗi lần {letter.ordinal}: hẹn trả ngày {_say(letter.new_due)}"
     words += f", theo {letter.decision}" if letter.decision else ""
     words += "; người nhận: đã thay đổi (niêm phong)" if sealed else ""
     moved = {"new_due": [before.isoformat() if letter_id else None, letter.new_due.isoformat()]}
-    log(by, "write_letter", entry, words, moved)
+    _keep(by, entry, letter, "write_letter", words, moved)
     return letter
 
 
@@ -155,9 +167,7 @@ def _seal_recipient(letter: ApologyLetter, given: LetterInput) -> bool:
 def sign(by: Viewer, wanted: UUID, letter_id: UUID, given: SignedInput, version: int | None = None) -> ApologyLetter:
     """Attach the signed letter; before it is sent, another copy takes the place of the first."""
     entry = held(by, wanted, "sign_case", version)
-    letter = _theirs(entry, letter_id)
-    if letter.sent_on:
-        raise InputError("Thư đã gửi nên không thay bản đã ký được nữa.")
+    letter = _unsent(entry, letter_id, "thay bản đã ký")
     number, title = said(given.number, "số, ký hiệu của thư", most=60), said(given.signer_title, "chức vụ người ký")
     if given.day > by.on:
         raise InputError("Ngày của thư không thể sau hôm nay.")
@@ -172,9 +182,8 @@ def sign(by: Viewer, wanted: UUID, letter_id: UUID, given: SignedInput, version:
     letter.number, letter.letter_day, letter.signed_on = number, given.day, given.day
     letter.signer_title, letter.signer_name = title[:200], said(given.signer_name, "tên người ký", most=120)
     letter.signed_by_id = by.user_id
-    letter.version += 1
-    letter.save()
-    log(by, "sign_letter", entry, f"Đính kèm thư lần {letter.ordinal} đã ký: số {number} ngày {_say(given.day)}")
+    words = f"Đính kèm thư lần {letter.ordinal} đã ký: số {number} ngày {_say(given.day)}"
+    _keep(by, entry, letter, "sign_letter", words)
     ask_to_publish(by, entry.case)
     return letter
 
@@ -221,10 +230,9 @@ def send(
     before = letter.sent_on
     letter.sent_on, letter.sent_how, letter.sent_note = day, how, note.strip()[:300]
     letter.sent_by_id = by.user_id
-    letter.version += 1
-    letter.save()
     moved = {"sent_on": [before.isoformat() if before else None, day.isoformat()]}
-    log(by, "send_letter", entry, f"Gửi thư xin lỗi lần {letter.ordinal} ngày {_say(day)}, {WAYS[how]}", moved)
+    words = f"Gửi thư xin lỗi lần {letter.ordinal} ngày {_say(day)}, {WAYS[how]}"
+    _keep(by, entry, letter, "send_letter", words, moved)
     ask_to_publish(by, entry.case)
     return letter
 
@@ -252,10 +260,9 @@ def post(
         raise InputError(f"Thư đã bị gỡ sau ngày {_say(letter.posted_to)}; niêm yết lại phải từ sau ngày đó.")
     letter.posted_from, letter.posted_to, letter.taken_down_reason = day, None, ""
     letter.posted_by_id = by.user_id
-    letter.version += 1
-    letter.save()
     last = day + timedelta(days=days - 1)
-    log(by, "post_letter", entry, f"Niêm yết thư lần {letter.ordinal} từ {_say(day)} đến hết {_say(last)}")
+    words = f"Niêm yết thư lần {letter.ordinal} từ {_say(day)} đến hết {_say(last)}"
+    _keep(by, entry, letter, "post_letter", words)
     ask_to_publish(by, entry.case)
     return letter
 
@@ -269,9 +276,8 @@ def take_down(by: Viewer, wanted: UUID, letter_id: UUID, reason: str, version: i
         raise InputError("Thư không còn niêm yết nên không có gì để gỡ.")
     letter.taken_down_reason = said(reason, "lý do gỡ thư trước hạn")
     letter.posted_to = by.on - timedelta(days=1)
-    letter.version += 1
-    letter.save()
-    log(by, "take_down_letter", entry, f"Gỡ thư lần {letter.ordinal} trước hạn: {letter.taken_down_reason}")
+    words = f"Gỡ thư lần {letter.ordinal} trước hạn: {letter.taken_down_reason}"
+    _keep(by, entry, letter, "take_down_letter", words)
     ask_to_publish(by, entry.case)
     return letter
 
@@ -280,14 +286,10 @@ def take_down(by: Viewer, wanted: UUID, letter_id: UUID, reason: str, version: i
 def withdraw(by: Viewer, wanted: UUID, letter_id: UUID, reason: str, version: int | None = None) -> ApologyLetter:
     """Take back a letter that was written in error; one that was sent cannot be."""
     entry = held(by, wanted, "write_case", version)
-    letter = _theirs(entry, letter_id)
-    if letter.sent_on:
-        raise InputError("Thư đã gửi cho người dân nên không rút được.")
+    letter = _unsent(entry, letter_id, "rút")
     letter.withdrawn_reason = said(reason, "lý do rút thư")
     letter.withdrawn_on = by.on
-    letter.version += 1
-    letter.save()
-    log(by, "withdraw_letter", entry, f"Rút thư lần {letter.ordinal} chưa gửi: {letter.withdrawn_reason}")
+    _keep(by, entry, letter, "withdraw_letter", f"Rút thư lần {letter.ordinal} chưa gửi: {letter.withdrawn_reason}")
     if letter.signed_on:
         ask_to_publish(by, entry.case)
     return letter

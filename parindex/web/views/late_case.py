@@ -117,24 +117,40 @@ def post(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+def _with_reason(
+    request: HttpRequest, case_id: UUID, right: str, name: str, act: Callable[..., Any], said: str, *letter: UUID
+) -> HttpResponse:
+    """Order what asks for a reason alone, of the case or of a letter."""
+    form = ReasonForm(request.POST, auto_id=f"{name}_%s")
+    return _settle(
+        request, case_id, right, "-".join([name, *map(str, letter)]), form,
+        lambda data: act(request.viewer, case_id, *letter, data["reason"], data["version"]), said,
+    )  # fmt: skip
+
+
 @require_POST
 def take_down(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id="take_down_%s")
-    return _settle(
-        request, case_id, "write_case", f"take_down-{letter_id}", form,
-        lambda data: letter_actions.take_down(request.viewer, case_id, letter_id, data["reason"], data["version"]),
-        _("Đã gỡ thư khỏi trang công khai."),
-    )  # fmt: skip
+    said = _("Đã gỡ thư khỏi trang công khai.")
+    return _with_reason(request, case_id, "write_case", "take_down", letter_actions.take_down, said, letter_id)
 
 
 @require_POST
 def withdraw(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id="withdraw_%s")
-    return _settle(
-        request, case_id, "write_case", f"withdraw-{letter_id}", form,
-        lambda data: letter_actions.withdraw(request.viewer, case_id, letter_id, data["reason"], data["version"]),
-        _("Đã rút thư."),
+    return _with_reason(
+        request, case_id, "write_case", "withdraw", letter_actions.withdraw, _("Đã rút thư."), letter_id
     )  # fmt: skip
+
+
+@require_POST
+def end_exemption(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    said = _("Đã bỏ miễn; hồ sơ này lại phải xin lỗi.")
+    return _with_reason(request, case_id, "exempt_case", "end_exemption", actions.end_exemption, said)
+
+
+@require_POST
+def erase(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    said = _("Đã xóa dữ liệu cá nhân của trường hợp này; không khôi phục được.")
+    return _with_reason(request, case_id, "sign_case", "erase", letter_actions.erase, said)
 
 
 @require_POST
@@ -144,26 +160,6 @@ def exempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request, case_id, "exempt_case", "exempt", form,
         lambda data: actions.exempt(request.viewer, case_id, data["decision"], data["reason"], data["version"]),
         _("Đã ghi quyết định miễn xin lỗi."),
-    )  # fmt: skip
-
-
-@require_POST
-def end_exemption(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id="end_%s")
-    return _settle(
-        request, case_id, "exempt_case", "end_exemption", form,
-        lambda data: actions.end_exemption(request.viewer, case_id, data["reason"], data["version"]),
-        _("Đã bỏ miễn; hồ sơ này lại phải xin lỗi."),
-    )  # fmt: skip
-
-
-@require_POST
-def erase(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id="erase_%s")
-    return _settle(
-        request, case_id, "sign_case", "erase", form,
-        lambda data: letter_actions.erase(request.viewer, case_id, data["reason"], data["version"]),
-        _("Đã xóa dữ liệu cá nhân của trường hợp này; không khôi phục được."),
     )  # fmt: skip
 
 
