@@ -113,9 +113,11 @@ class Lake:
         return ",".join(found)
 
     def _last_commit(self, table: str) -> int | None:
-        """The number of the newest commit, by the names in the log: a page asks for it often."""
+        """The number of the newest commit, by the names in the log: a page asks for it often. Commit 0 only makes the
+        table (`_make`): a writer that ends right after it has changed nothing that anybody could read.
+        """
         commits = (self.table_folder(table) / "_delta_log").glob("*.json")
-        return max((int(path.stem) for path in commits if path.stem.isdigit()), default=None)
+        return max((int(path.stem) for path in commits if path.stem.strip("0").isdigit()), default=None)
 
     def files(self, table: str, *, known_at: datetime | None = None) -> list[str]:
         """The Parquet files to read: live ones alone for what is known now, all of them for an earlier knowledge."""

@@ -14,6 +14,7 @@ import pytest
 
 from parindex.core.agencies import Registry
 from parindex.core.errors import InputError
+from parindex.indicators.facts import TABLES
 from parindex.indicators.importing import import_file
 from parindex.indicators.lake import Lake
 from parindex.indicators.run import run
@@ -28,6 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
+from parindex.indicators.facts import TABLES
 from parindex.indicators.importing import import_file
 from parindex.indicators.lake import Lake
 from parindex.indicators.sources import load_mapping
@@ -122,6 +124,15 @@ def orphans(lake: Lake) -> None:
         pass
     named = set(lake.files("dossiers", known_at=datetime(2100, 1, 1, tzinfo=UTC)))
     assert {str(path) for path in (lake.folder / "dossiers").rglob("*.parquet")} == named
+
+
+def test_a_writer_killed_before_its_first_row_leaves_an_empty_lake(tmp_path):
+    lake, path = Lake.at(tmp_path / "lake"), tmp_path / "a.csv"
+    lake._make(TABLES["dossiers"])
+    assert (lake.version(), lake.exists(), state(lake)) == ("", False, (0, ""))
+    path.write_text(rows(0), "utf-8")
+    import_file(lake, path, load_mapping("generic"), Registry.load(), at=datetime(2026, 1, 1, tzinfo=UTC), by="Lan")
+    assert lake.exists() and state(lake) == (60, "dossiers:1")
 
 
 def test_of_two_imports_at_once_one_waits_or_is_told_who_writes(tmp_path):
