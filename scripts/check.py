@@ -5,7 +5,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import CompletedProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -28,17 +30,22 @@ PRODUCTION = {"PARINDEX_ENV": "production", "ALLOWED_HOSTS": "parindex.example",
 
 def main() -> int:
     failed = 0
-    with tempfile.TemporaryDirectory() as var:
+    with tempfile.TemporaryDirectory() as var, ThreadPoolExecutor(os.cpu_count()) as cores:
         environment = os.environ | PRODUCTION | {"PARINDEX_VAR": var, "DATABASE_URL": "", "SECRET_KEY": ""}
-        for title, command in CHECKS.items():
-            start = time.monotonic()
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-            print(f"{'✗' if done.returncode else '✓'} {title} ({time.monotonic() - start:.1f} s)", flush=True)
+        for title, done, seconds in cores.map(lambda check: run(*check, environment), CHECKS.items()):
+            print(f"{'✗' if done.returncode else '✓'} {title} ({seconds:.1f} s)", flush=True)
             if done.returncode:
                 failed += 1
                 print(done.stdout + done.stderr, flush=True)
     print(f"✗ {failed} phần chưa đạt" if failed else "✓ Mọi phần đều đạt")
     return int(failed > 0)
+
+
+def run(title: str, command: tuple[str, ...], environment: dict[str, str]) -> tuple[str, CompletedProcess[str], float]:
+    """Make one check; return its title, what became of it and how many seconds it took."""
+    start = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return title, done, time.monotonic() - start
 
 
 if __name__ == "__main__":

@@ -53,7 +53,10 @@ def installed(package: str) -> bool:
 def pytest(database: str, tests: tuple[str, ...], variables: dict[str, str]) -> bool:
     """Run tests on all cores; return whether something failed."""
     print(f"• {tests[0]} trên {database} …", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", *tests]
+    # A file stays on one core. The folders come in turn, browser tests first: a file that takes long, and few of those
+    # have many tests, must not be the last one while the other cores have nothing left.
+    cores = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder")
+    command = [sys.executable, "-m", "pytest", *cores, *tests]
     return subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False).returncode != 0
 
 
