@@ -14,6 +14,7 @@ from parindex.indicators.judging import Moment
 from parindex.indicators.picking import Survey, instant
 
 POSTING_DAYS = 30
+WORKING = {"early", "on_time", "working_days", "working_days_to_due"}  # they ask for working days between two events
 THOUSANDTHS = 1000  # legal days are summed as whole thousandths, so that no engine rounds
 
 
@@ -24,7 +25,7 @@ class Meaning:
     conditions: dict[str, Any]
     needs: dict[str, Any]
     amounts: dict[str, Any]
-    events: dict[str, Any]  # whether the event has happened and may count; never null
+    events: dict[str, Any]  # whether the event has happened and may count; null: it has not
 
     def every(self, names: tuple[str, ...]) -> Any:
         """All of the conditions; true where there are none."""
@@ -35,15 +36,16 @@ class Meaning:
         return reduce(and_, [self.needs[name] for name in needs]) if needs else ibis.literal(True)
 
 
-def meaning(row: ibis.Table, moment: Moment, found: Survey) -> Meaning:
-    """Say what every word means for these rows at this moment."""
-    ended = (row.finished <= instant(moment.at, row.finished)).fill_null(False)
-    withdrawn = ended & (row.ending == "withdrawn").fill_null(False)
-    resolved = ended & ~(row.ending == "withdrawn").fill_null(False)
+def meaning(row: ibis.Table, moment: Moment, found: Survey, *, all_ended: bool = False) -> Meaning:
+    """Say what every word means for these rows at this moment; `all_ended`: only rows that have ended will be asked."""
+    happened = row.finished <= instant(moment.at, row.finished)
+    ended = ibis.literal(True) if all_ended else happened.fill_null(False)
+    withdrawal = (row.ending == "withdrawn").fill_null(False)
+    withdrawn, resolved = ended & withdrawal, ended & ~withdrawal
     past_due = (row.due_limit < instant(moment.at, row.due_limit)).fill_null(False)
     paused_for_good = (row.open_pause_from <= instant(moment.at, row.open_pause_from)).fill_null(False)
-    late = resolved & (row.finished > row.due_limit).fill_null(False)
-    not_late = (row.finished <= row.due_limit).fill_null(False)
+    late = resolved & (row.finished > row.due_limit)
+    not_late = row.finished <= row.due_limit
     overdue = ~ended & past_due & ~paused_for_good
     letters = row.source.isin(found.letters) if found.letters else ibis.literal(False)
     conditions = {
@@ -65,13 +67,13 @@ def meaning(row: ibis.Table, moment: Moment, found: Survey) -> Meaning:
     unknown = ~letters & conditions["late_dossier"]  # of a late dossier whose source knows no letters nobody can tell
     for name in ("letter_sent", "posting_past"):
         conditions[name] = ibis.ifelse(unknown, ibis.null("boolean"), conditions[name])
-    in_time = resolved & not_late & (row.finished_day < row.due_day).fill_null(False)
+    in_time = (resolved & not_late & (row.finished_day < row.due_day)).fill_null(False)
     events = {
         "received": row.received.notnull(),
-        "finished": ended,
-        "returned": (row.returned <= instant(moment.at, row.returned)).fill_null(False),
+        "finished": happened,
+        "returned": row.returned <= instant(moment.at, row.returned),
         "apology": row.due_day.notnull() & (conditions["late_dossier"] | conditions["letter_sent"].fill_null(True)),
-        "overdue": conditions["stood_overdue"].fill_null(False),
+        "overdue": conditions["stood_overdue"],
     }
     return Meaning(conditions, _needs(row, letters, in_time), _amounts(row), events)
 
@@ -146,8 +148,8 @@ def _needs(row: ibis.Table, letters: Any, in_time: Any) -> dict[str, Any]:
 def _amounts(row: ibis.Table) -> dict[str, Any]:
     legal = ibis.coalesce(row.legal_days.cast("float64"), row.p_legal_days)
     return {
-        "working_days": ibis.greatest(ibis.coalesce(row.finished_working - row.received_working, 0), 0).cast("int64"),
+        "working_days": ibis.greatest(ibis.coalesce(row.finished_working - row.received_working, 0), 0),
         "legal_days": (legal * THOUSANDTHS).round().cast("int64"),
-        "payments": row.payments.cast("int64"),
-        "online_payments": row.online_payments.cast("int64"),
+        "payments": row.payments,
+        "online_payments": row.online_payments,
     }

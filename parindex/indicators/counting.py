@@ -1,6 +1,7 @@
 """From the lake's files to one Arrow table of figures: what is asked, what is picked, judged, summed and rolled up."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,8 +11,8 @@ import pyarrow as pa
 
 from parindex.core.calendar import WorkCalendar
 from parindex.core.timeliness import VIETNAM
-from parindex.indicators import cube
-from parindex.indicators.conditions import meaning
+from parindex.indicators import cube, rollup
+from parindex.indicators.conditions import WORKING, Meaning, meaning
 from parindex.indicators.engines import DEFAULT, Engine, engine
 from parindex.indicators.judging import Moment, Sheets, judged, sheets
 from parindex.indicators.lake import Lake
@@ -66,11 +67,14 @@ def count(lake: Lake, ask: Ask, measures: dict[str, Measure], by: str = DEFAULT)
     if found is None or not ask.stretches:
         return None
 
-    def build(at: datetime, day: date) -> ibis.Table:
-        return asked(worker, found, replace(ask, moment=Moment(at, day)), measures)
+    plan = Plan.of({code: one for code in ask.codes if not isinstance(one := measures[code], Register)})
+
+    def build(at: datetime, day: date) -> list[ibis.Table]:
+        return asked(worker, found, replace(ask, moment=Moment(at, day)), plan)
 
     always = replace(ask, moment=Moment(datetime.min, date.min))
-    figures = worker.answer((always, found.names), build, ask.moment.at, ask.moment.day)
+    parts = worker.answer((always, found.names), build, ask.moment.at, ask.moment.day)
+    figures = rollup.figures(parts, ask.dims, len(ask.stretches), plan.flows, plan.sides)
     _kept[key] = figures
     while len(_kept) > 1 and sum(table.nbytes for table in _kept.values()) > _KEPT_BYTES:
         _kept.popitem(last=False)
@@ -101,36 +105,33 @@ def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
     return Facts(rows, pauses, beside, (*(one.get_name() for one in tables.values()), *small, looked))
 
 
-def asked(worker: Engine, found: Facts, ask: Ask, measures: dict[str, Measure]) -> ibis.Table:
-    """The whole question as one expression."""
-    wanted = {code: measures[code] for code in ask.codes if not isinstance(measures[code], Register)}
-    plan = Plan.of(wanted)
-    common = [atom for atom in plan.atoms.values() if atom.event not in plan.aside]
-    parts = [cube.flows(_flagged(found, ask, common), ask.dims, plan)] if common else []
-    parts = [table for tables in parts for table in tables]
-    for event in sorted({atoms[0].event for atoms in plan.distinct.values()}):
-        mine = [atom for atoms in plan.distinct.values() for atom in atoms if atom.event == event]
-        mine += [atom for atom in plan.atoms.values() if atom.event == event and event in plan.aside]
-        parts.append(cube.by_procedure(_flagged(found, ask, mine), ask.dims, plan, event))
+def asked(worker: Engine, found: Facts, ask: Ask, plan: Plan) -> list[ibis.Table]:
+    """The whole question: an expression for the sums of each event, for each measure of different procedures, and for
+    what is paused. Each reads the few columns that it needs.
+    """
+    parts = []
+    for event in sorted({atom.event for atom in plan.atoms.values()}):
+        atoms = {name: atom for name, atom in plan.atoms.items() if atom.event == event}
+        rows, means = _judged(found, ask, event, atoms.values())
+        parts.append(cube.sums(rows, ask.dims, event, atoms, means))
+    for code, (hit, among) in plan.distinct.items():
+        rows, means = _judged(found, ask, hit.event, (hit, among))
+        parts.append(cube.procedures(rows, ask.dims, code, hit, among, means))
     if plan.flows:
-        parts += _standing(worker, found, ask, parts)
-    summed = cube.together(parts, ask.dims)
-    if plan.flows:
-        summed = cube.with_stocks(summed, ask.dims, plan.flows)
-    return cube.figures(summed, ask.dims, plan.sides)
+        parts.append(_paused(worker, found, ask))
+    return parts
 
 
-def _flagged(found: Facts, ask: Ask, atoms: list[Atom]) -> ibis.Table:
-    events = {atom.event for atom in atoms}
-    rows = judged(found.rows, ask.moment, found.beside, events)
-    return cube.flagged(rows, ask.dims, atoms, meaning(rows, ask.moment, found.beside.survey))
+def _judged(found: Facts, ask: Ask, event: str, atoms: Iterable[Atom]) -> tuple[ibis.Table, Meaning]:
+    working = any(WORKING & atom.words for atom in atoms)
+    rows = judged(found.rows, ask.moment, found.beside, {event, *(("received", "apology") if working else ())})
+    return rows, meaning(rows, ask.moment, found.beside.survey, all_ended=event == "finished")
 
 
-def _standing(worker: Engine, found: Facts, ask: Ask, parts: list[ibis.Table]) -> list[ibis.Table]:
-    """Every group at the end of every stretch, and what is paused there."""
+def _paused(worker: Engine, found: Facts, ask: Ask) -> ibis.Table:
+    """The dossiers that are paused at the end of every stretch, and those of them that have a due date."""
     ends = worker.sheet("ends", _ends(ask.stretches))
     ends = ends.mutate(until=ibis.least(ends.until, instant(ask.moment.at, ends.until)))
-    grid = cube.groups(parts, ask.dims).cross_join(ends.select(cube.BUCKET)).select(*ask.dims, cube.BUCKET, grid=0)
     row = found.pauses.filter(found.pauses.received <= instant(ask.moment.at, found.pauses.received))
     row = row.inner_join(ends, [row.received_day <= ends.last, row.paused_from <= _as(ends.until, row.paused_from)])
     ended = (row.finished <= instant(ask.moment.at, row.finished)) & (row.finished_day <= row.last)
@@ -141,8 +142,7 @@ def _standing(worker: Engine, found: Facts, ask: Ask, parts: list[ibis.Table]) -
     single = still.group_by([*ask.dims, cube.BUCKET, still.source.name("of"), still.code.name("dossier")]).aggregate(
         has_due=still.due_limit.notnull().cast("int32").max()
     )
-    paused = single.group_by([*ask.dims, cube.BUCKET]).aggregate(paused=single.count(), paused_due=single.has_due.sum())
-    return [grid, paused]
+    return single.group_by([*ask.dims, cube.BUCKET]).aggregate(paused=single.count(), paused_due=single.has_due.sum())
 
 
 def _as(value: Any, column: Any) -> Any:

@@ -25,7 +25,7 @@ WorkbenchError = duckdb.Error  # what the workbench raises for files that it can
 _SMALL = 5000  # rows of a table that is known by its content, not by the object that holds it
 _KEPT = 64  # views and small tables that an engine keeps before it drops the oldest
 Files = Mapping[str, Sequence[str]]
-Build = Callable[[datetime, date], ibis.Table]
+Build = Callable[[datetime, date], list[ibis.Table]]
 # Stands for the moment in a query that is kept as text: no dossier knows this day.
 _AT, _DAY = datetime(1601, 2, 3, 4, 5, 6, 789012, UTC), date(1601, 2, 3)
 
@@ -53,15 +53,15 @@ class Engine(Protocol):
 
     def arrow(self, asked: ibis.Table) -> pa.Table: ...
 
-    def answer(self, key: Any, build: Build, at: datetime, day: date) -> pa.Table: ...
+    def answer(self, key: Any, build: Build, at: datetime, day: date) -> list[pa.Table]: ...
 
 
 class Rebuilding:
     """Answers a question by building it anew each time."""
 
-    def answer(self, key: Any, build: Build, at: datetime, day: date) -> pa.Table:  # noqa: ARG002  keeps no texts
+    def answer(self, key: Any, build: Build, at: datetime, day: date) -> list[pa.Table]:  # noqa: ARG002  keeps no texts
         """Count what `build` makes of the moment."""
-        return self.arrow(build(at, day))  # type: ignore[attr-defined]
+        return [self.arrow(asked) for asked in build(at, day)]  # type: ignore[attr-defined]
 
 
 def workbench(memory: str = "1GB", threads: int | None = None) -> duckdb.DuckDBPyConnection:
@@ -84,7 +84,7 @@ class DuckDB:
         self._raw.execute("SET parquet_metadata_cache = true")  # the lake's files never change
         self._ibis = ibis.duckdb.from_connection(self._raw)
         self._views: OrderedDict[Any, tuple[ibis.Table, str, str, Any]] = OrderedDict()
-        self._texts: OrderedDict[Any, tuple[str, pa.Schema]] = OrderedDict()
+        self._texts: OrderedDict[Any, list[tuple[str, pa.Schema]]] = OrderedDict()
         self._made = 0
 
     def tables(self, files: Files) -> dict[str, ibis.Table]:
@@ -114,19 +114,20 @@ class DuckDB:
         """
         return self._raw.sql(self._text(asked)).to_arrow_table().cast(asked.schema().to_pyarrow())
 
-    def answer(self, key: Any, build: Build, at: datetime, day: date) -> pa.Table:
+    def answer(self, key: Any, build: Build, at: datetime, day: date) -> list[pa.Table]:
         """Count what `build` makes of the moment. The same question of the same tables keeps its text, with another
         moment in it: writing forty indicators as SQL takes longer than counting a small lake.
         """
         if key not in self._texts:
-            asked = build(_AT, _DAY)
-            self._texts[key] = self._text(asked), asked.schema().to_pyarrow()
+            self._texts[key] = [(self._text(asked), asked.schema().to_pyarrow()) for asked in build(_AT, _DAY)]
             if len(self._texts) > _KEPT:
                 self._texts.popitem(last=False)
-        text, schema = self._texts[key]
-        for mark, value in ((_AT, at), (_DAY, day)):
-            text = text.replace(self._literal(mark), self._literal(value))
-        return self._raw.sql(text).to_arrow_table().cast(schema)
+        found = []
+        for text, schema in self._texts[key]:
+            for mark, value in ((_AT, at), (_DAY, day)):
+                text = text.replace(self._literal(mark), self._literal(value))
+            found.append(self._raw.sql(text).to_arrow_table().cast(schema))
+        return found
 
     def _literal(self, value: datetime | date) -> str:
         written = self._ibis.compiler.to_sqlglot(ibis.literal(value))

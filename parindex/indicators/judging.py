@@ -64,13 +64,12 @@ EVENTS = ("received", "finished", "returned", "apology", "overdue")
 
 def judged(rows: ibis.Table, moment: Moment, beside: Sheets, events: Collection[str] = EVENTS) -> ibis.Table:
     """The rows that exist at the moment, joined with what their days and their procedure say. With fewer `events` only
-    those are placed: what the others' days would tell is null.
+    their days are joined, and the procedure where one of them asks for it: what others would tell is null.
     """
     rows = rows.filter(rows.received <= instant(moment.at, rows.received))
-    rows = _with_procedure(rows, beside.procedures)
-    # Early or on time is told by the working day of the due date, and what is overdue came in no earlier than it was
-    # received: the days that an event needs come with it.
-    wanted = {other for event in events for other in _WITH.get(event, (event,))}
+    rows = _with_procedure(rows, beside.procedures if _OF_PROCEDURES & {*events} else None)
+    # What is overdue came in no earlier than it was received.
+    wanted = {*events, "received"} if "overdue" in events else {*events}
     for event in EVENTS:
         name, day = _DAYS.get(event, event), beside.days
         if event in wanted:
@@ -81,7 +80,7 @@ def judged(rows: ibis.Table, moment: Moment, beside: Sheets, events: Collection[
     return _buckets(rows, beside.stretches)
 
 
-_WITH = {"finished": ("received", "finished", "apology"), "overdue": ("received", "overdue")}
+_OF_PROCEDURES = {"received", "finished", "returned"}  # the others' figures ask nothing of a procedure
 _DAYS = {"apology": "due"}  # the day of the row that leads to the event's day
 _WANTED = {
     "received": ("bucket", "working"),

@@ -13,7 +13,6 @@ STOCKS: dict[str, tuple[str, str]] = {
     "open_without_due": ("received", "without_due"),
 }
 
-DISTINCT = ("above", "below", "candidates", "told")
 NEVER_NULL = {"resolved", "withdrawn", "has_due", "without_due", "late_dossier", "not_exempt"}
 # Conditions that only rows can meet to which the event has happened.
 IMPLIED: dict[str, set[str]] = {
@@ -54,6 +53,11 @@ class Atom:
         if implied or (others and self.event == "received"):
             object.__setattr__(self, "flags", others)
 
+    @property
+    def words(self) -> set[str]:
+        """All conditions, needs and amounts that it asks for."""
+        return {name for flag in self.flags for name in flag.names} | ({self.amount} if self.amount else set())
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -73,7 +77,7 @@ class Plan:
     atoms: dict[str, Atom] = field(default_factory=dict)
     sides: dict[str, Sides] = field(default_factory=dict)
     flows: dict[str, tuple[str, str]] = field(default_factory=dict)
-    distinct: dict[str, tuple[Atom, Atom, Atom, Atom]] = field(default_factory=dict)  # in the order of DISTINCT
+    distinct: dict[str, tuple[Atom, Atom]] = field(default_factory=dict)  # what hits, and among which rows
     _names: dict[Atom, str] = field(default_factory=dict)
 
     @classmethod
@@ -86,21 +90,16 @@ class Plan:
             elif isinstance(measure, Stock):
                 made.sides[code] = Sides(measure.of)
             elif isinstance(measure, Distinct):
-                made.sides[code] = Sides(*(f"{code}_{part}" for part in DISTINCT))
-                base = Atom(measure.event, _base(measure.event, measure.among, measure.needs))
-                above = Atom(measure.event, (*base.flags, *_met(measure.hits)))
-                made.distinct[code] = above, base, _may(measure.event, measure.among), base
+                base = _base(measure.event, measure.among, measure.needs)
+                told, candidates = Atom(measure.event, base), _may(measure.event, measure.among)
+                made.distinct[code] = Atom(measure.event, (*base, *_met(measure.hits))), told
+                made.sides[code] = Sides(f"{code}_above", f"{code}_below", made._name(candidates), made._name(told))
         if any(isinstance(one, Stock) or (isinstance(one, Ratio) and one.beside) for one in measures.values()):
             for stock, (came, condition) in STOCKS.items():
                 names = (condition,) if condition else ()
                 into = made._name(Atom(came, _base(came, names, ())))
                 made.flows[stock] = into, made._name(Atom("finished", _base("finished", names, ())))
         return made
-
-    @property
-    def aside(self) -> set[Placing]:
-        """Events whose rows are read by themselves anyway, for their procedures; they leave the common pass."""
-        return {above.event for above, *_ in self.distinct.values()} - {"received", "finished"}
 
     def _from_rows(self, measure: Ratio | Count | Sum) -> Sides:
         among = () if isinstance(measure, Count) else measure.among
