@@ -24,6 +24,7 @@ from parindex.records.queries.behind import Behind
 from parindex.web import matrix
 from parindex.web.formats import day
 from parindex.web.formats import number as number_
+from parindex.web.meanings import CHANNELS
 
 MOST = 20_000  # dossiers of one sheet; a longer list is cut into several
 # A standing's word and tone.
@@ -108,15 +109,11 @@ _COLUMNS = (
     ("Tiếp nhận", "date"), ("Hạn", "date"), ("Hoàn thành", "date"), ("Trả", "date"), ("Trạng thái", "text"),
     ("Vì sao", "text"), ("Nguồn", "text"), ("Ngày nhập", "date"), ("Tệp", "text"),
 )  # fmt: skip
-_CHANNELS: dict[str | None, Any] = {
-    "online_full": gettext_lazy("Trực tuyến toàn trình"), "online_partial": gettext_lazy("Trực tuyến một phần"),
-    "counter": gettext_lazy("Trực tiếp"), "post": gettext_lazy("Bưu chính"), "other": gettext_lazy("Cách khác"),
-}  # fmt: skip
 
 
 def _cells(found: Line) -> list[Any]:
     one = found.dossier
-    channel = str(_CHANNELS.get(one.channel, one.channel or ""))
+    channel = str(CHANNELS.get(one.channel or "", one.channel or ""))
     return [
         one.code, found.agency, one.procedure_name or one.procedure, one.field, channel, one.received_day, one.due_day,
         one.finished_day, one.returned_day, found.word, found.why, one.source, localtime(one.known_from).date(),

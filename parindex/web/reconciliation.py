@@ -14,18 +14,14 @@ from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.indicators.compare import Comparison, Disagreement
 from parindex.web.formats import NOTHING, day, number
 from parindex.web.matrix import Asked
+from parindex.web.meanings import CHANNELS, ENDINGS
 
 COLUMNS: dict[str, Any] = {
     "agency": gettext_lazy("Cơ quan"), "field": gettext_lazy("Lĩnh vực"), "procedure": gettext_lazy("Thủ tục"),
     "received_day": gettext_lazy("Tiếp nhận"), "due_day": gettext_lazy("Hạn"),
     "finished_day": gettext_lazy("Hoàn thành"), "ending": gettext_lazy("Kết quả"), "channel": gettext_lazy("Kênh"),
 }  # fmt: skip
-WORDS: dict[str, Any] = {
-    "resolved": gettext_lazy("đã giải quyết"), "refused": gettext_lazy("từ chối"),
-    "withdrawn": gettext_lazy("công dân rút"), "online_full": gettext_lazy("trực tuyến toàn trình"),
-    "online_partial": gettext_lazy("trực tuyến một phần"), "counter": gettext_lazy("trực tiếp"),
-    "post": gettext_lazy("bưu chính"), "other": gettext_lazy("khác"),
-}  # fmt: skip
+WORDS: dict[str, Any] = ENDINGS | CHANNELS
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parindex.core.words import normalise
-from parindex.indicators.facts import CHANNELS, ENDINGS, ONLINE_LEVELS
+from parindex.indicators.facts import ONLINE_LEVELS
 from parindex.indicators.sources import ColumnSpec
 from parindex.indicators.sources import SourceMapping as Mapping
 from parindex.indicators.sources.columns import FIELDS, PERSONAL, REQUIRED, TITLES, fold_heading
 from parindex.web.forms.fields import DayField, LongTextField
+from parindex.web.meanings import CHANNELS, ENDINGS
 
 TABLES = (
     ("dossiers", gettext_lazy("Hồ sơ TTHC")), ("procedures", gettext_lazy("Danh mục thủ tục")),
@@ -23,11 +24,8 @@ TABLES = (
 ACCEPT = ".csv,.gz,.xlsx,.parquet,.txt"
 # What a word of the source can mean, by the kind of its column.
 MEANINGS: dict[str, tuple[tuple[str, Any], ...]] = {
-    "channel": tuple(zip(CHANNELS, (gettext_lazy("Trực tuyến toàn trình"), gettext_lazy("Trực tuyến một phần"),
-                                    gettext_lazy("Trực tiếp"), gettext_lazy("Bưu chính"), gettext_lazy("Khác")),
-                         strict=True)),
-    "ending": (*zip(ENDINGS, (gettext_lazy("Đã giải quyết"), gettext_lazy("Từ chối"), gettext_lazy("Công dân rút")),
-                    strict=True), ("open", gettext_lazy("Đang giải quyết"))),
+    "channel": tuple(CHANNELS.items()),
+    "ending": (*ENDINGS.items(), ("open", gettext_lazy("Đang giải quyết"))),
     "online_level": tuple(zip(ONLINE_LEVELS, (gettext_lazy("Không"), gettext_lazy("Một phần"),
                                               gettext_lazy("Toàn trình")), strict=True)),
     "flag": (("true", gettext_lazy("có")), ("false", gettext_lazy("không"))),
