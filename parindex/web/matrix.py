@@ -1,5 +1,6 @@
 """The month matrix as pages and sheets: what the address asks for, how a figure is written, its colour, its spark."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +13,15 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parindex.core.dates import Period, PeriodKind, Scheme, is_over, period_of, span
 from parindex.core.indicators import GROUPS, Card, load_cards
 from parindex.core.target_sayings import say_target
-from parindex.documents.writing.spreadsheet import Column, write_table
+from parindex.documents.writing.picture import Verdict, verdicts
+from parindex.documents.writing.spreadsheet import Column, Kind, write_table
 from parindex.records.models import Target
-from parindex.records.queries.indicator import Cell, Matrix, MatrixRow, Whose
+from parindex.records.queries.indicator import Cell, Matrix, MatrixRow, Whose, Year
 from parindex.web.formats import NOTHING, day, number
 
 KINDS: tuple[tuple[PeriodKind, str], ...] = (
@@ -26,6 +29,7 @@ KINDS: tuple[tuple[PeriodKind, str], ...] = (
 )  # fmt: skip
 SCHEMES: tuple[tuple[Scheme, str], ...] = (("calendar", "Tháng lịch (1–cuối tháng)"), ("legal", "Kỳ báo cáo (15–14)"))
 LEAST = 10  # the usual least count of a denominator that may head a ranking
+_CODE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 _SPARK_WIDTH, _SPARK_HEIGHT = 60, 16
 
 
@@ -152,6 +156,44 @@ def tone(cell: Cell) -> str:
     return "done" if cell.met else "late"
 
 
+# What the squares of the picture mean, and their colours: dark words are read on each of them, in grey print too.
+_KINDS: dict[str, tuple[Any, str]] = {
+    "done": (gettext_lazy("✓ đạt"), "#b7dfc0"),
+    "late": (gettext_lazy("✗ chưa đạt"), "#f5b9ae"),
+    "plain": (gettext_lazy("không có chỉ tiêu"), "#eef1f4"),
+    "off": (gettext_lazy("– không có hồ sơ, hoặc nguồn không cho biết"), "#ffffff"),
+}
+
+
+def picture(found: Matrix, rows: Sequence[MatrixRow], title: str) -> str:
+    """Agencies by indicators as an SVG: met, missed or not judged, told by sign and colour."""
+    lines = [(row.words or _("(không ghi)"), row.cells) for row in rows] + [(_("Tất cả"), found.total)]
+    heads, signs = _heads(found.cards), {"done": "✓", "late": "✗"}
+    squares = [
+        Verdict(name, heads[cell.card.code], kind, f"{signs.get(kind, '')} {shown(cell.card, cell.worth)}".strip())
+        for name, cells in lines
+        for cell in cells
+        for kind in [tone(cell)]
+    ]
+    kinds = {key: (str(words), colour) for key, (words, colour) in _KINDS.items()}
+    return verdicts(
+        title, _("Mỗi ô là một chỉ tiêu của một cơ quan; bảng trên trang có cùng số liệu."),
+        [name for name, _cells in lines], list(heads.values()), squares, kinds,
+    )  # fmt: skip
+
+
+def _heads(cards: Sequence[Card]) -> dict[str, str]:
+    """The heads of columns; two indicators of different groups may have one short title."""
+    shorts = [card.short for card in cards]
+    return {card.code: card.short if shorts.count(card.short) == 1 else card.title for card in cards}
+
+
+def titled(words: str) -> str:
+    """Words of a card in which the codes of other indicators are their titles."""
+    cards = load_cards()
+    return _CODE.sub(lambda found: f"“{cards[found[0]].title}”" if found[0] in cards else found[0], words)
+
+
 def change(cell: Cell) -> str:
     """▲ 2,1 or ▼ 0,4 since the period before; "" where there was none."""
     if cell.change is None or cell.change == 0:
@@ -245,3 +287,25 @@ def _numbers(cells: Sequence[Cell]) -> list[Any]:
         if cell.card.denominator:
             line.append(None if cell.denominator is None else float(cell.denominator))
     return line
+
+
+def year_sheet(found: Year, year: int, on: date, scheme: Scheme, invented: bool) -> bytes:
+    """A year of one indicator as .xlsx: month by month both sides, this year's and last year's."""
+    card = found.card
+    kind: Kind = "percent" if card.unit == "%" else "decimal"
+    columns = [Column(_("Tháng"))]
+    for name in (year, year - 1):
+        columns += [Column(f"{card.short} {name}", kind), Column(_("tử số"), "decimal")]
+        columns += [Column(_("mẫu số"), "decimal")] if card.denominator else []
+        columns += [Column(_("Chỉ tiêu"))] if name == year else []
+    lines = []
+    for month, cell in zip(found.months, found.cells, strict=True):
+        running = "" if is_over(month, scheme, on) else " " + _("(kỳ chưa hết)")
+        word = {"done": _("đạt"), "late": _("chưa đạt")}.get(tone(cell), "")
+        before = found.last_year[month.number - 1]
+        lines.append([month.says + running, *_numbers([cell]), word, *_numbers([before])])
+    targets = said_targets(found.targets)
+    notes = [f"{card.title}, {who(found.whose)}.", _("Số liệu đến hết ngày %s.") % day(on)]
+    notes += [_("Chỉ tiêu của kế hoạch: %s.") % targets] if targets else []
+    notes += [_("SỐ LIỆU GIẢ ĐỊNH")] if invented else []
+    return write_table(f"{card.short}, {year}, {who(found.whose)}", columns, lines, notes)

@@ -1,14 +1,20 @@
 """Draws Vega-Lite pictures on the server as SVG: no script in the browser, a title and a description in each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
 from typing import Any
 
 import vl_convert
 
 _FONT = "Inter, Noto Sans, Arial, sans-serif"
+# Numbers as Vietnamese readers write them: 1.234,5.
+_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
 # One hue from light to dark: read without colour vision and in black-and-white print.
 _SCALE = ("#f6d5d0", "#fbe8c8", "#d7ead6", "#8cc79a", "#2f8f55")
+
+_COLUMN_LETTERS = 15  # that a column of verdicts is wide
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,7 @@ def heat_map(
             "legend": {"labelFont": _FONT, "titleFont": _FONT},
         },
     }  # fmt: skip
-    drawn: str = vl_convert.vegalite_to_svg(spec)
-    return drawn
+    return _svg(spec)
 
 
 @dataclass(frozen=True)
@@ -101,8 +106,13 @@ def lines(
             "legend": {"labelFont": _FONT, "labelFontSize": 12},
         },
     }
-    said: str = vl_convert.vegalite_to_svg(spec)
-    return said
+    return _svg(spec)
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    """The picture with its description in it, which Vega itself leaves out."""
+    drawn: str = vl_convert.vegalite_to_svg(spec, format_locale=_NUMBERS)
+    return drawn.replace(">", f"><desc>{escape(spec['description'])}</desc>", 1)
 
 
 def _drawn(order: Sequence[str], points: Sequence[Point], unit: str) -> dict[str, Any]:
@@ -116,11 +126,17 @@ def _drawn(order: Sequence[str], points: Sequence[Point], unit: str) -> dict[str
         "mark": {"type": "line", "point": True, "interpolate": "linear", "invalid": "break-paths-filter-domains"},
         "encoding": {
             "x": {"field": "x", "type": "ordinal", "sort": list(order), "title": None, "axis": {"labelAngle": 0}},
-            "y": {"field": "y", "type": "quantitative", "title": unit, "scale": {"zero": unit != "%"}},
+            "y": {"field": "y", "type": "quantitative", "title": unit, "scale": _scale(points, unit)},
             "color": {"field": "l", "type": "nominal", "scale": colours, "legend": legend},
             "strokeDash": {"field": "l", "type": "nominal", "scale": dashes, "legend": None},
         },
     }
+
+
+def _scale(points: Sequence[Point], unit: str) -> dict[str, Any]:
+    """From nothing; shares up to the whole, so that two pictures of them look alike, or higher where one passes it."""
+    highest = max((point.value for point in points if point.value is not None), default=0)
+    return {"zero": True} if unit != "%" else {"domain": [0, max(100, highest)], "nice": highest > 100}
 
 
 def _level(level: float) -> dict[str, Any]:
@@ -130,3 +146,68 @@ def _level(level: float) -> dict[str, Any]:
         "mark": {"type": "rule", "color": "#a33", "strokeDash": [2, 2]},
         "encoding": {"y": {"field": "y", "type": "quantitative"}},
     }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One square of a table of verdicts: `kind` is a key of the kinds that the table has; `words` stand in it."""
+
+    row: str
+    column: str
+    kind: str
+    words: str
+
+
+def verdicts(
+    title: str,
+    description: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    squares: Sequence[Verdict],
+    kinds: Mapping[str, tuple[str, str]],
+) -> str:
+    """Return the SVG of rows by columns, each square in the colour of its kind (key -> what it means, colour)."""
+    broken = {name: "\n".join(wrap(name, _COLUMN_LETTERS)) or name for name in columns}
+    values = [{"r": s.row, "c": broken[s.column], "k": kinds[s.kind][0], "w": s.words} for s in squares]
+    meanings, colours = [said for said, _ in kinds.values()], [colour for _, colour in kinds.values()]
+    spec: dict[str, Any] = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15},
+        "description": description,
+        "width": {"step": 100},
+        "height": {"step": 24},
+        "data": {"values": values},
+        "encoding": {
+            "y": {"field": "r", "type": "nominal", "sort": list(rows), "title": None},
+            "x": {
+                "field": "c", "type": "nominal", "sort": list(broken.values()), "title": None,
+                "axis": {"orient": "top", "labelExpr": "split(datum.label, '\\n')"},
+            },
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": "#9aa7b8", "strokeWidth": 0.5},
+                "encoding": {
+                    "color": {
+                        "field": "k",
+                        "type": "nominal",
+                        "scale": {"domain": meanings, "range": colours},
+                        "legend": {"title": None, "orient": "bottom", "symbolStrokeColor": "#9aa7b8"},
+                    }
+                },
+            },
+            {
+                "mark": {"type": "text", "font": _FONT, "fontSize": 12, "color": "#1d2733"},
+                "encoding": {"text": {"field": "w", "type": "nominal"}},
+            },
+        ],
+        "config": {
+            "view": {"stroke": None},
+            "axis": {
+                "labelFont": _FONT, "labelFontSize": 12, "labelColor": "#1d2733", "labelLimit": 320, "labelAngle": 0,
+                "domain": False, "ticks": False,
+            },
+            "legend": {"labelFont": _FONT, "labelFontSize": 12, "labelLimit": 400},
+        },
+    }  # fmt: skip
+    return _svg(spec)

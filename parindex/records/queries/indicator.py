@@ -122,7 +122,7 @@ def matrix(viewer: Viewer, period: Period, scheme: Scheme, codes: Sequence[str])
     wanted = targets(viewer)
     past = _before(period, MONTHS_SHOWN if period.kind == "month" else 2)
     lake, over = lake_of(viewer), is_over(period, scheme, viewer.on)
-    if not lake.exists():
+    if not lake.exists() or not codes:
         return Matrix(period, scheme, chosen, wanted, [], [], as_of, over)
     days = _span(past[0], scheme)[0], _span(period, scheme)[1]
     each, notes = _count(lake, codes, days, ("agency", period.kind), as_of, scheme)

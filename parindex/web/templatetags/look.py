@@ -17,7 +17,7 @@ from parindex.core.dates import Period
 from parindex.core.obligations import Progress
 from parindex.records.permissions import Viewer
 from parindex.web import changes as kept_changes
-from parindex.web import formats
+from parindex.web import formats, matrix
 from parindex.web.places import Place, places
 from parindex.web.states import LOOKS
 
@@ -40,6 +40,12 @@ def moment(value: datetime | None) -> str:
 def number(value: Decimal | int | str | None, places: int | None = None) -> str:
     """{{ points|number }} -> 76,03; {{ points|number:1 }} -> 76,0"""
     return formats.number(value, places)
+
+
+@register.filter
+def titled(words: str) -> str:
+    """{{ note|titled }}: codes of indicators in a card's words become their titles."""
+    return matrix.titled(words)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Figures of indicators: the month matrix, the year of one, targets met and missed."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from parindex.records.queries import closure as closures
 from parindex.records.queries import indicator as queries
 from parindex.web import matrix, met_targets
 from parindex.web.downloads import spreadsheet
+from parindex.web.formats import day
 from parindex.web.matrix import Asked
 
 
@@ -92,6 +94,13 @@ def _months(of: int) -> list[Period]:
 
 
 @require_GET
+def year_xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
+    asked, found = _year(request, code, agency_id)
+    data = matrix.year_sheet(found, asked.period.year, request.on, asked.scheme, request.programme.invented)
+    return spreadsheet(request, _("Chỉ tiêu trong năm"), data)
+
+
+@require_GET
 def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
     """The year as a line beside last year's, with the plan's threshold."""
     asked, found = _year(request, code, agency_id)
@@ -115,16 +124,48 @@ def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None)
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 
+def _targets(request: HttpRequest) -> tuple[Asked, queries.Matrix]:
+    """All that the plan sets a threshold for and dossiers can tell, in one matrix."""
+    asked = Asked.of(request)
+    codes = [code for code in queries.targets(request.viewer) if code in load_cards()]
+    return asked, queries.matrix(request.viewer, asked.period, asked.scheme, codes)
+
+
 @require_GET
 def targets(request: HttpRequest) -> HttpResponse:
     """Who met and who missed each of the plan's targets, in the words of a report."""
-    asked = Asked.of(request)
-    wanted = queries.targets(request.viewer)
-    codes = [code for code in wanted if code in load_cards()]
-    found = queries.matrix(request.viewer, asked.period, asked.scheme, codes) if codes else None
+    asked, found = _targets(request)
     context = {
-        "asked": asked, "unfinished": asked.unfinished(request.on),
-        "said": met_targets.report(found, asked.least) if found else [],
+        "asked": asked, "unfinished": asked.unfinished(request.on), "found": found,
+        "said": met_targets.report(found),
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES, "query": asked.query(),
     }  # fmt: skip
     return render(request, "indicator/targets.html", context)
+
+
+@require_GET
+def targets_xlsx(request: HttpRequest) -> HttpResponse:
+    asked, found = _targets(request)
+    data = met_targets.sheet(found, request.programme.invented, asked.unfinished(request.on))
+    return spreadsheet(request, _("Đạt và chưa đạt"), data)
+
+
+@require_GET
+def targets_picture(request: HttpRequest) -> HttpResponse:
+    """The agencies by all indicators that have a target."""
+    asked, found = _targets(request)
+    return _drawn(asked, found, found.rows, _("Chỉ tiêu của kế hoạch"))
+
+
+@require_GET
+def picture(request: HttpRequest) -> HttpResponse:
+    """The matrix as a picture: agencies by the indicators of a group."""
+    asked = Asked.of(request)
+    found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
+    return _drawn(asked, found, matrix.ordered(found, asked)[0], GROUPS[asked.group])
+
+
+def _drawn(asked: Asked, found: queries.Matrix, rows: Sequence[queries.MatrixRow], title: str) -> HttpResponse:
+    running = "" if found.over else _(" (kỳ chưa hết, đến %s)") % day(found.as_of)
+    drawn = matrix.picture(found, rows, f"{title}, {asked.period.says}{running}")
+    return HttpResponse(drawn, content_type="image/svg+xml")

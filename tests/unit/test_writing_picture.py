@@ -1,0 +1,38 @@
+"""Pictures: numbers with a comma, shares from nothing to the whole, verdicts told by words as well as by colour."""
+
+import re
+
+from parindex.documents.writing.picture import Point, Verdict, lines, verdicts
+
+KINDS = {"done": ("✓ đạt", "#b7dfc0"), "off": ("– không có", "#ffffff")}
+
+
+def ticks(drawn: str) -> list[str]:
+    """What stands beside the axes, below first."""
+    return re.findall(r">([0-9.,]+)</text>", drawn)
+
+
+def line(values, unit, level=1):
+    points = [Point(f"T{n}", "năm nay", value) for n, value in enumerate(values, 1)]
+    return ticks(lines("Tên", "Mô tả", ["T1", "T2"], points, [level], unit))
+
+
+def test_shares_go_from_nothing_to_the_whole():
+    assert line([97.5, 98.5], "%", 95)[0] == "0" and line([97.5, 98.5], "%", 95)[-1] == "100"
+    assert int(line([97.5, 130.0], "%")[-1]) >= 120
+
+
+def test_numbers_have_a_decimal_comma():
+    assert "0,2" in line([0.25, 1], "ngày")
+    assert "1.000" in line([1000, 2400], "hồ sơ")
+
+
+def test_a_verdict_is_told_by_word_and_by_colour():
+    drawn = verdicts(
+        "Tên", "Mô tả", ["Xã A", "Xã B"], ["Hẹn lại từ hai lần trở lên"],
+        [Verdict("Xã A", "Hẹn lại từ hai lần trở lên", "done", "✓ 97,5 %"),
+         Verdict("Xã B", "Hẹn lại từ hai lần trở lên", "off", "–")], KINDS,
+    )  # fmt: skip
+    assert "✓ 97,5 %" in drawn and "<desc>Mô tả</desc>" in drawn and "✓ đạt" in drawn
+    assert drawn.count("#b7dfc0") >= 2, "the square and its sign in the legend"
+    assert ">Hẹn lại từ hai<" in drawn and ">lần trở lên<" in drawn, "long heads are broken"
