@@ -372,3 +372,10 @@ def test_no_code_stands_where_a_title_is_meant(sign_in, lake):
         words = page.xpath("//main")[0].text_content()
         assert not [code for code in load_cards() if "_" in code and code in words], group
     assert "“Tỷ lệ hồ sơ trước hạn và đúng hạn, cách tính có cả" in text(client.get(reverse("indicators"), JUNE))
+
+
+def test_heads_of_columns_are_words(sign_in, lake):
+    heads = table(text(sign_in("leader").get(reverse("indicators"), JUNE)))["Tất cả"]
+    assert list(heads) == [
+        "Đúng hạn", "Đúng hạn theo Quyết định 766", "Hẹn lại từ 2 lần", "Số ngày trung bình", "Số ngày quy định"
+    ]  # fmt: skip
