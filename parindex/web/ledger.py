@@ -179,20 +179,27 @@ class YearRow:
 
 
 def year(entries: Iterable[Entry]) -> tuple[list[YearRow], YearRow, list[tuple[str, int]]]:
-    """Rows by agency, their sum, and how often each cause was given."""
+    """Rows by agency, their sum, and how often each cause was given; of letters that a source tells it tells none."""
     rows: dict[tuple[str, str], YearRow] = {}
     causes: dict[str, int] = {}
+    untold = 0
     for one in entries:
         if not one.counts:
             continue
         key = (one.agency.sort_key, one.agency.name) if one.agency else ("~", one.agency_words or _("Chưa rõ cơ quan"))
-        rows[key] = rows.get(key, YearRow(key[1])) + _year_row(one)
+        row = _year_row(one)
+        rows[key] = rows.get(key, YearRow(key[1])) + row
         if one.explanation:
             causes[one.explanation.cause] = causes.get(one.explanation.cause, 0) + 1
+        else:
+            untold += row.explained
     named = load_causes()
     said = [(named[key].label if key in named else key, n) for key, n in sorted(causes.items(), key=lambda c: -c[1])]
     ordered = [row for _key, row in sorted(rows.items())]
-    return ordered, sum(ordered, YearRow(_("Cộng"))), said
+    total = sum(ordered, YearRow(_("Cộng")))
+    if untold:
+        said.append((_("Không ghi nguyên nhân (nguồn số liệu chỉ cho biết đã có thư xin lỗi)"), untold))
+    return ordered, total, said
 
 
 def _year_row(one: Entry) -> YearRow:
@@ -209,6 +216,21 @@ def _year_row(one: Entry) -> YearRow:
         served=1 if one.stage == "done" else 0,
         again=1 if len(letters) > 1 or (one.dossier and (one.dossier.reschedules or 0) > 1) else 0,
     )
+
+
+def year_sheet(request: HttpRequest, rows: list[YearRow], total: YearRow, causes: list[tuple[str, int]]) -> bytes:
+    """The year by agency as .xlsx, the sum last, the causes below."""
+    names = (
+        *(_("Trễ hạn"), _("Được miễn"), _("Phải xin lỗi"), _("Đã giải trình"), _("Đã gửi thư")),
+        *(_("Gửi trước hạn"), _("Niêm yết đủ"), _("Hẹn lại nhiều lần")),
+    )
+    columns = [Column(_("Cơ quan"), width=36), *(Column(name, "whole") for name in names)]
+    lines = [
+        [row.name, row.late, row.exempt, row.owing, row.explained, row.sent, row.in_advance, row.served, row.again]
+        for row in (*rows, total)
+    ]  # fmt: skip
+    given = [_("Nguyên nhân: %(words)s: %(n)d.") % {"words": words, "n": n} for words, n in causes]
+    return write_table(_("Tổng hợp hồ sơ trễ hạn"), columns, lines, given + notes(request))
 
 
 def notes(request: HttpRequest) -> list[str]:

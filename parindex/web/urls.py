@@ -144,6 +144,7 @@ urlpatterns = [
     path("ho-so/tre-han/con-thieu/", ledger.missing, name="ledger_missing"),
     path("ho-so/tre-han/con-thieu.xlsx", ledger.missing_xlsx, name="ledger_missing_xlsx"),
     path("ho-so/tre-han/tong-hop/", ledger.year, name="ledger_year"),
+    path("ho-so/tre-han/tong-hop.xlsx", ledger.year_xlsx, name="ledger_year_xlsx"),
     path("ho-so/tre-han/du-kien/", ledger.foresee, name="foresee"),
     path("ho-so/tre-han/<uuid:case_id>/", late_case.late_case, name="late_case"),
     path("ho-so/tre-han/<uuid:case_id>/giai-trinh/", late_case.explain, name="case_explain"),

@@ -77,6 +77,7 @@ PAGES = (
     Page("ledger_missing", get=PLAN),
     Page("ledger_missing_xlsx", get=PLAN),
     Page("ledger_year", get=PLAN),
+    Page("ledger_year_xlsx", get=PLAN),
     Page("foresee", get="OHRhr", post="OHRhr"),
     Page("late_case", ("late_case",), get=OVERSEE + "HR"),
     Page("case_explain", ("late_case",), get=None, post="OHR"),

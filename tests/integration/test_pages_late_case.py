@@ -224,6 +224,24 @@ def test_the_year_adds_up(sign_in, ledger):
     assert numbers["Phòng Tư pháp"] == ["2", "1", "1", "1", "1", "0", "0", "0"]
     assert numbers["Cộng"] == ["4", "1", "3", "1", "1", "0", "0", "0"]
     assert "Hồ sơ nhiều, thiếu người giải quyết" in tree.text_content()
+    assert "Không ghi nguyên nhân" not in tree.text_content()
+    answer = sign_in("office").get(reverse("ledger_year_xlsx"), {"co-quan": str(ledger.agency("phong-tu-phap").pk)})
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    told = [row for row in rows if row[0] in ("Phòng Tư pháp", "UBND xã Phước Sơn", "Cộng")]
+    assert told == [["Phòng Tư pháp", 2, 1, 1, 1, 1, 0, 0, 0], ["Cộng", 2, 1, 1, 1, 1, 0, 0, 0]]
+
+
+def test_the_year_tells_of_letters_whose_cause_nobody_wrote(sign_in, small):
+    take_in(small, LATE.but(signed="có", sent="14/06/2023"), OVERDUE)
+    (row,) = html.fromstring(text(sign_in("office").get(reverse("ledger_year")))).xpath("//dl[@class='facts']/dt")
+    assert row.text_content().startswith("Không ghi nguyên nhân") and row.getnext().text_content() == "1"
+
+
+def test_who_only_drafts_is_told_who_attaches_the_signed_letter(sign_in, ledger):
+    written(ledger, LATE.code)
+    address = reverse("late_case", args=[entry(ledger, LATE.code).id])
+    assert "đính kèm bản đã ký ở trang này" in text(sign_in("reporter").get(address))
+    assert "đính kèm bản đã ký ở trang này" not in text(sign_in("head").get(address))
 
 
 def test_my_duties_show_what_my_late_dossiers_lack(sign_in, ledger):

@@ -75,6 +75,12 @@ def year(request: HttpRequest) -> HttpResponse:
     return render(request, "late_case/year.html", context)
 
 
+@require_GET
+def year_xlsx(request: HttpRequest) -> HttpResponse:
+    _what, among, _offered = _asked(request)
+    return spreadsheet(request, _("Tổng hợp hồ sơ trễ hạn"), tables.year_sheet(request, *tables.year(among)))
+
+
 @require_http_methods(["GET", "POST"])
 def foresee(request: HttpRequest) -> HttpResponse:
     """Opens a case for a dossier that is not late yet but will be."""
