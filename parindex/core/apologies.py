@@ -7,7 +7,7 @@ posting; each missing one says what to do and keeps the sentence by which its du
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from parindex.core.calendar import DueDate, WorkCalendar
 from parindex.core.calendar_rules import day_month_year
@@ -27,6 +27,7 @@ STAGES: dict[Stage, str] = {
     "exempt": "Được miễn",
     "in_time": "Không trễ",
 }
+_DUE = "hẹn trả"
 _ORDER: tuple[Stage, ...] = ("explain", "draft", "sign_send", "post", "done")
 
 
@@ -67,19 +68,31 @@ class LateFacts:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is still to do: the words, the last acceptable day, and how that day was counted.
+    """What is still to do: the words, the last acceptable day, how that day was counted and from which other one.
 
-    `due` is None where the calendar does not hold the year; `because` then says so.
+    `due` is None where the calendar does not hold the year; `because` then says so. `since` names what happened on
+    `since_day`: "ngày hẹn trả".
     """
 
     step: Step
     says: str
     due: date | None
     because: str
+    since: str
+    since_day: date
     letter: int | None = None
 
     def late_on(self, day: date) -> bool:
         return self.due is not None and day > self.due
+
+
+class Counted(NamedTuple):
+    """A due day, as Missing has it."""
+
+    due: date | None
+    because: str
+    since: str
+    since_day: date
 
 
 def stage(facts: LateFacts, on: date, rule: DossierRule) -> Stage:
@@ -102,45 +115,46 @@ def missing(facts: LateFacts, on: date, rule: DossierRule, calendar: WorkCalenda
 
 
 def _missing(facts: LateFacts, on: date, rule: DossierRule, calendar: WorkCalendar) -> Iterator[Missing]:
-    due, because = letter_due(facts, rule, calendar)
+    first = letter_due(facts, rule, calendar)
     if not _done(facts.explained_on, on):
-        yield Missing("explain", "Giải trình: chọn nguyên nhân và ghi rõ lý do trễ hạn.", due, because)
+        yield Missing("explain", "Giải trình: chọn nguyên nhân và ghi rõ lý do trễ hạn.", *first)
     letters = _live(facts, on)
     if not letters:
-        yield Missing("draft", "Soạn thư xin lỗi, có lý do và ngày hẹn trả mới.", due, because)
+        yield Missing("draft", "Soạn thư xin lỗi, có lý do và ngày hẹn trả mới.", *first)
     for letter in letters:
         named = "" if letter.ordinal == 1 else f" lần {letter.ordinal}"
         if not _done(letter.signed_on, on):
             says = f"Trình người đứng đầu ký thư xin lỗi{named} rồi đính kèm bản đã ký."
-            yield Missing("sign", says, *_later_letter(letter, due, because, calendar), letter.ordinal)
+            yield Missing("sign", says, *_later_letter(letter, first, calendar), letter.ordinal)
         elif not _done(letter.sent_on, on):
             says = f"Gửi thư xin lỗi{named} cho người nộp hồ sơ và ghi ngày gửi, cách gửi."
-            yield Missing("send", says, *_later_letter(letter, due, because, calendar), letter.ordinal)
+            yield Missing("send", says, *_later_letter(letter, first, calendar), letter.ordinal)
         elif letter.sent_on and not _done(letter.posted_from, on):
             says = f"Niêm yết thư xin lỗi{named} {rule.posting_days} ngày."
-            yield Missing("post", says, *_next_working(letter.sent_on, "Gửi thư", calendar), letter.ordinal)
+            yield Missing("post", says, *_next_working(letter.sent_on, "gửi thư", calendar), letter.ordinal)
         elif letter.posted_to and _taken_down_early(letter, on, rule):
             says = f"Thư xin lỗi{named} bị gỡ sớm: niêm yết lại cho đủ {rule.posting_days} ngày."
-            yield Missing("post", says, *_next_working(letter.posted_to, "Gỡ thư", calendar), letter.ordinal)
+            yield Missing("post", says, *_next_working(letter.posted_to, "gỡ thư", calendar), letter.ordinal)
     promised = max((letter.new_due for letter in letters if letter.new_due), default=None)
     if promised and promised < on and not _done(facts.finished_day, on):
         says = f"Đã quá ngày hẹn trả mới {day_month_year(promised)}: giải quyết xong hồ sơ"
         if len(letters) >= rule.reschedules:
             says += "; muốn hẹn lại lần nữa phải có số quyết định"
-        yield Missing("new_due", f"{says}.", *_next_working(promised, "Ngày hẹn mới", calendar))
+        yield Missing("new_due", f"{says}.", *_next_working(promised, "hẹn trả mới", calendar))
 
 
-def letter_due(facts: LateFacts, rule: DossierRule, calendar: WorkCalendar) -> tuple[date | None, str]:
+def letter_due(facts: LateFacts, rule: DossierRule, calendar: WorkCalendar) -> Counted:
     """By when explanation and letter are due, and how that was counted.
 
     Foreseen: as the law asks, before the due day. Else nobody can be asked for the past: the first working day after
     the due day, or after the lateness could first be seen.
     """
     if facts.foreseen:
-        return _counted(lambda: calendar.due_before(facts.due_day, rule.apology_days_before), rule.reference.title)
+        before = rule.apology_days_before
+        return _counted(lambda: calendar.due_before(facts.due_day, before), rule.reference.title, _DUE, facts.due_day)
     if facts.known_on and facts.known_on > facts.due_day:
-        return _next_working(facts.known_on, "Biết trễ hạn", calendar)
-    return _next_working(facts.due_day, "Ngày hẹn trả", calendar)
+        return _next_working(facts.known_on, "số liệu cho biết hồ sơ trễ hạn", calendar)
+    return _next_working(facts.due_day, _DUE, calendar)
 
 
 def decision_missing(ordinal: int, decision: str, rule: DossierRule) -> str:
@@ -194,24 +208,24 @@ def _owes_nothing(facts: LateFacts, on: date) -> bool:
     return not facts.late and (not facts.foreseen or _done(facts.finished_day, on))
 
 
-def _later_letter(letter: Letter, due: date | None, because: str, calendar: WorkCalendar) -> tuple[date | None, str]:
+def _later_letter(letter: Letter, first: Counted, calendar: WorkCalendar) -> Counted:
     """A second letter is not due with the first: it is due on the working day after it was written."""
     if letter.ordinal == 1:
-        return due, because
-    return _next_working(letter.written_on, "Soạn thư", calendar)
+        return first
+    return _next_working(letter.written_on, "soạn thư", calendar)
 
 
-def _next_working(day: date, what: str, calendar: WorkCalendar) -> tuple[date | None, str]:
-    return _counted(lambda: calendar.due(day, 1), f"{what}: {day_month_year(day)}")
+def _next_working(day: date, what: str, calendar: WorkCalendar) -> Counted:
+    return _counted(lambda: calendar.due(day, 1), f"Ngày {what}: {day_month_year(day)}", what, day)
 
 
 def _done(happened: date | None, on: date) -> bool:
     return happened is not None and happened <= on
 
 
-def _counted(count: Callable[[], DueDate], why: str) -> tuple[date | None, str]:
+def _counted(count: Callable[[], DueDate], why: str, what: str, since_day: date) -> Counted:
     try:
         found = count()
     except InputError as error:
-        return None, str(error)
-    return found.day, f"{why}. {found.says}"
+        return Counted(None, str(error), f"ngày {what}", since_day)
+    return Counted(found.day, f"{why}. {found.says}", f"ngày {what}", since_day)

@@ -227,7 +227,7 @@ def test_nobody_is_asked_to_have_acted_before_the_lateness_was_known(ledger):
     found = entry(ledger, late.code, on=date(2026, 1, 8))
     assert found.known_on == AT.date()
     assert {what.due for what in found.missing} == {date(2026, 1, 5)}
-    assert "Biết trễ hạn: 02/01/2026" in found.missing[0].because
+    assert "Ngày số liệu cho biết hồ sơ trễ hạn: 02/01/2026" in found.missing[0].because
     # A correction does not put the day off.
     take_in(ledger, late.but(procedure="Đăng ký lại khai sinh"), at=later(5))
     again = entry(ledger, late.code, on=date(2026, 1, 8))

@@ -1,6 +1,6 @@
 """The pages of late dossiers: the board and its list, a case from explanation to posting, what is missing, the year."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -12,6 +12,7 @@ from docx import Document
 from lxml import html
 from python_calamine import CalamineWorkbook
 
+from parindex.core.timeliness import VIETNAM
 from parindex.records.actions import apology_letter as letters
 from parindex.records.actions import late_case as cases
 from parindex.records.models import ApologyLetter, History, LateCase, SignedCopy
@@ -40,6 +41,17 @@ def test_the_board_has_five_columns_and_the_list_below(sign_in, ledger):
     assert len(rows) == 4
     said = " ".join(tree.text_content().split())
     assert "quá 4 ngày làm việc" in said and "chưa khớp danh mục" in said and "Số liệu đến ngày 15/6/2023" in said
+
+
+def test_how_late_something_is_tells_from_which_day_that_counts(sign_in, small):
+    old = LATE.but(code=code(90), received="03/05/2023 08:00", due="10/05/2023", finished="")
+    take_in(small, old.but(code=code(91)), at=datetime(2023, 6, 7, 8, tzinfo=VIETNAM))
+    take_in(small, old)  # long after the business day
+    tree = html.fromstring(text(sign_in("office").get(reverse("ledger"))))
+    cards = {card.xpath("./a")[0].text: " ".join(card.text_content().split())
+             for card in tree.xpath("//li[@class='ledger-card']")}  # fmt: skip
+    assert cards[code(90)].endswith("hạn 11/5/2023, tính từ ngày hẹn trả 10/5/2023")
+    assert cards[code(91)].endswith("hạn 8/6/2023, tính từ ngày số liệu cho biết hồ sơ trễ hạn 7/6/2023")
 
 
 def test_an_agency_finds_its_own_and_nothing_to_choose(sign_in, ledger):

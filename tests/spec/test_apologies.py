@@ -78,7 +78,15 @@ def test_a_second_reschedule_needs_a_decision(case: dict) -> None:
 def test_the_sentence_tells_how_the_day_was_counted() -> None:
     first = missing(LateFacts(date(2023, 4, 28), late=True), date(2023, 5, 4), RULE, CALENDAR)[0]
     assert first.because.startswith("Ngày hẹn trả: 28/04/2023. Từ thứ Sáu 28/04/2023 (ngày 0) đến thứ Năm 04/05/2023")
+    assert (first.since, first.since_day) == ("ngày hẹn trả", date(2023, 4, 28))
     assert (first.late_on(date(2023, 5, 4)), first.late_on(date(2023, 5, 5))) == (False, True)
+
+
+def test_what_was_known_late_tells_from_which_day_it_counts() -> None:
+    facts = LateFacts(date(2021, 7, 26), late=True, known_on=date(2023, 1, 4))
+    for what in missing(facts, date(2023, 6, 15), RULE, CALENDAR):
+        assert (what.due, what.since_day) == (date(2023, 1, 5), date(2023, 1, 4))
+        assert what.since == "ngày số liệu cho biết hồ sơ trễ hạn"
 
 
 def test_a_year_not_held_is_said_and_is_never_late() -> None:
