@@ -298,3 +298,15 @@ def test_the_history_names_the_dossier_to_those_who_may_see_it(sign_in, ledger):
         page = text(sign_in(username).get(reverse("history")))
         assert "Nhiều việc dồn về" in page, "its agency and all who oversee or administer read the line"
         assert (where("late_case", found) in page) is there, username
+
+
+def test_the_history_tells_who_acted_in_anothers_place(sign_in, ledger):
+    found = explained(ledger, LATE.code)
+    cases.explain(ledger.viewer("office"), found.id, "software", "Phòng Nội vụ ghi lại")
+    cases.exempt(ledger.viewer("office"), found.id, "45/QĐ-UBND", "Thiên tai")
+    page = text(sign_in("office").get(where("late_case", found)))
+    lines = html.fromstring(page).xpath("//span[@class='history-who']/span")
+    told = ["việc của Phòng Tư pháp", "thay mặt Phòng Tư pháp", "của Phòng Tư pháp"]
+    assert [line.text_content() for line in lines] == told
+    rows = html.fromstring(text(sign_in("office").get(reverse("history")))).xpath("//td[@data-label='Cơ quan']")
+    assert [row.text_content() for row in rows][:3] == [words[0].upper() + words[1:] for words in told]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from parindex.core.dates import Period
 from parindex.core.obligations import Progress
 from parindex.records.permissions import Viewer
+from parindex.records.queries.history import OWN_ACTS
 from parindex.web import changes as kept_changes
 from parindex.web import formats, matrix
 from parindex.web.places import Place, places
@@ -74,6 +75,15 @@ def cut(words: str, most: int) -> str:
 def changes(kept: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
     """{% for name, before, after in line.changes|changes %}"""
     return kept_changes.changes(kept)
+
+
+@register.filter
+def for_whom(line: Any) -> str:
+    """Of what agency a line of the history is: its actor's, one in whose place they acted, or whose matter it was."""
+    if line.agency is None:
+        return ""
+    words = _("của %s") if line.own else _("thay mặt %s") if line.verb in OWN_ACTS else _("việc của %s")
+    return words % line.agency.name
 
 
 @register.filter

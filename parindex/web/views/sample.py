@@ -87,6 +87,9 @@ def _history(request: HttpRequest) -> list[SimpleNamespace]:
     agency = SimpleNamespace(name=_NAMES[0])
     changes = {"Hạn": ["15/6/2023", "30/6/2023"]}
     return [
-        SimpleNamespace(at=request.at, actor_name="Lê Văn Mẫu", agency=agency, words="Gửi kết quả lần 2", changes={}),
-        SimpleNamespace(at=request.at, actor_name="Phạm Thị Thử", agency=None, words="Gia hạn", changes=changes),
+        SimpleNamespace(at=request.at, actor_name=name, agency=whose, own=True, verb="", words=words, changes=changed)
+        for name, whose, words, changed in (
+            ("Lê Văn Mẫu", agency, "Gửi kết quả lần 2", {}),
+            ("Phạm Thị Thử", None, "Gia hạn", changes),
+        )
     ]
