@@ -1,5 +1,6 @@
 """The late ledger as tables: what is asked for in the address, the board's columns, the sheets to take along."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from parindex.records.models import Agency
 from parindex.records.queries import late_case as queries
 from parindex.records.queries.late_case import Entry
 from parindex.web.formats import day
+from parindex.web.misread import misread
 
 COLUMNS: tuple[Stage, ...] = ("explain", "draft", "sign_send", "post", "done")
 OPEN: tuple[Stage, ...] = COLUMNS[:4]
@@ -32,6 +34,7 @@ TONES: dict[Stage, tuple[str, str]] = {
 }
 MOST_CARDS = 8
 NEVER = date.max
+_MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
 _KEYS: dict[str, Callable[[Entry], Any]] = {
     "han": lambda one: (one.due_day or NEVER, one.code),
     "co-quan": lambda one: (one.agency.sort_key if one.agency else "", one.due_day or NEVER, one.code),
@@ -42,7 +45,7 @@ _KEYS: dict[str, Callable[[Entry], Any]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for: ?co-quan=…&thang=202306&giai-doan=…&tim=…; nothing is everything that is open."""
+    """What the address asks for: ?co-quan=…&thang=2023-06&giai-doan=…&tim=…; nothing is everything that is open."""
 
     agency: UUID | None
     month: str
@@ -51,21 +54,21 @@ class Asked:
     sort: str
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Asked":
+    def of(cls, request: HttpRequest, offered: Iterable[Agency]) -> "Asked":
+        """What the address asks for, of the agencies that are offered."""
         get = request.GET
-        try:
-            agency = UUID(get.get("co-quan", "")) if get.get("co-quan") else None
-        except ValueError:
-            agency = None
-        stage = get.get("giai-doan", "")
-        sort = get.get("sap", "con")
-        return cls(
-            agency,
-            get.get("thang", "")[:7],
-            stage if stage in (*STAGES, "all") else "",
-            get.get("tim", "").strip()[:120],
-            sort if sort.removeprefix("-") in _KEYS else "con",
-        )
+        agency = next((one.pk for one in offered if str(one.pk) == get.get("co-quan")), None)
+        month = get.get("thang", "") if _MONTH.fullmatch(get.get("thang", "")) else ""
+        stage = stage if (stage := get.get("giai-doan", "")) in (*STAGES, "all") else ""
+        sort = sort if (sort := get.get("sap", "")).removeprefix("-") in _KEYS else "con"
+        for key, found, instead in (
+            ("co-quan", agency, _("mọi cơ quan có hồ sơ trễ hạn")), ("thang", month, _("mọi tháng")),
+            ("giai-doan", stage, _("hồ sơ đang phải làm")),
+            ("sap", sort == get.get("sap"), _("theo hạn của việc phải làm tiếp")),
+        ):  # fmt: skip
+            if not found:
+                misread(request, key, instead)
+        return cls(agency, month, stage, get.get("tim", "").strip()[:120], sort)
 
     def among(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those of the agency, month and words that were asked for, in every stage."""
@@ -92,9 +95,9 @@ def month_of(entry: Entry) -> str:
     return f"{entry.due_day:%Y-%m}" if entry.due_day else ""
 
 
-def months(entries: Iterable[Entry]) -> list[tuple[str, str]]:
-    """The months to choose from, the newest first, as (2023-06, 6/2023)."""
-    found = sorted({month_of(one) for one in entries} - {""}, reverse=True)
+def months(entries: Iterable[Entry], asked: str) -> list[tuple[str, str]]:
+    """The months to choose from, also the one that is asked for, the newest first, as (2023-06, 6/2023)."""
+    found = sorted({asked, *map(month_of, entries)} - {""}, reverse=True)
     return [(label, f"{int(label[5:])}/{label[:4]}") for label in found]
 
 

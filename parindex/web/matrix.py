@@ -23,6 +23,7 @@ from parindex.documents.writing.spreadsheet import Column, Kind, write_table
 from parindex.records.models import Target
 from parindex.records.queries.indicator import Cell, Matrix, MatrixRow, Whose, Year
 from parindex.web.formats import NOTHING, day, number
+from parindex.web.misread import misread
 
 KINDS: tuple[tuple[PeriodKind, str], ...] = (
     ("month", "Tháng"), ("quarter", "Quý"), ("half", "6 tháng"), ("nine_months", "9 tháng"), ("year", "Năm"),
@@ -51,10 +52,12 @@ class Asked:
     def of(cls, request: HttpRequest) -> "Asked":
         get = request.GET
         scheme: Scheme = "legal" if get.get("lich") == "legal" else "calendar"
+        if get.get("lich", scheme) != scheme:
+            misread(request, "lich", dict(SCHEMES)[scheme].lower())
         group = get.get("nhom", "")
         least = get.get("toi-thieu", "")
         return cls(
-            _period(get.get("ky", ""), scheme, request.on),
+            _period(request, scheme),
             scheme,
             group if group in GROUPS else next(iter(GROUPS)),
             min(int(least), 10_000) if least.isascii() and least.isdigit() else LEAST,
@@ -110,16 +113,17 @@ def who(whose: Whose) -> str:
     return _("Tất cả cơ quan") if whose.words is None else whose.words or _("(nguồn không ghi cơ quan)")
 
 
-def _period(label: str, scheme: Scheme, on: date) -> Period:
-    """The period of a label; the one that holds the day where the label is none."""
+def _period(request: HttpRequest, scheme: Scheme) -> Period:
+    """The period of ?ky=; the month that holds the day where that is none."""
     try:
-        found = Period.parse(label)
+        found = Period.parse(request.GET.get("ky", ""))
         if found.kind != "week" and 1990 <= found.year <= 2100 and 1 <= found.number <= 12 and found.start.year:
             return found
     except (ValueError, KeyError, IndexError):
         pass
-    now = period_of(on, "month", scheme)
+    now = period_of(request.on, "month", scheme)
     assert now
+    misread(request, "ky", now.says)
     return now
 
 

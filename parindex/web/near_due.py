@@ -15,6 +15,7 @@ from parindex.indicators.run import Waiting
 from parindex.records.models import Agency
 from parindex.records.permissions import NotFound
 from parindex.records.queries.near_due import last_day_within
+from parindex.web.misread import misread
 
 WITHIN = (0, 1, 2, 3, 5, 10)  # working days that are offered
 _MOST = 250  # working days: about a year
@@ -44,6 +45,8 @@ class Asked:
         number = int(left) if left.isascii() and left.isdigit() and len(left) <= 3 else None
         if left not in STATES:
             left = "" if number is None or number > _MOST else str(number)
+            if not left:
+                misread(request, "con", _("mọi thời hạn"))
         try:
             agency = UUID(get["co-quan"]) if get.get("co-quan") else None
         except ValueError:

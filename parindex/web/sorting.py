@@ -5,6 +5,9 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from parindex.web.misread import misread
 
 PER_PAGE = 50
 
@@ -24,5 +27,9 @@ def order(request: HttpRequest, columns: Mapping[str, tuple[str, ...]], default:
 
 
 def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page:
-    """The page asked for by ?trang=; the nearest one where there is none such."""
-    return Paginator(rows, per_page).get_page(request.GET.get("trang"))
+    """The page asked for by ?trang=; the nearest one where there is none such, which is said on the page."""
+    asked = request.GET.get("trang", "")
+    page = Paginator(rows, per_page).get_page(asked)
+    if asked != str(page.number):
+        misread(request, "trang", _("trang %d") % page.number)
+    return page

@@ -21,8 +21,10 @@ from parindex.web.sorting import page_of
 
 def _asked(request: HttpRequest) -> tuple[tables.Asked, list[Entry], dict[str, Any]]:
     """What the address asks for, the lines that it asks of, and what there is to choose from."""
-    entries, asked = queries.ledger(request.viewer), tables.Asked.of(request)
-    offered = {"asked": asked, "agencies": tables.agencies(entries), "months": tables.months(entries)}
+    entries = queries.ledger(request.viewer)
+    agencies = tables.agencies(entries)
+    asked = tables.Asked.of(request, agencies)
+    offered = {"asked": asked, "agencies": agencies, "months": tables.months(entries, asked.month)}
     return asked, asked.among(entries), offered | {"entries": entries}
 
 

@@ -1,0 +1,25 @@
+"""What an address asks for and nobody understands: kept with the request, said on its page in a line each."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+_MOST = 40  # characters of a value that are repeated
+_TITLES: dict[str, Any] = {
+    "ky": gettext_lazy("kỳ"), "lich": gettext_lazy("cách tính kỳ"), "nhom": gettext_lazy("nhóm chỉ tiêu"),
+    "toi-thieu": gettext_lazy("mẫu số tối thiểu"), "co-quan": gettext_lazy("cơ quan"),
+    "thang": gettext_lazy("tháng hẹn trả"), "giai-doan": gettext_lazy("giai đoạn"), "sap": gettext_lazy("thứ tự"),
+    "con": gettext_lazy("thời hạn"), "trang": gettext_lazy("trang"), "khac": gettext_lazy("chỗ khác nhau"),
+}  # fmt: skip
+
+
+def misread(request: HttpRequest, key: str, instead: object) -> None:
+    """Keep that ?`key`= was not understood and what the page shows `instead`; a value that is empty asks nothing."""
+    value = " ".join(request.GET.get(key, "").split())
+    if value:
+        value = value if len(value) <= _MOST else f"{value[:_MOST]}…"
+        said = _("Không hiểu %(title)s “%(value)s” ghi trong địa chỉ; trang này hiện %(instead)s.")
+        lines = request.__dict__.setdefault("misread", {})
+        lines[key] = said % {"title": _TITLES.get(key, key), "value": value, "instead": instead}
