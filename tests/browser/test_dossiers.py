@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from parindex.core.indicators import GROUPS
+from tests.browser.visitor import OVERFLOW, PHONE, WIDE
 from tests.factories.documents import pdf, words_at
 from tests.shared import ROOT
 
@@ -77,6 +79,38 @@ def test_an_extract_changes_a_number_and_the_number_opens_to_its_rows(visit, pro
     assert "chỉ tiêu" in leader.words
     leader.look("met_targets")
     copied(leader)
+
+
+def test_every_row_of_the_matrix_is_seen_under_its_heads(visit):
+    """Also on a phone, where three figures stand beside the agency, and where it is said that there are more."""
+    office = visit("noivu")
+    page = office.page
+    for group in GROUPS:
+        office.open(f"/ho-so/?ky=2023-05&nhom={group}")
+        assert page.evaluate(OVERFLOW) == [], group
+    office.open("/ho-so/?ky=2023-05&nhom=timeliness")
+    box, hint = page.locator(".figures-box"), page.get_by_text("kéo sang ngang")
+    assert box.evaluate("box => box.scrollHeight - box.clientHeight") <= 1 and not hint.count()
+    page.locator(".figures tbody tr").last.evaluate("row => row.scrollIntoView({block: 'center'})")
+    assert page.evaluate(UNDER_HEAD) == pytest.approx(0, abs=2), "the heads stay below the page's own"
+    page.set_viewport_size(PHONE)
+    hint.wait_for()
+    assert box.evaluate(SEEN_HEADS) >= 1 + 3
+    before = page.locator(".figures .table-first").first.bounding_box()["x"]
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)  # scrolling is animated, and the page's rules forbid to wait for words of script
+    assert box.evaluate("box => box.scrollLeft") > 0
+    assert page.locator(".figures .table-first").first.bounding_box()["x"] == before
+    page.set_viewport_size(WIDE)
+    hint.wait_for(state="detached")
+    office.look("indicators-whole")
+
+
+UNDER_HEAD = """() => document.querySelector('.figures thead th').getBoundingClientRect().top
+  - document.querySelector('.head').getBoundingClientRect().bottom"""
+SEEN_HEADS = """(box) => [...box.querySelectorAll('thead th')]
+  .filter((head) => head.getBoundingClientRect().right <= box.getBoundingClientRect().right).length"""
 
 
 def copied(leader):

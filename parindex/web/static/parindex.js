@@ -1,4 +1,5 @@
-// The little that HTML cannot do: close open menus, print, copy, go to the first error, say when sending failed.
+// The little that HTML cannot do: close open menus, print, copy, go to the first error; say when
+// sending failed, and where a table is broader than its box.
 "use strict";
 
 document.addEventListener("click", (event) => {
@@ -44,6 +45,26 @@ function showCopying() {
 }
 showCopying();
 document.addEventListener("htmx:afterSettle", showCopying);
+
+// Above each table that is broader than its box: that there is more beside it. A finger sees no scroll bar.
+function hintSideways() {
+  const words = document.getElementById("notices")?.dataset.sideways;
+  for (const box of document.querySelectorAll(".table-wrap")) {
+    const before = box.previousElementSibling;
+    const hint = before?.classList.contains("sideways") ? before : null;
+    const broad = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
+    if (hint && !broad) hint.remove();
+    if (hint || !broad || !words) continue;
+    const note = document.createElement("p");
+    note.className = "sideways no-print";
+    note.textContent = words;
+    box.before(note);
+  }
+}
+window.addEventListener("load", hintSideways);
+window.addEventListener("resize", hintSideways);
+document.addEventListener("toggle", hintSideways, true);
+document.addEventListener("htmx:afterSettle", hintSideways);
 
 function focusFirst() {
   const place = document.querySelector("[data-focus]");
