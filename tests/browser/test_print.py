@@ -67,6 +67,20 @@ def test_a_broad_table_lies_on_its_side_and_begins_on_the_first_sheet(visit):
         assert begins in words
 
 
+def test_the_matrix_begins_on_its_first_sheet_and_is_whole(visit):
+    """Also while a period runs, and with the group that has the most columns."""
+    office = visit("noivu")
+    for address in ("?ky=2023-05", "?ky=2023-06", "?ky=2023-05&nhom=resolved"):
+        office.open(f"/ho-so/{address}")
+        agencies = office.page.locator(".figures tbody th").all_inner_texts()
+        words, sheets = printed(office)
+        assert [name for name in agencies if name not in words] == [], address
+        assert sheets <= 3, address
+        with pdfplumber.open(io.BytesIO(office.page.pdf(prefer_css_page_size=True))) as paper:
+            first = " ".join(unicodedata.normalize("NFC", paper.pages[0].extract_text()).split())
+        assert sum(name in first for name in agencies) >= len(agencies) // 3 > 5, address
+
+
 def counted(text: str) -> Counter:
     return Counter(re.findall(r"\w+", unicodedata.normalize("NFC", text)))
 
