@@ -177,6 +177,11 @@ def piece_of(request: HttpRequest) -> int:
     return min(max(1, int(asked)), 10_000) if asked.isascii() and asked.isdigit() else 1
 
 
+def piece_name(request: HttpRequest, total: int) -> list[str]:
+    """What the names of several sheets differ by; nothing where one holds them all."""
+    return [_("tệp %d") % min(piece_of(request), len(every))] if (every := pieces(total)) else []
+
+
 @dataclass(frozen=True)
 class Side:
     """A side of a figure as a tab: what it counts, and what its list adds up to."""

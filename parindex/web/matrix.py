@@ -22,6 +22,7 @@ from parindex.documents.writing.picture import Verdict, verdicts
 from parindex.documents.writing.spreadsheet import Column, Kind, write_table
 from parindex.records.models import Target
 from parindex.records.queries.indicator import Cell, Matrix, MatrixRow, Whose, Year
+from parindex.web.downloads import file_period
 from parindex.web.formats import NOTHING, day, number
 from parindex.web.misread import misread
 
@@ -74,6 +75,10 @@ class Asked:
         said = {"ky": self.period.label, "lich": self.scheme, "nhom": self.group, "toi-thieu": self.least}
         said |= {"ten": self.words} | other
         return urlencode({key: value for key, value in said.items() if value is not None})
+
+    @property
+    def file_period(self) -> str:
+        return file_period(self.period.label, self.scheme)
 
     def unfinished(self, on: date) -> str:
         """What must stand beside the figures of a period that is not over; "" for one that is."""

@@ -326,45 +326,6 @@ def test_the_plan_marks_a_task_whose_target_the_last_whole_month_missed(sign_in,
     assert "chưa đạt" not in text(client.get(reverse("plan")))
 
 
-def sheet(answer):
-    return CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-
-
-def test_met_and_missed_are_fetched_as_a_sheet(sign_in, lake):
-    assert reverse("met_targets_xlsx") not in text(sign_in("leader").get(reverse("met_targets"), JUNE))
-    target(lake)
-    client = sign_in("leader")
-    assert reverse("met_targets_xlsx") in text(client.get(reverse("met_targets"), JUNE))
-    rows = sheet(client.get(reverse("met_targets_xlsx"), JUNE))
-    found = {row[2]: row[3:] for row in rows[3:7]}
-    assert found["Tất cả"] == [25, "%", 1, 4, "chưa đạt", "còn thiếu 1 hồ sơ"]
-    assert found["Phòng Tư pháp"][4] == "đạt" and rows[3][0].startswith("Tỷ lệ hồ sơ") and "40%" in rows[3][1]
-    assert any("Kỳ chưa hết" in str(row[0]) for row in rows) and any("GIẢ ĐỊNH" in str(row[0]) for row in rows)
-
-
-def test_a_year_is_fetched_as_a_sheet(sign_in, small):
-    take_in(small, IN_APRIL, IN_MAY, LATE_IN_MAY, LATE)
-    target(small)
-    own = small.agency("phong-tu-phap").pk
-    rows = sheet(sign_in("other").get(reverse("indicator_year_xlsx", args=["on_time_share", own]), JUNE))
-    found = {row[0]: row[1:5] for row in rows[3:9]}
-    assert found["tháng 5/2023"] == [0.5, 1, 2, "đạt"] and found["tháng 6/2023 (kỳ chưa hết)"] == [0, 0, 1, "chưa đạt"]
-    assert found["tháng 1/2023"] == ["", "", "", ""]
-    everybody = sign_in("other").get(reverse("indicator_year_all_xlsx", args=["open"]), JUNE)
-    assert sheet(everybody)[2][:3] == ["Tháng", "Đang giải quyết 2023", "tử số"]
-
-
-def test_the_matrix_is_drawn_with_signs_and_vietnamese_numbers(sign_in, lake):
-    target(lake)
-    client = sign_in("leader")
-    for name in ("indicators_picture", "met_targets_picture"):
-        answer = client.get(reverse(name), JUNE)
-        words = html.fromstring(answer.content.decode()).text_content()
-        assert answer["Content-Type"] == "image/svg+xml" and "kỳ chưa hết, đến 15/6/2023" in words
-        assert "✓ 50,0 %" in words and "✗ 25,0 %" in words and "UBND xã Phước Sơn" in words and "✗ chưa đạt" in words
-    assert reverse("indicators_picture") in text(client.get(reverse("indicators"), JUNE))
-
-
 def test_no_code_stands_where_a_title_is_meant(sign_in, lake):
     client = sign_in("leader")
     for group in GROUPS:

@@ -43,7 +43,9 @@ def rows(request: HttpRequest, code: str, agency_id: UUID | None = None) -> Http
 def xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
     asked, found = _found(request, code, agency_id, behind.piece_of(request), behind.MOST)
     data = behind.sheet(found, asked, who(found.whose), request, names(request.viewer))
-    return spreadsheet(request, _("Hồ sơ của chỉ tiêu"), data)
+    side = next(one for one in behind.sides_of(found) if one.key == found.part)
+    name = ", ".join((found.card.short, side.title, who(found.whose), *behind.piece_name(request, found.total)))
+    return spreadsheet(request, name, data, asked.file_period)
 
 
 def _found(

@@ -16,7 +16,7 @@ from parindex.records.queries import closure as queries
 from parindex.records.queries import history
 from parindex.records.queries.indicator import names
 from parindex.web import closures as pages
-from parindex.web.downloads import spreadsheet
+from parindex.web.downloads import file_period, spreadsheet
 from parindex.web.forms.attempt import attempt
 from parindex.web.forms.closure import CloseForm, ReopenForm
 from parindex.web.sorting import page_of
@@ -73,7 +73,7 @@ def _draw(request: HttpRequest, closure_id: UUID, form: ReopenForm, status: int 
 def xlsx(request: HttpRequest, closure_id: UUID) -> HttpResponse:
     found = queries.find(request.viewer, closure_id)
     data = pages.sheet(request, found, queries.figures(request.viewer, found), names(request.viewer))
-    return spreadsheet(request, _("Kỳ đã chốt %s") % found.period, data)
+    return spreadsheet(request, _("Kỳ đã chốt"), data, file_period(found.period, found.scheme))
 
 
 @require_POST

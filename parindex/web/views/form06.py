@@ -37,8 +37,9 @@ def form06(request: HttpRequest) -> HttpResponse:
 @require_GET
 def xlsx(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
-    page, _agency = _page(request, asked)
-    return spreadsheet(request, _("Biểu 06 %s") % asked.period.label, write_form06(page))
+    page, agency = _page(request, asked)
+    name = _("Biểu 06 %s") % (agency.name if agency else _("Tất cả cơ quan"))
+    return spreadsheet(request, name, write_form06(page), asked.file_period)
 
 
 def _page(request: HttpRequest, asked: Asked) -> tuple[Form06Page, Agency | None]:

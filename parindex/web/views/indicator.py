@@ -1,6 +1,7 @@
 """Figures of indicators: the month matrix, the year of one, targets met and missed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -63,7 +64,8 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
     found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
     rows, _sort = matrix.ordered(found, asked)
-    return spreadsheet(request, _("Chỉ tiêu"), matrix.sheet(found, rows, request.programme.invented))
+    data = matrix.sheet(found, rows, request.programme.invented)
+    return spreadsheet(request, _("Chỉ tiêu %s") % GROUPS[asked.group], data, asked.file_period)
 
 
 def _year(request: HttpRequest, code: str, agency_id: UUID | None) -> tuple[Asked, queries.Year]:
@@ -97,7 +99,8 @@ def _months(of: int) -> list[Period]:
 def year_xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
     asked, found = _year(request, code, agency_id)
     data = matrix.year_sheet(found, asked.period.year, request.on, asked.scheme, request.programme.invented)
-    return spreadsheet(request, _("Chỉ tiêu trong năm"), data)
+    name = _("Cả năm %s") % f"{found.card.short}, {matrix.who(found.whose)}"
+    return spreadsheet(request, name, data, replace(asked, period=Period(asked.period.year, "year", 1)).file_period)
 
 
 @require_GET
@@ -147,7 +150,7 @@ def targets(request: HttpRequest) -> HttpResponse:
 def targets_xlsx(request: HttpRequest) -> HttpResponse:
     asked, found = _targets(request)
     data = met_targets.sheet(found, request.programme.invented, asked.unfinished(request.on))
-    return spreadsheet(request, _("Đạt và chưa đạt"), data)
+    return spreadsheet(request, _("Đạt và chưa đạt"), data, asked.file_period)
 
 
 @require_GET

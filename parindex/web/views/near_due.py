@@ -48,4 +48,5 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     lines = [behind.line(one, request.on, known, imports) for one in found.rows]
     more += behind.part_note(found.total, piece)
     data = behind.sheet_of(_("Hồ sơ đang giải quyết"), lines, request, more)
-    return spreadsheet(request, _("Hồ sơ sắp đến hạn"), data)
+    name = ", ".join((_("Hồ sơ sắp đến hạn"), *behind.piece_name(request, found.total)))
+    return spreadsheet(request, name, data)

@@ -43,7 +43,7 @@ def reconcile_xlsx(request: HttpRequest) -> HttpResponse:
     found, known = queries.reconciliation(request.viewer, asked.period, asked.scheme), names(request.viewer)
     lines, told = tables.lines(found.comparisons, known), tables.told(found.disagreements.rows, known)
     data = tables.sheet(request, asked, lines, told, tables.lacking(found.disagreements.lacking))
-    return spreadsheet(request, _("Đối chiếu nguồn"), data)
+    return spreadsheet(request, _("Đối chiếu nguồn"), data, asked.file_period)
 
 
 @require_GET
@@ -84,7 +84,7 @@ def pauses_xlsx(request: HttpRequest) -> HttpResponse:
     notes = [_("Số liệu đến hết ngày %s.") % day(request.on)]
     notes += [_("SỐ LIỆU GIẢ ĐỊNH")] if request.programme.invented else []
     data = write_table(_("Tạm dừng cần xem, %s") % asked.period.says, [Column(one) for one in titles], rows, notes)
-    return spreadsheet(request, _("Tạm dừng cần xem"), data)
+    return spreadsheet(request, _("Tạm dừng cần xem"), data, asked.file_period)
 
 
 def _agency(one: Doubt, known: dict[str, str]) -> str:
