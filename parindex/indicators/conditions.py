@@ -48,6 +48,8 @@ def meaning(row: ibis.Table, moment: Moment, found: Survey, *, all_ended: bool =
     not_late = row.finished <= row.due_limit
     overdue = ~ended & past_due & ~paused_for_good
     letters = row.source.isin(found.letters) if found.letters else ibis.literal(False)
+    if {*found.sources} <= {*found.letters}:
+        letters = ibis.literal(True)
     conditions = {
         "ended": ended,
         "resolved": resolved,

@@ -30,17 +30,24 @@ Build = Callable[[datetime, date], list[ibis.Table]]
 _AT, _DAY = datetime(1601, 2, 3, 4, 5, 6, 789012, UTC), date(1601, 2, 3)
 
 # Lists do not travel alike: pauses that count become a table of their own, with all else that their dossier has. Those
-# without an end are told by open_pause_from.
+# without an end are told by open_pause_from. No two pauses of a dossier overlap: each begins where those before it end.
 _LISTS = ("dues", "pause_from", "pause_to", "pause_kind", "pause_reason", "pause_counts")
 _PAUSES = """
-    SELECT * EXCLUDE (stretch), stretch.start AS paused_from, stretch.stop AS paused_to
-    FROM (SELECT * EXCLUDE ({lists}), unnest(list_concat(
-              list_transform(
-                  list_filter(list_zip(pause_from, pause_to, pause_counts), lambda one: one[3] AND one[2] IS NOT NULL),
-                  lambda one: {{'start': one[1], 'stop': one[2]}}),
-              CASE WHEN open_pause_from IS NULL THEN [] ELSE [{{'start': open_pause_from, 'stop': NULL}}] END
-          )) AS stretch
-          FROM {dossiers} WHERE len(pause_from) > 0 OR open_pause_from IS NOT NULL)
+    SELECT * EXCLUDE (stretches, stretch), stretch.start AS paused_from, stretch.stop AS paused_to
+    FROM (
+        SELECT *, unnest(CASE WHEN len(stretches) = 1 THEN stretches ELSE list_transform(stretches, lambda one, k: {{
+            'start': greatest(one.start, list_max(list_transform(
+                stretches[:k - 1], lambda before: coalesce(before.stop, 'infinity'::TIMESTAMPTZ)))),
+            'stop': one.stop}}) END) AS stretch
+        FROM (
+            SELECT * EXCLUDE ({lists}), list_sort(list_concat(
+                list_transform(
+                    list_filter(list_zip(pause_from, pause_to, pause_counts), lambda p: p[3] AND p[2] IS NOT NULL),
+                    lambda one: {{'start': one[1], 'stop': one[2]}}),
+                CASE WHEN open_pause_from IS NULL THEN [] ELSE [{{'start': open_pause_from, 'stop': NULL}}] END
+            )) AS stretches
+            FROM {dossiers} WHERE len(pause_from) > 0 OR open_pause_from IS NOT NULL)
+    ) WHERE stretch.start < coalesce(stretch.stop, 'infinity'::TIMESTAMPTZ)
 """
 
 

@@ -67,7 +67,7 @@ def judged(rows: ibis.Table, moment: Moment, beside: Sheets, events: Collection[
     their days are joined, and the procedure where one of them asks for it: what others would tell is null.
     """
     rows = rows.filter(rows.received <= instant(moment.at, rows.received))
-    rows = _with_procedure(rows, beside.procedures if _OF_PROCEDURES & {*events} else None)
+    rows = _with_procedure(rows, beside.procedures if _OF_PROCEDURES & {*events} else None, beside.survey.sources)
     # What is overdue came in no earlier than it was received.
     wanted = {*events, "received"} if "overdue" in events else {*events}
     for event in EVENTS:
@@ -91,13 +91,17 @@ _WANTED = {
 }
 
 
-def _with_procedure(rows: ibis.Table, procedures: ibis.Table | None) -> ibis.Table:
+def _with_procedure(rows: ibis.Table, procedures: ibis.Table | None, sources: tuple[str, ...]) -> ibis.Table:
     if procedures is None:
         kinds = {"online_level": "string", "p_legal_days": "float64"}
         names = [name for name in PROCEDURE_COLUMNS if name not in ("p_source", "p_code", "p_from", "p_to")]
         return rows.mutate(**{name: ibis.null(kinds.get(name, "boolean")) for name in names})
+    if len(sources) == 1:  # what all rows have need not be read and compared in each
+        procedures, same_source = procedures.filter(procedures.p_source == sources[0]), []
+    else:
+        same_source = [rows.source == procedures.p_source]
     same = [
-        rows.source == procedures.p_source,
+        *same_source,
         rows.procedure == procedures.p_code,
         rows.received_day >= procedures.p_from,
         rows.received_day <= procedures.p_to,

@@ -17,7 +17,8 @@ from parindex.indicators.lake import ImportSummary, Lake, NewFile
 from parindex.indicators.sources.cells import quote
 
 Progress = Callable[[str, int, int], None]
-_ROW_GROUP = 122_880
+# Snappy: files a fifth larger than by zstd, and counting an eighth faster, since each pass unpacks its columns anew.
+PARQUET = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, PARQUET_VERSION v2"
 _AT_ONCE = 2  # months written at the same time
 _SORT = {"dossiers": "agency, field, received_day"}
 # What a row's partition follows from: sorting by a day is cheaper than by the month's name.
@@ -183,8 +184,7 @@ def _copy(db: Any, folder: Path, query: str, month: str, live: bool) -> NewFile 
     relative = f"month={month}/live={'true' if live else 'false'}/{uuid4().hex}.parquet"
     target = folder / relative
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    options = f"(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {_ROW_GROUP}, PARQUET_VERSION v2)"
-    count = db.execute(f"COPY ({query}) TO {quote(str(target))} {options}").fetchone()[0]
+    count = db.execute(f"COPY ({query}) TO {quote(str(target))} ({PARQUET})").fetchone()[0]
     if not count:
         target.unlink()
         return None

@@ -40,8 +40,8 @@ WITH dossier AS (
            CASE WHEN (resolved AND has_due AND NOT not_late) OR (NOT ended AND past_due) OR sent
                 THEN apology_month END AS owed_in
     FROM dossier
-), summed AS (
-    SELECT agency, field, received_month, ended_in, overdue_in, owed_in,
+), came AS (
+    SELECT agency, field, received_month AS month,
            count(*) AS received, count_if(NOT has_due) AS received_no_due, count(channel) AS channel_known,
            count_if(channel = 'online_full') AS online_full, count_if(channel = 'online_partial') AS online_partial,
            count_if(channel = 'counter') AS counter, count_if(channel = 'post') AS post,
@@ -53,28 +53,39 @@ WITH dossier AS (
            count_if(online_level = 'full' AND channel = 'counter') AS full_counter,
            count_if(online AND on_behalf IS NOT NULL) AS online_known, count_if(online AND on_behalf) AS on_behalf,
            count(digitised_intake) AS intake_known, count_if(digitised_intake) AS intake,
-           count(reschedules) AS reschedules_known, count_if(reschedules >= 2) AS rescheduled,
-           count_if(ended) AS ended, count_if(ended AND NOT has_due) AS ended_no_due,
-           count_if(ended AND stood_overdue) AS ended_overdue, count_if(resolved) AS resolved,
-           count_if(ended AND NOT resolved) AS withdrawn, count_if(resolved AND ending = 'refused') AS refused,
-           count_if(resolved AND has_due) AS with_due, count_if(resolved AND has_due AND not_late) AS in_time,
+           count(reschedules) AS reschedules_known, count_if(reschedules >= 2) AS rescheduled
+    FROM judged GROUP BY ALL
+), went AS (
+    SELECT agency, field, ended_in AS month,
+           count(*) AS ended, count_if(NOT has_due) AS ended_no_due, count_if(stood_overdue) AS ended_overdue,
+           count_if(resolved) AS resolved, count_if(NOT resolved) AS withdrawn,
+           count_if(resolved AND ending = 'refused') AS refused, count_if(resolved AND has_due) AS with_due,
+           count_if(resolved AND has_due AND not_late) AS in_time,
            count_if(resolved AND not_late AND finished_working < due_working) AS early,
            count_if(resolved AND digitised_result IS NOT NULL) AS result_known,
            count_if(resolved AND digitised_result) AS result,
            count_if(resolved AND certified AND e_certified IS NOT NULL) AS certified,
            count_if(resolved AND certified AND e_certified) AS e_certified,
-           count_if(resolved AND fee AND paid_online IS NOT NULL) AS fee, count_if(resolved AND fee AND paid_online) AS paid,
+           count_if(resolved AND fee AND paid_online IS NOT NULL) AS fee,
+           count_if(resolved AND fee AND paid_online) AS paid,
            sum(CASE WHEN resolved AND online_payments IS NOT NULL THEN payments END) AS payments,
            sum(CASE WHEN resolved AND payments IS NOT NULL THEN online_payments END) AS online_payments,
            sum(CASE WHEN resolved THEN greatest(finished_working - received_working, 0) END) AS working_days,
            count_if(resolved AND legal IS NOT NULL) AS legal_known,
-           sum(CASE WHEN resolved THEN (legal * 1000)::BIGINT END) AS legal,
-           count_if(stood_overdue) AS overdue, count_if(late_dossier AND NOT exempt) AS owing,
+           sum(CASE WHEN resolved THEN (legal * 1000)::BIGINT END) AS legal
+    FROM judged WHERE ended_in IS NOT NULL GROUP BY ALL
+), stood AS (
+    SELECT agency, field, overdue_in AS month,
+           count(*) AS overdue
+    FROM judged WHERE overdue_in IS NOT NULL GROUP BY ALL
+), owed AS (
+    SELECT agency, field, owed_in AS month,
+           count_if(late_dossier AND NOT exempt) AS owing,
            count_if(late_dossier AND NOT exempt AND sent) AS apologised,
            count_if(late_dossier AND NOT exempt AND sent AND letter_sent_day <= due_before) AS apologised_in_time,
            count_if(has_due AND sent AND posting_past) AS letters,
            count_if(has_due AND sent AND posting_past AND served) AS served
-    FROM judged GROUP BY ALL
+    FROM judged WHERE owed_in IS NOT NULL GROUP BY ALL
 ), postal AS (
     SELECT agency, field, returned_month AS month, count(*) FILTER (postal) AS postal_procedures,
            count(*) FILTER (postal AND went) AS postal_used, sum(known) AS back_known, sum(by_post) AS by_post
@@ -87,23 +98,22 @@ WITH dossier AS (
     FROM (SELECT agency, field, finished_month, procedure, max(paid_online) AS paid
           FROM judged WHERE resolved AND fee AND paid_online IS NOT NULL GROUP BY ALL) GROUP BY ALL
 ), paused AS (
-    SELECT agency, field, e.month, count(*) AS paused
-    FROM judged JOIN ends AS e ON received_day <= e.last AND NOT coalesce(ended AND finished_day <= e.last, false)
-        AND (open_pause_from <= e.until
-             OR len(list_filter(list_zip(pause_from, pause_to), lambda p: p[1] <= e.until AND p[2] > e.until)) > 0)
-    WHERE len(pause_from) > 0 OR open_pause_from IS NOT NULL GROUP BY ALL
+    SELECT agency, field, month, count(*) AS paused
+    FROM (SELECT agency, field, pause_from, pause_to, open_pause_from,
+                 unnest(range(received_month, coalesce(ended_in, 24))) AS month
+          FROM judged WHERE len(pause_from) > 0 OR open_pause_from IS NOT NULL) JOIN ends USING (month)
+    WHERE open_pause_from <= until
+          OR len(list_filter(list_zip(pause_from, pause_to), lambda p: p[1] <= until AND p[2] > until)) > 0
+    GROUP BY ALL
 ), parts AS (
-    SELECT agency, field, received_month AS month, COLUMNS('^(received|received_no_due|channel_known|online_full|online_partial|counter|post|other|offered|offered_online|unassisted|unassisted_online|full_known|full_counter|online_known|on_behalf|intake_known|intake|reschedules_known|rescheduled)$') FROM summed
-    UNION ALL BY NAME
-    SELECT agency, field, ended_in AS month, COLUMNS('^(ended|ended_no_due|ended_overdue|resolved|withdrawn|refused|with_due|in_time|early|result_known|result|certified|e_certified|fee|paid|payments|online_payments|working_days|legal_known|legal)$') FROM summed WHERE ended_in IS NOT NULL
-    UNION ALL BY NAME
-    SELECT agency, field, overdue_in AS month, overdue FROM summed WHERE overdue_in IS NOT NULL
-    UNION ALL BY NAME
-    SELECT agency, field, owed_in AS month, owing, apologised, apologised_in_time, letters, served FROM summed WHERE owed_in IS NOT NULL
+    SELECT * FROM came
+    UNION ALL BY NAME SELECT * FROM went
+    UNION ALL BY NAME SELECT * FROM stood
+    UNION ALL BY NAME SELECT * FROM owed
     UNION ALL BY NAME SELECT * FROM postal
     UNION ALL BY NAME SELECT * FROM paying
     UNION ALL BY NAME SELECT * FROM paused
-    UNION ALL BY NAME SELECT agency, field, month FROM (SELECT DISTINCT agency, field FROM summed), ends
+    UNION ALL BY NAME SELECT agency, field, month FROM (SELECT DISTINCT agency, field FROM came), ends
 ), monthly AS (
     SELECT agency, field, month, coalesce(sum(COLUMNS(* EXCLUDE (agency, field, month))), 0)::BIGINT FROM parts GROUP BY ALL
 ), standing AS (

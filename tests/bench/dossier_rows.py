@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from parindex.indicators.facts import DOSSIERS, PROCEDURES
+from parindex.indicators.writing import PARQUET
 
 _TYPES = {
     "text": "VARCHAR",
@@ -107,7 +108,7 @@ def write_lake_files(work: duckdb.DuckDBPyConnection, plain: Path, folder: Path)
         work.execute(
             f"COPY (SELECT {', '.join(columns)} FROM '{plain}' "
             f"WHERE strftime(received + INTERVAL 7 HOUR, '%Y-%m') = '{month}' ORDER BY agency, field, received_day) "
-            f"TO '{folder / f'{month}.parquet'}' (FORMAT parquet, COMPRESSION zstd)"
+            f"TO '{folder / f'{month}.parquet'}' ({PARQUET})"
         )
 
 
