@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from parindex.core.dates import PeriodKind, Scheme
 from parindex.indicators.answers import rows_of
@@ -19,6 +19,8 @@ from parindex.indicators.measures import measures
 from parindex.indicators.registers import register_rows
 from parindex.indicators.stretches import stretches_of
 
+# What a comparison came to: the same; different by dossiers that one source alone has; different for others too.
+Kind = Literal["agree", "one", "differ"]
 CODES = ("received", "resolved", "resolved_late", "on_time_share", "online_share", "open", "open_overdue")
 REGISTER = "sổ đăng ký"  # stands where a source's name stands
 SYSTEM = "hệ thống"
@@ -27,11 +29,16 @@ _TOLD = ("agency", "field", "procedure", "received_day", "due_day", "finished_da
 
 @dataclass(frozen=True)
 class Side:
-    """What one source gives; 0 where it has nothing there."""
+    """What one source gives, 0 where it has nothing there; `shared`: of dossiers that others have too."""
 
     source: str
     numerator: Amount
     denominator: Amount
+    shared: tuple[Amount, Amount] | None = None
+
+    @property
+    def told(self) -> tuple[Amount, Amount]:
+        return self.numerator, self.denominator or None
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,13 @@ class Comparison:
     sides: tuple[Side, ...]
 
     @property
-    def differs(self) -> bool:
-        """Whether two that tell it tell it differently; a source that cannot tell contradicts nobody."""
-        told = [(side.numerator, side.denominator or None) for side in self.sides if side.numerator is not None]
-        return any(one != two for one, two in pairwise(told))
+    def kind(self) -> Kind:
+        """A source that cannot tell contradicts nobody: what but one tells, that one tells alone."""
+        told = [side for side in self.sides if side.numerator is not None]
+        if len(told) != 1 and all(one.told == two.told for one, two in pairwise(told)):
+            return "agree"
+        together = [side.shared or side.told for side in told]
+        return "one" if all(one == two for one, two in pairwise(together)) else "differ"
 
 
 @dataclass(frozen=True)
@@ -85,19 +95,29 @@ def compare_sources(
     """
     moment = moment_of(as_of)
     stretches = stretches_of(start, end, kind, scheme, moment.day)
-    ask = Ask(tuple(codes), ("agency", "source"), stretches, moment, known_at, each_source=True)
-    table = count(lake, ask, measures())
-    rows = [] if table is None else rows_of(table, ask)
+
+    def rows(*dims: str) -> list[Row]:
+        ask = Ask(tuple(codes), ("agency", "source", *dims), stretches, moment, known_at, each_source=True)
+        table = count(lake, ask, measures())
+        return [] if table is None else rows_of(table, ask)
+
     met: dict[tuple[str | None, str], set[str]] = defaultdict(set)
     figures: dict[tuple[str, str | None, str, str], Row] = {}
-    for row in rows:
+    both = {_key(row): row for row in rows("shared") if row.dims["shared"]}
+    for row in rows():
         agency, source = row.dims["agency"], row.dims["source"] or ""
         met[agency, row.period].add(source)
-        figures[row.indicator, agency, row.period, source] = row
+        figures[_key(row)] = row
     found = [
         Comparison(
-            code, agency, period, tuple(_side(figures.get((code, agency, period, one)), one) for one in sorted(sources))
-        )
+            code,
+            agency,
+            period,
+            tuple(
+                _side(one, figures.get((code, agency, period, one)), both.get((code, agency, period, one)))
+                for one in sorted(sources)
+            ),
+        )  # fmt: skip
         for (agency, period), sources in met.items()
         if len(sources) > 1
         for code in codes
@@ -139,8 +159,13 @@ def disagreements(
     return Disagreements(found, {source: names for source, names in lacking.items() if names})
 
 
-def _side(row: Row | None, source: str) -> Side:
-    return Side(source, 0, None) if row is None else Side(source, row.numerator, row.denominator)
+def _key(row: Row) -> tuple[str, str | None, str, str]:
+    return row.indicator, row.dims["agency"], row.period, row.dims["source"] or ""
+
+
+def _side(source: str, row: Row | None, both: Row | None) -> Side:
+    shared = (both.numerator, both.denominator or None) if both else (0, None)
+    return Side(source, row.numerator, row.denominator, shared) if row else Side(source, 0, None, shared)
 
 
 def _register(lake: Lake, ask: Ask, scheme: Scheme) -> list[Comparison]:

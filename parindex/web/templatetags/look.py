@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parindex.core.dates import Period
 from parindex.core.obligations import Progress
+from parindex.indicators.sources import source_name
 from parindex.records.permissions import Viewer
 from parindex.records.queries.history import OWN_ACTS
 from parindex.web import changes as kept_changes
@@ -75,6 +76,12 @@ def cut(words: str, most: int) -> str:
 def changes(kept: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
     """{% for name, before, after in line.changes|changes %}"""
     return kept_changes.changes(kept)
+
+
+@register.filter
+def source(key: str) -> str:
+    """A source of dossiers as people call it."""
+    return source_name(key)
 
 
 @register.filter

@@ -19,18 +19,18 @@ from parindex.web.sorting import page_of
 
 @require_GET
 def reconcile(request: HttpRequest) -> HttpResponse:
-    """?khac=1 leaves only what differs."""
+    """?khac=khac-nhau leaves only the figures of one kind."""
     asked = Asked.of(request)
     found, known = queries.reconciliation(request.viewer, asked.period, asked.scheme), names(request.viewer)
     lines = tables.lines(found.comparisons, known)
-    only = request.GET.get("khac") == "1"
+    only = tables.kind_of(request)
     told = tables.told(found.disagreements.rows, known)
     page = page_of(request, told)
-    cards, rows = tables.grid(lines)
-    rows = [row for row in rows if not only or any(line and line.differs for line in row[1])]
+    cards, rows = tables.grid([line for line in lines if only in (None, line.kind)])
     context = {
         "asked": asked, "cards": cards, "rows": rows, "compared": len(lines),
-        "differing": sum(line.differs for line in lines), "only": only, "page": page, "query": asked.query(),
+        "kinds": tables.choices(lines),
+        "only": tables.KINDS[only][0] if only else "", "page": page, "query": asked.query(),
         "lacking": tables.lacking(found.disagreements.lacking),
         "periods": asked.periods(request.on), "schemes": matrix.SCHEMES,
     }  # fmt: skip
