@@ -25,6 +25,7 @@ from parindex.web import matrix
 from parindex.web.formats import day
 from parindex.web.formats import number as number_
 from parindex.web.meanings import CHANNELS
+from parindex.web.misread import misread
 
 MOST = 20_000  # dossiers of one sheet; a longer list is cut into several
 # A standing's word and tone.
@@ -175,6 +176,12 @@ def piece_of(request: HttpRequest) -> int:
     """?tep=2 of the address: which of the sheets of a long list, the first one where it is none."""
     asked = request.GET.get("tep", "")
     return min(max(1, int(asked)), 10_000) if asked.isascii() and asked.isdigit() else 1
+
+
+def misread_piece(request: HttpRequest, total: int) -> None:
+    """Keep that ?tep= names none of the sheets that a list is cut into."""
+    if request.GET.get("tep") not in map(str, range(1, max(1, len(pieces(total))) + 1)):
+        misread(request, "tep", _("tệp 1"))
 
 
 def piece_name(request: HttpRequest, total: int) -> list[str]:

@@ -16,6 +16,7 @@ from parindex.records.models import Closure
 from parindex.records.queries.closure import ALL, Figure, Sides
 from parindex.web.formats import NOTHING, day, moment, number
 from parindex.web.matrix import SCHEMES, shown
+from parindex.web.misread import misread
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,12 @@ def table(
 
 
 def group_of(request: HttpRequest) -> str:
-    asked = request.GET.get("nhom", "")
-    return asked if asked in GROUPS else next(iter(GROUPS))
+    """?nhom= of the address; the first one where it is none, which is said on the page."""
+    if (asked := request.GET.get("nhom", "")) in GROUPS:
+        return asked
+    first = next(iter(GROUPS))
+    misread(request, "nhom", f"“{GROUPS[first]}”")
+    return first
 
 
 def sheet(request: HttpRequest, closure: Closure, figures: Sequence[Figure], names: Mapping[str, str]) -> bytes:

@@ -267,6 +267,17 @@ def ordered(found: Matrix, asked: Asked) -> tuple[list[MatrixRow], str]:
     return rows, asked.sort
 
 
+def misread_choices(request: HttpRequest, asked: Asked, sort: str) -> None:
+    """Keep what of the choices that only the matrix has was not understood; `sort` is the order that it is in."""
+    if request.GET.get("nhom") != asked.group:
+        misread(request, "nhom", f"“{GROUPS[asked.group]}”")
+    least = request.GET.get("toi-thieu", "")
+    if not (least.isascii() and least.isdigit() and int(least) == asked.least):
+        misread(request, "toi-thieu", asked.least)
+    if asked.sort != sort:
+        misread(request, "sap", _("theo tên cơ quan"))
+
+
 def said_targets(among: Sequence[Target]) -> str:
     """The thresholds of an indicator in words, each once."""
     return "; ".join(dict.fromkeys(say_target(target.data) for target in among))

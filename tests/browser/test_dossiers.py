@@ -4,10 +4,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from statistics import mode
 
 import pytest
 
-from parindex.core.indicators import GROUPS
+from parindex.core.indicators import load_cards
 from tests.browser.visitor import OVERFLOW, PHONE, WIDE
 from tests.factories.documents import pdf, words_at
 from tests.shared import ROOT
@@ -85,9 +86,8 @@ def test_every_row_of_the_matrix_is_seen_under_its_heads(visit):
     """Also on a phone, where three figures stand beside the agency, and where it is said that there are more."""
     office = visit("noivu")
     page = office.page
-    for group in GROUPS:
-        office.open(f"/ho-so/?ky=2023-05&nhom={group}")
-        assert page.evaluate(OVERFLOW) == [], group
+    office.open(f"/ho-so/?ky=2023-05&nhom={broadest_group()}")
+    assert page.evaluate(OVERFLOW) == []
     office.open("/ho-so/?ky=2023-05&nhom=timeliness")
     box, hint = page.locator(".figures-box"), page.get_by_text("kéo sang ngang")
     assert box.evaluate("box => box.scrollHeight - box.clientHeight") <= 1 and not hint.count()
@@ -105,6 +105,11 @@ def test_every_row_of_the_matrix_is_seen_under_its_heads(visit):
     page.set_viewport_size(WIDE)
     hint.wait_for(state="detached")
     office.look("indicators-whole")
+
+
+def broadest_group() -> str:
+    """The one with the most columns."""
+    return mode(card.group for card in load_cards().values())
 
 
 UNDER_HEAD = """() => document.querySelector('.figures thead th').getBoundingClientRect().top

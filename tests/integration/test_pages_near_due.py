@@ -79,8 +79,6 @@ def test_the_earliest_due_comes_first_and_ones_own_alone(sign_in, lake):
         ({"linh-vuc": "Hộ tịch", "thu-tuc": "Cấp phép xây dựng"}, set()),
         ({"tim": "h08-230601-0023"}, {MONDAY}),
         ({"tim": "%"}, set()),
-        ({"con": "x"}, set(QUEUE)),
-        ({"con": "99999999999"}, set(QUEUE)),
         ({"trang": "99"}, set(QUEUE)),
     ],
 )
@@ -89,6 +87,11 @@ def test_an_office_finds_what_it_looks_for_on_the_page_and_in_the_sheet(sign_in,
     assert set(codes(queue(client, **asked))) == {one.code for one in found}
     said = [row[0] for row in sheet(client, **asked) if str(row[0]).startswith("000.")]
     assert set(said) == {one.code for one in found} and len(said) == len(found)
+
+
+@pytest.mark.parametrize("left", ["x", "99999999999"])
+def test_a_time_left_that_there_is_not_leaves_all_on_the_page(sign_in, lake, left):
+    assert set(codes(queue(sign_in("leader"), con=left))) == {one.code for one in QUEUE}
 
 
 def test_each_filter_of_standing_is_cores_own_word(small, lake):

@@ -13,6 +13,7 @@ from parindex.records.queries.indicator import names, whose
 from parindex.web import behind
 from parindex.web.downloads import spreadsheet
 from parindex.web.matrix import Asked, who
+from parindex.web.misread import misread, refuse_misread
 from parindex.web.sorting import page_of
 
 PER_PAGE = 100
@@ -42,6 +43,8 @@ def rows(request: HttpRequest, code: str, agency_id: UUID | None = None) -> Http
 @require_GET
 def xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
     asked, found = _found(request, code, agency_id, behind.piece_of(request), behind.MOST)
+    behind.misread_piece(request, found.total)
+    refuse_misread(request)
     data = behind.sheet(found, asked, who(found.whose), request, names(request.viewer))
     side = next(one for one in behind.sides_of(found) if one.key == found.part)
     name = ", ".join((found.card.short, side.title, who(found.whose), *behind.piece_name(request, found.total)))
@@ -53,4 +56,7 @@ def _found(
 ) -> tuple[Asked, queries.Behind]:
     asked, part = Asked.of(request), behind.part_of(request)
     of = whose(request.viewer, agency_id, asked.words)
-    return asked, queries.behind(request.viewer, code, of, asked.period, asked.scheme, part, page, per)
+    found = queries.behind(request.viewer, code, of, asked.period, asked.scheme, part, page, per)
+    if request.GET.get("phan") != found.part:
+        misread(request, "phan", next(side.title for side in behind.sides_of(found) if side.key == found.part))
+    return asked, found

@@ -17,6 +17,7 @@ from parindex.records.queries import form06 as queries
 from parindex.web.downloads import spreadsheet
 from parindex.web.formats import day
 from parindex.web.matrix import SCHEMES, Asked
+from parindex.web.misread import refuse_misread
 
 
 @require_GET
@@ -37,6 +38,7 @@ def form06(request: HttpRequest) -> HttpResponse:
 @require_GET
 def xlsx(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
+    refuse_misread(request)
     page, agency = _page(request, asked)
     name = _("Biểu 06 %s") % (agency.name if agency else _("Tất cả cơ quan"))
     return spreadsheet(request, name, write_form06(page), asked.file_period)

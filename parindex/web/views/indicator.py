@@ -19,13 +19,21 @@ from parindex.web import matrix, met_targets
 from parindex.web.downloads import spreadsheet
 from parindex.web.formats import day
 from parindex.web.matrix import Asked
+from parindex.web.misread import misread, refuse_misread
+
+
+def _matrix(request: HttpRequest) -> tuple[Asked, queries.Matrix, list[queries.MatrixRow], str]:
+    """What is asked for, its figures, and their rows in the order of a column."""
+    asked = Asked.of(request)
+    found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
+    rows, sort = matrix.ordered(found, asked)
+    matrix.misread_choices(request, asked, sort)
+    return asked, found, rows, sort
 
 
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
-    asked = Asked.of(request)
-    found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
-    rows, sort = matrix.ordered(found, asked)
+    asked, found, rows, sort = _matrix(request)
     heads = [
         (card, matrix.said_targets(found.targets.get(card.code, [])), asked.query(sap=_turned(sort, card.code)),
          _order(sort, card.code))
@@ -61,15 +69,16 @@ def _order(sort: str, code: str) -> str:
 
 @require_GET
 def xlsx(request: HttpRequest) -> HttpResponse:
-    asked = Asked.of(request)
-    found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
-    rows, _sort = matrix.ordered(found, asked)
+    asked, found, rows, _sort = _matrix(request)
+    refuse_misread(request)
     data = matrix.sheet(found, rows, request.programme.invented)
     return spreadsheet(request, _("Chỉ tiêu %s") % GROUPS[asked.group], data, asked.file_period)
 
 
 def _year(request: HttpRequest, code: str, agency_id: UUID | None) -> tuple[Asked, queries.Year]:
     asked = Asked.of(request)
+    if "ky" in getattr(request, "misread", {}):
+        misread(request, "ky", _("năm %d") % asked.period.year)
     whose = queries.whose(request.viewer, agency_id, asked.words)
     return asked, queries.year(request.viewer, code, whose, asked.period.year, asked.scheme)
 
@@ -98,6 +107,7 @@ def _months(of: int) -> list[Period]:
 @require_GET
 def year_xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
     asked, found = _year(request, code, agency_id)
+    refuse_misread(request)
     data = matrix.year_sheet(found, asked.period.year, request.on, asked.scheme, request.programme.invented)
     name = _("Cả năm %s") % f"{found.card.short}, {matrix.who(found.whose)}"
     return spreadsheet(request, name, data, replace(asked, period=Period(asked.period.year, "year", 1)).file_period)
@@ -107,6 +117,7 @@ def year_xlsx(request: HttpRequest, code: str, agency_id: UUID | None = None) ->
 def year_picture(request: HttpRequest, code: str, agency_id: UUID | None = None) -> HttpResponse:
     """The year as a line beside last year's, with the plan's threshold."""
     asked, found = _year(request, code, agency_id)
+    refuse_misread(request)
     this, last = str(asked.period.year), str(asked.period.year - 1)
     points = [
         Point(f"T{month.number}", this, None if cell.worth is None else float(cell.worth))
@@ -149,6 +160,7 @@ def targets(request: HttpRequest) -> HttpResponse:
 @require_GET
 def targets_xlsx(request: HttpRequest) -> HttpResponse:
     asked, found = _targets(request)
+    refuse_misread(request)
     data = met_targets.sheet(found, request.programme.invented, asked.unfinished(request.on))
     return spreadsheet(request, _("Đạt và chưa đạt"), data, asked.file_period)
 
@@ -157,15 +169,16 @@ def targets_xlsx(request: HttpRequest) -> HttpResponse:
 def targets_picture(request: HttpRequest) -> HttpResponse:
     """The agencies by all indicators that have a target."""
     asked, found = _targets(request)
+    refuse_misread(request)
     return _drawn(asked, found, found.rows, _("Chỉ tiêu của kế hoạch"))
 
 
 @require_GET
 def picture(request: HttpRequest) -> HttpResponse:
     """The matrix as a picture: agencies by the indicators of a group."""
-    asked = Asked.of(request)
-    found = queries.matrix(request.viewer, asked.period, asked.scheme, [card.code for card in asked.cards])
-    return _drawn(asked, found, matrix.ordered(found, asked)[0], GROUPS[asked.group])
+    asked, found, rows, _sort = _matrix(request)
+    refuse_misread(request)
+    return _drawn(asked, found, rows, GROUPS[asked.group])
 
 
 def _drawn(asked: Asked, found: queries.Matrix, rows: Sequence[queries.MatrixRow], title: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from parindex.records.queries.indicator import names
 from parindex.records.queries.lake import lake_of
 from parindex.web import behind
 from parindex.web.downloads import spreadsheet
+from parindex.web.misread import refuse_misread
 from parindex.web.near_due import Asked
 from parindex.web.sorting import page_of
 
@@ -42,6 +43,8 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     wanted = asked.wanted(request.on)
     piece = behind.piece_of(request)
     found = queries.queue(request.viewer, asked.agency, wanted, piece, behind.MOST)
+    behind.misread_piece(request, found.total)
+    refuse_misread(request)
     said = asked.says(queries.kinds(request.viewer, asked.agency, wanted).agencies)
     more = [_("Chỉ gồm: %s.") % "; ".join(said)] if said else []
     known, imports = names(request.viewer), behinds.imports_of(lake_of(request.viewer))

@@ -14,6 +14,7 @@ from parindex.web import reconciliation as tables
 from parindex.web.downloads import spreadsheet
 from parindex.web.formats import day, moment
 from parindex.web.matrix import Asked
+from parindex.web.misread import refuse_misread
 from parindex.web.sorting import page_of
 
 
@@ -40,6 +41,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 @require_GET
 def reconcile_xlsx(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
+    refuse_misread(request)
     found, known = queries.reconciliation(request.viewer, asked.period, asked.scheme), names(request.viewer)
     lines, told = tables.lines(found.comparisons, known), tables.told(found.disagreements.rows, known)
     data = tables.sheet(request, asked, lines, told, tables.lacking(found.disagreements.lacking))
@@ -66,6 +68,7 @@ def pauses(request: HttpRequest) -> HttpResponse:
 @require_GET
 def pauses_xlsx(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
+    refuse_misread(request)
     found, known = queries.doubtful_pauses(request.viewer, asked.period, asked.scheme), names(request.viewer)
     titles = (
         _("Cơ quan"),
