@@ -1,42 +1,43 @@
 """The whole cube, agency x field x month with every indicator, against hand-written DuckDB, polars, pandas, PostgreSQL.
 
-Ours counts from a lake's layout, the others from plain unsorted rows. cube.sql is the same question by hand, and its
-figures must be ours, one by one; polars, pandas and PostgreSQL answer a part of it (PART), which is less work.
+Ours counts from a lake's layout, the others from plain unsorted rows; all answer the same question (cube_question.py),
+and none is timed before its figures are ours, one by one.
 PARINDEX_BENCH_ROWS sets the rows (10,000,000); PARINDEX_BENCH_LARGE=1 adds ten times as many; PARINDEX_BENCH_POSTGRES=1
 loads PostgreSQL, which takes minutes.
 """
 
+import contextlib
 import hashlib
+import importlib
 import os
 import re
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parindex.core.calendar import WorkCalendar
 from parindex.indicators import counting
-from parindex.indicators.counting import Ask, count, moment_of
+from parindex.indicators.counting import count
 from parindex.indicators.engines import workbench
-from parindex.indicators.measure import Register
 from parindex.indicators.measures import measures
-from parindex.indicators.stretches import days_table, stretches_of
+from scripts.postgres import Unavailable
+from tests.bench.clock import Spent, ratio, seconds
+from tests.bench.cube_question import FIGURES, MEMORY, MONTHS, NOW, TODAY, Cube, bench_with_tables, question
 from tests.bench.dossier_rows import write_lake_files, write_plain, write_procedures
-from tests.bench.part_cube import pandas_part, polars_part, postgres_part
 
 ROWS = int(os.environ.get("PARINDEX_BENCH_ROWS", "10_000_000"))
 ROUNDS, TIMES = 5, 10
-AT = datetime(2023, 12, 20, 5, tzinfo=UTC)
 SQL = Path(__file__).with_suffix(".sql")
+Contender = tuple[Cube, Callable[[], float]]  # what counts, and the processor seconds that were spent so far
 
 
 class Files:
@@ -54,21 +55,38 @@ class Files:
 
 def main() -> Iterator[tuple[str, float]]:
     """Yield ratios of medians of five, taken in turn."""
-    with tempfile.TemporaryDirectory(prefix="parindex-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="parindex-bench-") as name, contextlib.ExitStack() as opened:
         small = made(Path(name), ROWS)
         described(small, ROWS)
-        contenders = {"ours": lambda: ours(small), "DuckDB by hand": by_hand(small)}
-        contenders |= {"polars, a part": lambda: polars_part(small), "pandas, a part": lambda: pandas_part(small)}
-        first = {name: act() for name, act in contenders.items()}
-        checked(first["ours"], first["DuckDB by hand"])
-        medians = timed(contenders)
-        for rival in list(contenders)[1:]:
-            yield f"ours / {rival} ({medians['ours']:.1f} s / {medians[rival]:.1f} s)", medians["ours"] / medians[rival]
-        if os.environ.get("PARINDEX_BENCH_POSTGRES"):
-            taken = postgres_part(small, ROUNDS)
-            yield f"ours / PostgreSQL, a part ({medians['ours']:.1f} s / {taken:.1f} s)", medians["ours"] / taken
+        rivals = dict(others(small, opened))
+        contenders: dict[str, Contender] = {"ours": (lambda: ours(small), time.process_time), **rivals}
+        checked({name: act() for name, (act, _) in contenders.items()})
+        taken = timed(contenders)
+        for rival in rivals:
+            yield ratio("ours", rival, taken["ours"], taken[rival])
+        opened.close()
         if os.environ.get("PARINDEX_BENCH_LARGE"):
             yield from grown(Path(name), small)
+
+
+def others(folder: Path, opened: contextlib.ExitStack) -> Iterator[tuple[str, Contender]]:
+    """Everybody else who can be asked here; who cannot is told of, with the reason."""
+    yield "DuckDB by hand", (by_hand(folder), time.process_time)
+    for name in ("polars", "pandas"):
+        try:
+            rival = importlib.import_module(f"tests.bench.cube_{name}")
+        except ModuleNotFoundError as missing:
+            print(f"  not compared with {name}: {missing}; it comes with requirements-test.txt", flush=True)
+            continue
+        yield name, (rival.cube(folder), time.process_time)
+    if not os.environ.get("PARINDEX_BENCH_POSTGRES"):
+        print("  not compared with PostgreSQL: PARINDEX_BENCH_POSTGRES=1 asks for it", flush=True)
+        return
+    try:
+        rival = importlib.import_module("tests.bench.cube_postgres")
+        yield "PostgreSQL", opened.enter_context(rival.cube(folder))
+    except (ModuleNotFoundError, Unavailable) as missing:
+        print(f"  not compared with PostgreSQL: {missing}", flush=True)
 
 
 def grown(folder: Path, small: Path) -> Iterator[tuple[str, float]]:
@@ -95,7 +113,7 @@ def alone(folder: Path) -> tuple[float, float]:
 def made(folder: Path, rows: int) -> Path:
     at = folder / str(rows)
     at.mkdir()
-    work = workbench("3GB")
+    work = workbench(MEMORY)
     work.execute(f"SET temp_directory = '{folder / 'spill'}'")
     write_plain(work, at / "plain.parquet", rows)
     write_lake_files(work, at / "plain.parquet", at / "dossiers")
@@ -113,12 +131,6 @@ def described(folder: Path, rows: int) -> None:
     )
 
 
-def question() -> Ask:
-    codes = tuple(code for code, one in measures().items() if not isinstance(one, Register))
-    months = stretches_of(date(2022, 1, 1), date(2023, 12, 31), "month", "calendar", date(2023, 12, 20))
-    return Ask(codes, ("agency", "field"), months, moment_of(AT))
-
-
 def ours(folder: Path) -> pa.Table:
     """Nothing is kept from one time to the next."""
     counting.forget()
@@ -127,61 +139,44 @@ def ours(folder: Path) -> pa.Table:
     return found
 
 
-def by_hand(folder: Path) -> Callable[[], pa.Table]:
-    work = workbench("3GB")
+def by_hand(folder: Path) -> Cube:
+    work = bench_with_tables(folder)
     work.execute("SET parquet_metadata_cache = true")
-    days = days_table(question().stretches, WorkCalendar.load())
-    work.register("days", days)
-    work.execute(
-        "CREATE TABLE calendar AS SELECT day, CASE WHEN day > DATE '2023-12-31' THEN 24 ELSE bucket // 2 END::SMALLINT "
-        'AS month, working, "before", ("after" // 2)::SMALLINT AS after_month FROM days'
-    )
-    work.execute(
-        "CREATE TABLE procedures AS SELECT * REPLACE (coalesce(valid_to, DATE '2999-12-31') AS valid_to) "
-        f"FROM '{folder / 'procedures.parquet'}'"
-    )
-    work.execute(
-        "CREATE TABLE ends AS SELECT n AS month, last_day(first) AS last, least((last_day(first) + 1)::TIMESTAMP "
-        f"- INTERVAL 7 HOUR - INTERVAL 1 MICROSECOND, TIMESTAMP '{AT:%Y-%m-%d %H:%M:%S}') AS until "
-        "FROM (SELECT n, (DATE '2022-01-01' + to_months(n::INTEGER))::DATE AS first FROM range(24) AS t(n))"
-    )
     text = re.sub("--.*", "", SQL.read_text("utf-8")).replace("$rows", f"'{folder / 'plain.parquet'}'")
-    text = text.replace("$at", f"TIMESTAMP '{AT:%Y-%m-%d %H:%M:%S}'").replace("$today", f"DATE '{AT:%Y-%m-%d}'")
-    return lambda: work.sql(text).to_arrow_table()
+    text = text.replace("$at", f"TIMESTAMP '{NOW}'").replace("$today", f"DATE '{TODAY}'")
+    return lambda: work.sql(text).to_arrow_table().filter(pc.field("month") < MONTHS)  # it counts what lies after, too
 
 
-def checked(mine: pa.Table, hand: pa.Table) -> None:
-    """The figures are the same, one by one, where "cannot tell" is taken for 0 as by hand; print their checksum."""
-    hand = hand.filter(pc.less(hand["month"], 24))
-    names = sorted(name for name in hand.column_names if name.endswith((".n", ".d")))
-    sums = [control(table, key, names) for table, key in ((mine, "bucket"), (hand, "month"))]
-    assert sums[0] == sums[1], "the figures differ from those by hand"
+def checked(found: dict[str, pa.Table]) -> None:
+    """All figures are the same, where "cannot tell" is taken for 0 as the others do; print their checksum."""
+    sums = {name: control(table, "bucket" if name == "ours" else "month") for name, table in found.items()}
+    wrong = [name for name in sums if sums[name] != sums["ours"]]
+    assert not wrong, f"the figures of {', '.join(wrong)} differ from ours"
     print(
-        f"  {mine.num_rows:,} groups and months x {len(names)} numbers, checksum {sums[0][:16]} on both sides",
+        f"  {found['ours'].num_rows:,} groups and months x {len(FIGURES)} numbers, checksum {sums['ours'][:16]} "
+        f"from each of {', '.join(sums)}",
         flush=True,
     )
 
 
-def control(table: pa.Table, month: str, names: list[str]) -> str:
+def control(table: pa.Table, month: str) -> str:
     ordered = table.sort_by([("agency", "ascending"), ("field", "ascending"), (month, "ascending")])
     digest = hashlib.sha256()
-    for name in names:
+    for name in sorted(FIGURES):
         whole = pc.fill_null(pc.cast(ordered[name], pa.float64()), 0).to_numpy()
         digest.update(name.encode() + whole.tobytes())
     return digest.hexdigest()
 
 
-def timed(acts: dict[str, Callable[[], object]]) -> dict[str, float]:
-    taken: dict[str, list[float]] = {name: [] for name in acts}
+def timed(contenders: dict[str, Contender]) -> dict[str, list[Spent]]:
+    taken: dict[str, list[Spent]] = {name: [] for name in contenders}
     for _ in range(ROUNDS):
-        for name, act in acts.items():
-            start = time.perf_counter()
-            act()
-            taken[name].append(time.perf_counter() - start)
-    return {name: statistics.median(times) for name, times in taken.items()}
+        for name, (act, processor) in contenders.items():
+            taken[name].append(seconds(act, processor))
+    return taken
 
 
 if __name__ == "__main__":
     where = Path(sys.argv[1])
-    medians = timed({"ours": lambda: ours(where)})
-    print(medians["ours"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    spent = timed({"ours": (lambda: ours(where), time.process_time)})["ours"]
+    print(median(one.clock for one in spent), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)

@@ -7,13 +7,10 @@ five times.
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from statistics import median
-from time import perf_counter, process_time
 
 import duckdb
 import xlsxwriter
@@ -24,6 +21,7 @@ from parindex.indicators.importing import ImportSummary, import_file
 from parindex.indicators.lake import Lake
 from parindex.indicators.run import Row, run
 from parindex.indicators.sources import load_mapping
+from tests.bench.clock import Spent, ratio, seconds
 
 ROUNDS, ROWS, SHEET_ROWS, CHANGES = 5, 1_000_000, 200_000, 30_000
 LARGE = int(os.environ.get("PARINDEX_BENCH_ROWS", "10_000_000"))
@@ -74,29 +72,6 @@ def extract(path: Path, start: int, stop: int, late: int = 0, since: str = "2022
 def taken(lake: Lake, path: Path) -> ImportSummary:
     """Import with all checks."""
     return import_file(lake, path, load_mapping("generic"), Registry.load(), at=AT, by="bench")
-
-
-@dataclass(frozen=True)
-class Spent:
-    """Seconds by the clock, and of the processor: a busy machine disturbs the second less."""
-
-    clock: float
-    processor: float
-
-
-def seconds(act: Callable[[], object]) -> Spent:
-    """What one act costs in this process, its threads included."""
-    start, before = perf_counter(), process_time()
-    act()
-    return Spent(perf_counter() - start, process_time() - before)
-
-
-def ratio(what: str, beside: str, ours: Sequence[Spent], others: Sequence[Spent]) -> tuple[str, float]:
-    """The ratio of medians by the clock; that of the processor is told in the words."""
-    clock = [median(one.clock for one in times) for times in (ours, others)]
-    spent = [median(one.processor for one in times) for times in (ours, others)]
-    told = f"{clock[0]:.2f} s / {clock[1]:.2f} s; processor {spent[0]:.2f} / {spent[1]:.2f} = {spent[0] / spent[1]:.2f}"
-    return f"{what} / {beside} ({told})", clock[0] / clock[1]
 
 
 def csv_beside_copy(folder: Path) -> Iterator[tuple[str, float]]:
