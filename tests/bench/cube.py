@@ -86,7 +86,7 @@ def others(folder: Path, opened: contextlib.ExitStack) -> Iterator[tuple[str, Co
         rival = importlib.import_module("tests.bench.cube_postgres")
         yield "PostgreSQL", opened.enter_context(rival.cube(folder))
     except (ModuleNotFoundError, Unavailable) as missing:
-        print(f"  not compared with PostgreSQL: {missing}", flush=True)
+        print(f"  not compared with PostgreSQL: {missing}; it comes with requirements-test.txt", flush=True)
 
 
 def grown(folder: Path, small: Path) -> Iterator[tuple[str, float]]:

@@ -328,4 +328,5 @@ def _standing(sums: pd.DataFrame, cells: Cells, present: np.ndarray) -> pd.DataF
         "field": cells.fields[cell // CELLS % len(cells.fields)],
         "month": cell % CELLS,
     }
-    return pd.DataFrame(names | {name: sums.eval(text).to_numpy() for name, text in FIGURES.items()})
+    told = sums.eval("\n".join(f"figure_{at} = {text}" for at, text in enumerate(FIGURES.values())))  # all in one go
+    return pd.DataFrame(names | {name: told[f"figure_{at}"].to_numpy() for at, name in enumerate(FIGURES)})
