@@ -17,7 +17,7 @@ _SERIAL = re.compile(r"\d{5}\.\d+")  # a spreadsheet's day with its time
 _WEEKDAY = re.compile(r"\bthứ (?:hai|ba|tư|năm|sáu|bảy)\b|\bchủ nhật\b")
 _BETWEEN = re.compile(r"(?<=\d)[ .()-]+(?=\d)")
 # Words that belong to a day or an hour: no family name is among them, and they count beside digits only.
-_DAY_WORDS = """am pm sa ch h giờ g phút p giây s ngày tháng năm cn t z utc gmt đ vnd
+_DAY_WORDS = """am pm sa ch h giờ g phút p giây s ngày tháng năm quý i ii iii iv kỳ cn t z utc gmt đ vnd
     jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september
     october november december mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday"""
 _OF_DAYS = frozenset(_DAY_WORDS.split())

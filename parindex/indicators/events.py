@@ -60,8 +60,8 @@ def cases_of(db: Any, opened: Opened, mapping: SourceMapping) -> tuple[Opened, i
     return made, events, replace(mapping, columns=columns, dates=())
 
 
-CONTRADICTION = 1 << 40  # the bit of a case whose events contradict each other
-MISPLACED = 1 << 41  # the bit of a case that has an event with words in no column of the headings
+CONTRADICTION = 1 << 56  # the bit of a case whose events contradict each other
+MISPLACED = 1 << 57  # the bit of a case that has an event with words in no column of the headings
 
 
 def _alias(at: int) -> str:

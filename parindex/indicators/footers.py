@@ -1,26 +1,56 @@
 """What stands in a file among rows of data and is none: blank rows, and below the table signatures, totals, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from parindex.core.words import normalise
 from parindex.indicators.opening import Opened
 from parindex.indicators.rejects import Broken
-from parindex.indicators.sources.cells import filled
+from parindex.indicators.sources.cells import filled, quote
+from parindex.indicators.sources.columns import fold_heading
+from parindex.indicators.sources.mapping import SourceMapping
+from parindex.indicators.sources.sheet import asked_headings, own_words
 
-# Bits of `errors` above those of faults: no cell is filled; one or two are, and not what a row must have.
-BLANK, SPARSE = 1 << 42, 1 << 43
+# Bits of `errors` above those of faults: no cell is filled; one or two are, and not what a row must have; the headings
+# once more; other headings.
+BLANK, SPARSE, REPEATED, OTHER = 1 << 58, 1 << 59, 1 << 60, 1 << 61
 FEW = 2  # cells that a signature or a total fills
 WHY = "không phải dòng dữ liệu: chỉ có chữ ở một, hai ô và nằm dưới dòng dữ liệu cuối cùng"
+AGAIN = "lặp lại dòng tiêu đề"
 KIND = "không tính"
 
 
-def marks(opened: Opened, lacking: str) -> str:
-    """SQL of the bits of a row; `lacking`: what a row must have is not there. Only then are its cells counted."""
-    count = " + ".join(f"{filled(f'c{at}')}::INTEGER" for at in range(len(opened.headings)))
+def marks(opened: Opened, mapping: SourceMapping, lacking: str, empty: str) -> str:
+    """SQL of the bits of a row; `lacking`: what a row must have is not there. Only then are its cells looked at.
+
+    Where its cells are the headings, a page has begun; where they are other headings, another table. `empty`: it may
+    be blank, or a total or signature below the table.
+    """
+    columns = {f"c{at}": heading for at, heading in enumerate(opened.headings)}
+    count = " + ".join(f"{filled(column)}::INTEGER" for column in columns)
+    own = " AND ".join(f"(NOT {filled(column)} OR {_in(column, own_words(one))})" for column, one in columns.items())
+    cells = ", ".join(map(_folded, columns))
+    known = f"len(list_filter([{cells}], lambda cell: cell IN ({_keys(asked_headings(mapping))})))"
     few = " ".join(f"WHEN {many} THEN {SPARSE}" for many in range(1, FEW + 1))
-    return f"CASE WHEN {lacking} THEN CASE {count} WHEN 0 THEN {BLANK} {few} ELSE 0 END ELSE 0 END"
+    return (
+        f"CASE WHEN {lacking} THEN CASE WHEN {count} > 1 AND {own} THEN {REPEATED} "
+        f"WHEN {known} > 1 AND {known} * 2 >= {count} THEN {OTHER} "
+        f"WHEN {empty} THEN CASE {count} WHEN 0 THEN {BLANK} {few} ELSE 0 END ELSE 0 END ELSE 0 END"
+    )
+
+
+def _in(column: str, headings: Collection[str]) -> str:
+    """SQL: whether a cell is one of some headings, compared as headings are (fold_heading)."""
+    return f"coalesce({_folded(column)} IN ({_keys(headings)}), false)"
+
+
+def _folded(column: str) -> str:
+    return f"regexp_replace(strip_accents(replace(lower({column}), 'đ', 'd')), '[^\\p{{L}}\\p{{N}}]', '', 'g')"
+
+
+def _keys(headings: Collection[str]) -> str:
+    return ", ".join(map(quote, sorted(set(map(fold_heading, headings)))))
 
 
 def no_code(value: str) -> str:
@@ -30,10 +60,15 @@ def no_code(value: str) -> str:
 
 @dataclass(frozen=True)
 class Below:
-    """The lines, as staged, of marked rows below the last row of data, and those of lines that are no rows at all."""
+    """The lines, as staged, of marked rows below the last row of data, and those of lines that are no rows at all.
+
+    `again` are the lines, as staged, of headings that stand in the file once more, `other` those of other headings.
+    """
 
     rows: tuple[int, ...]
     broken: frozenset[int]
+    again: tuple[int, ...]
+    other: tuple[int, ...]
 
 
 def below_table(db: Any, opened: Opened, broken: Sequence[Broken], must: Sequence[str], told: Any) -> Below:
@@ -43,8 +78,14 @@ def below_table(db: Any, opened: Opened, broken: Sequence[Broken], must: Sequenc
     line = f"rowid + {opened.head.above + 1}"
     words = [one for one in broken if _is_sparse(opened, one, must)]
     sparse = db.execute(f"SELECT {line} FROM staged WHERE errors & {SPARSE} <> 0 ORDER BY 1").fetchall()
+    heads: dict[int, list[int]] = {REPEATED: [], OTHER: []}
+    for at, bit in db.execute(
+        f"SELECT {line}, errors & {REPEATED | OTHER} FROM staged WHERE errors >= {REPEATED} ORDER BY 1"
+    ).fetchall():
+        heads[bit].append(at)
+    again, other = map(tuple, heads.values())
     if not words and not sparse:  # as in most files: to tell lines of the file, blank ones are looked for in all of it
-        return Below((), frozenset())
+        return Below((), frozenset(), again, other)
     last = db.execute(f"SELECT max({line}) FROM staged WHERE errors < {BLANK}").fetchone()[0]
     ends = [one.line for one in broken if one not in words and not one.blank]
     end = max([*ends, *([told(last)] if last else [])], default=None)
@@ -52,7 +93,7 @@ def below_table(db: Any, opened: Opened, broken: Sequence[Broken], must: Sequenc
     if len(rows) < len(sparse):
         kept = f"WHERE errors & {SPARSE} <> 0 AND {line} < {rows[0]}" if rows else f"WHERE errors & {SPARSE} <> 0"
         db.execute(f"UPDATE staged SET errors = errors - {SPARSE} {kept}")
-    return Below(rows, frozenset(one.line for one in words if end and one.line > end))
+    return Below(rows, frozenset(one.line for one in words if end and one.line > end), again, other)
 
 
 def _is_sparse(opened: Opened, one: Broken, must: Sequence[str]) -> bool:

@@ -3,6 +3,8 @@
 import codecs
 import gzip
 import os
+import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -57,8 +59,12 @@ def unpack_gzip(path: Path, target: Path, limits: Limits = LIMITS) -> None:
         raise InputError(f"{path.name}: tệp .gz bị hỏng hoặc tải chưa xong; hãy tải lại.") from error
 
 
-def check_package(path: Path, limits: Limits = LIMITS) -> None:
-    """Refuse an .xlsx that is no zip, is locked, declares entities, or would unpack to too much."""
+def check_package(path: Path, limits: Limits = LIMITS) -> bool:
+    """Refuse an .xlsx that is no zip, is locked, declares entities, or would unpack to too much.
+
+    Returns whether its cells may have line ends, other spaces than the usual one, or letters in pieces.
+    """
+    odd = False
     try:
         with zipfile.ZipFile(path) as package:
             members = package.infolist()
@@ -75,61 +81,101 @@ def check_package(path: Path, limits: Limits = LIMITS) -> None:
                 if member.flag_bits & 1:
                     raise InputError(f"{path.name}: tệp có mật khẩu; hãy bỏ mật khẩu rồi tải lại.")
                 if member.filename.endswith((".xml", ".rels")):
-                    _check_xml(path.name, package, member)
+                    odd = _check_xml(path.name, package, member) or odd
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise InputError(f"{path.name}: bảng tính bị hỏng, không mở được; hãy mở bằng Excel rồi lưu lại.") from error
+    return odd
 
 
-def _check_xml(name: str, package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+def _check_xml(name: str, package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     with package.open(member) as part:
         head = part.read(4096)
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
             raise InputError(f"{name}: tệp chứa khai báo XML không an toàn (DOCTYPE); tệp không được nhận.")
-        read = len(head)
-        while block := part.read(_BLOCK):  # the declared size may lie
-            read += len(block)
+        read, odd = len(head), False
+        block = head.partition(b"?>")[2].strip() or head  # below the declaration, which stands on a line of its own
+        while block:
+            odd = odd or b"\n" in block or b"&#" in block or _is_odd(block)
+            block = part.read(_BLOCK)
+            read += len(block)  # the declared size may lie
             if read > member.file_size + _BLOCK:
                 raise InputError(f"{name}: tệp nén khai sai kích thước; tệp không được nhận.")
+    return odd and member.filename.startswith(("xl/sharedStrings", "xl/worksheets/"))
 
 
-def text_encoding(path: Path) -> str:
-    """The encoding of a text file, by its mark or by what its bytes can be: utf-8, utf-8-sig, utf-16, cp1258."""
+@dataclass(frozen=True)
+class Writing:
+    """How a text file is written: its encoding (utf-8, utf-8-sig, utf-16, utf-16-le, cp1258); `plain` where a CSV
+    reader takes it as it is: one kind of line end, no spaces but the usual one, letters in one piece; `tabs`: it has
+    some.
+    """
+
+    encoding: str
+    plain: bool = False
+    tabs: bool = True
+
+
+def writing_of(path: Path) -> Writing:
+    """Tell it by the file's mark or by what its bytes can be."""
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
+    mark = next((name for mark, name in _MARKS if head.startswith(mark)), "")
+    if mark == "utf-16":
+        return Writing(mark)
     if not head.strip():
         raise InputError(f"{path.name}: tệp rỗng; hãy chọn lại tệp.")
     if b"\x00" in head:
-        if head[1::2].count(0) > len(head) // 3 and head[::2].count(0) < len(head) // 20:
-            return "utf-16-le"
+        for name, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+            if high.count(0) > len(head) // 3 and low.count(0) < len(head) // 20:
+                return Writing(name)
         raise InputError(_nul(path.name))
-    return "utf-8" if _is_utf8(path) else _legacy(path, head)
+    return _utf8(path, mark or "utf-8") or Writing(_legacy(path))
 
 
-def _is_utf8(path: Path) -> bool:
-    """Read it all once: a file that is wrong in its millionth line must not be half read."""
+def _utf8(path: Path, encoding: str) -> Writing | None:
+    """Read it all once: a file that is wrong in its millionth line must not be half read. None: it is no UTF-8."""
     decoder, run = codecs.getincrementaldecoder("utf-8")(), 0
+    plain, tabs, ends, last = True, False, [0, 0, 0], b""
     try:
         for block in _blocks(path):
             run = run + len(block) if b"\n" not in block and b"\r" not in block else 0
             if run > _LONGEST_LINE:
-                raise InputError(f"{path.name}: có dòng dài hơn {run >> 20} MB, không phải CSV; hãy xuất lại tệp.")
+                raise InputError(_long(path.name, run))
             if b"\x00" in block:
                 raise InputError(_nul(path.name))
             if not block.isascii() or decoder.getstate()[0]:
                 decoder.decode(block)
+            tabs = tabs or b"\t" in block
+            # ="007" is how spreadsheets are made to keep zeros.
+            plain = plain and not (b'="' in block or _is_odd(block if last else block.removeprefix(codecs.BOM_UTF8)))
+            if plain and (b"\r" in block or ends[1]):
+                both = last + block
+                ends = [ends[0] + block.count(b"\n"), ends[1] + block.count(b"\r"), ends[2] + both.count(b"\r\n")]
+            elif plain:
+                ends[0] += b"\n" in block
+            last = block[-1:]
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    lines, returns, pairs = ends
+    return Writing(encoding, plain and (not returns or lines == returns == pairs), tabs)
 
 
-def _legacy(path: Path, head: bytes) -> str:
-    """Windows-1258 where the bytes make Vietnamese words of it; any other old encoding is refused."""
+_ODD = re.compile(rb"\xe2\x80[\x80-\x8b\xaf]|\xe2\x81\xa0|\xef\xbb\xbf|\xc2\xa0")
+_ODD_LEADS = (b"\xc2", b"\xe2", b"\xef")  # looked for first: one byte is found many times as fast as three
+
+
+def _is_odd(block: bytes) -> bool:
+    """Whether it has combining accents, ="007" as spreadsheets keep zeros, or spaces that are none to a CSV reader."""
+    return b"\xcc" in block or b'="' in block or (any(one in block for one in _ODD_LEADS) and bool(_ODD.search(block)))
+
+
+def _legacy(path: Path) -> str:
+    """Windows-1258 where the first bytes beyond ASCII make Vietnamese words of it; other old encodings are refused."""
+    strange = next(block for block in _blocks(path) if not block.isascii())
+    start = next(at for at, byte in enumerate(strange) if byte > 127)
     try:
-        said = head.decode("cp1258")
+        said = strange[start : start + _SAMPLE].decode("cp1258")
     except UnicodeDecodeError as error:
         raise InputError(_encoding(path.name)) from error
     letters = set("ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323")
@@ -140,19 +186,34 @@ def _legacy(path: Path, head: bytes) -> str:
     return "cp1258"
 
 
+_NO_SPACE = re.compile("[\u200b\u2060\ufeff]")
+_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f]")
+_KEPT = re.compile(r'(^|[,;\t|])"?="{1,2}([^"\n]*)"{1,3}(?=[,;\t|]|$)', re.MULTILINE)  # ="007", or "=""007"""
+
+
 def rewrite_as_utf8(path: Path, target: Path, encoding: str) -> None:
-    """Write the same text as UTF-8; InputError where a byte has no letter in that encoding."""
+    """Write the same text as plain UTF-8 (see Writing); InputError where a byte has no letter in that encoding."""
     try:
         with (
-            path.open(encoding=encoding, newline="") as source,
+            path.open(encoding=encoding) as source,
             open(target, "w", encoding="utf-8", newline="", opener=_ours_alone) as out,
         ):
+            rest = ""
             while block := source.read(_BLOCK):
                 if "\x00" in block:
                     raise InputError(_nul(path.name))
-                out.write(block)
+                whole, end, rest = (rest + block).rpartition("\n")
+                if len(rest) > _LONGEST_LINE:
+                    raise InputError(_long(path.name, len(rest)))
+                out.write(_plainly(whole + end))
+            out.write(_plainly(rest))
     except UnicodeError as error:
         raise InputError(_encoding(path.name)) from error
+
+
+def _plainly(text: str) -> str:
+    spaced = _NO_SPACE.sub("", _SPACE.sub(" ", text))
+    return unicodedata.normalize("NFC", _KEPT.sub(r'\1"\2"', spaced) if '="' in spaced else spaced)
 
 
 def _ours_alone(path: str, flags: int) -> int:
@@ -170,5 +231,12 @@ def _nul(name: str) -> str:
     return f"{name}: tệp chứa byte rỗng (NUL), không phải văn bản; hãy xuất lại tệp dạng CSV (UTF-8) hoặc .xlsx."
 
 
+def _long(name: str, size: int) -> str:
+    return f"{name}: có dòng dài hơn {size >> 20} MB, không phải CSV; hãy xuất lại tệp."
+
+
 def _encoding(name: str) -> str:
-    return f"{name}: không đọc được bảng mã của tệp; hãy lưu lại dạng “CSV UTF-8” rồi tải lên."
+    return (
+        f"{name}: không đọc được bảng mã của tệp (không phải UTF-8, UTF-16 hay windows-1258; tệp dùng phông TCVN3, VNI "
+        "thì chuyển sang Unicode trước); hãy lưu lại dạng “CSV UTF-8” rồi tải lên."
+    )

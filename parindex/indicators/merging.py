@@ -8,6 +8,7 @@ from typing import Any
 
 from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
+from parindex.indicators.doubts import lines_in_words
 from parindex.indicators.facts import KNOWN, LETTER_COLUMNS, TABLES, Table
 from parindex.indicators.lake import Lake
 from parindex.indicators.limits import first_limits, limit_columns, move_by_pauses, no_pauses
@@ -27,6 +28,9 @@ _MOVED = (
 _FOLLOWS = {
     "received_day": "received", "finished_day": "finished", "returned_day": "returned", "ending": "finished",
 }  # fmt: skip
+
+
+_LOOKED_AT = 2_000  # codes by which it is told whether a source's are digits alone
 
 
 @dataclass
@@ -55,6 +59,8 @@ def merge(found: Reading, lake: Lake, calendar: WorkCalendar) -> Outcome:
         f"CREATE OR REPLACE TABLE held AS SELECT {columns}, month FROM ({live_rows(lake, table)}) AS l "
         f"SEMI JOIN (SELECT {', '.join(table.key)} FROM good) AS g ON {same_key(table, 'l', 'g')}"
     )
+    if "code" in table.key:
+        _refuse_lost_zeros(found, lake, table)
     warnings = _complete_dossiers(found, calendar) if table.name == "dossiers" else _complete_plain(found, table)
     outcome = _classify(db, table)
     outcome.warnings = tuple(warnings)
@@ -70,6 +76,28 @@ def merge(found: Reading, lake: Lake, calendar: WorkCalendar) -> Outcome:
     if table.name == "dossiers":
         outcome.flagged = _mark_shared(found, lake)
     return outcome
+
+
+def _refuse_lost_zeros(found: Reading, lake: Lake, table: Table) -> None:
+    """InputError where codes differ from others, of the file or the lake, in nothing but zeros at their beginning.
+
+    A spreadsheet loses them; such rows would be dossiers a second time.
+    """
+    db, digits = found.db, "regexp_full_match(code, '[0-9]+')"
+    if not db.execute(f"SELECT count(*) FROM (SELECT code FROM good LIMIT {_LOOKED_AT}) WHERE {digits}").fetchone()[0]:
+        return
+    known = f"SELECT source, code FROM good UNION ALL SELECT source, code FROM ({live_rows(lake, table)})"
+    zeros = f"SELECT source, ltrim(code, '0') AS code FROM ({known}) WHERE starts_with(code, '0') AND {digits}"
+    lost = db.execute(
+        f"SELECT line FROM good AS g SEMI JOIN ({zeros}) AS z USING (source, code) "
+        f"ANTI JOIN held AS h USING (source, code) ORDER BY line"
+    ).fetchall()
+    if lost:
+        lines = [found.told(line) for (line,) in lost]
+        raise InputError(
+            f"{found.opened.name}: {len(lines)} mã chỉ khác mã đã có, trong tệp hoặc trong kho, ở số 0 bị mất ở đầu "
+            f"({lines_in_words(lines)}): bảng tính đã đổi mã thành số. Hãy xuất lại tệp với cột mã là chữ."
+        )
 
 
 def _follows(found: Reading) -> dict[str, str]:

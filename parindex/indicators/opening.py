@@ -17,14 +17,16 @@ from parindex.indicators.guards import (
     Limits,
     check_package,
     rewrite_as_utf8,
-    text_encoding,
     unpack_gzip,
+    writing_of,
 )
+from parindex.indicators.sources.cells import plainly
 from parindex.indicators.sources.mapping import SourceMapping
-from parindex.indicators.sources.sheet import LOOKED_AT, Head, find_head
+from parindex.indicators.sources.sheet import LOOKED_AT, Head, find_head, known_headings
 
 KINDS = ".csv, .csv.gz, .xlsx, .parquet"
 _DELIMITERS = ",;\t|"
+_TABLE = 3  # headings that the mapping knows make a sheet one of its tables
 _NO_NULL = "\x01"  # stands in no cell, so that every cell is a text
 
 
@@ -65,8 +67,9 @@ class Opened:
     """`query` selects c0, c1, … as text, in file order; `numbered` also `line`, as a person counts rows, the heading
     included. Numbering is slow, so it is asked for only where somebody is told a line.
 
-    `head` are the headings in the order of those columns; from column `named` on, none has a heading of its own. An
-    event log's cases bring a `line` of their own.
+    `head` are the headings in the order of those columns; to column `named` the row of headings reaches. An event
+    log's cases bring a `line` of their own. `unread` are the other sheets, where nobody named one; `rivals` those of
+    them that people see and that hold such a table too.
     """
 
     name: str
@@ -76,6 +79,8 @@ class Opened:
     has_line: bool = False
     named: int = 10**6
     lines: Lines | None = None
+    unread: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -92,9 +97,10 @@ class Opened:
     def column(self, heading: str) -> str:
         return f"c{self.headings.index(heading)}"
 
-    def beyond(self, read: Collection[str] = ()) -> list[str]:
-        """The columns to the right of the last heading, but for those whose stand-in for a heading is read."""
-        return [f"c{at}" for at, heading in enumerate(self.headings) if at >= self.named and heading not in read]
+    def beyond(self, read: Collection[str] = (), start: int | None = None) -> list[str]:
+        """The columns to the right of the row of headings, or of `start`, but for those that are read by a number."""
+        first = self.named if start is None else start
+        return [f"c{at}" for at, heading in enumerate(self.headings) if at >= first and heading not in read]
 
 
 def open_extract(
@@ -123,36 +129,36 @@ def open_extract(
 
 
 def _text(path: Path, scratch: Path, name: str, mapping: SourceMapping | None, limits: Limits) -> Opened:
-    encoding = text_encoding(path)
-    if encoding not in ("utf-8", "utf-8-sig"):
+    writing = writing_of(path)
+    if not writing.plain:
         plain = scratch / "rewritten.csv"
-        rewrite_as_utf8(path, plain, encoding)
+        rewrite_as_utf8(path, plain, writing.encoding)
         path = plain
-    delimiter = (mapping.delimiter if mapping else "") or _delimiter(path, name)
+    delimiter = (mapping.delimiter if mapping else "") or _delimiter(path, name, mapping)
     delimiter = "\t" if delimiter in ("\\t", "tab") else delimiter
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = _first_rows(file, delimiter, name)
     _check_width(name, max(len(row) for row in rows), limits)
     head = find_head(rows, mapping, name, mapping.header_row if mapping else 0)
-    own, named = len(head.headings), _named(head)
-    width = max(_usual_width(rows[head.above :], named) or own, named)
+    own, titled, data = len(head.headings), head.titled, rows[head.above :]
+    # Cells below an empty heading are notes, unless there are rows that do without: then words there are of elsewhere.
+    named = titled if any(titled <= len(row) < own for row in data) else own
+    width = max(_usual_width(data, named) or own, titled)
     head = Head(head.headings[:width], head.above)
     head = Head((*head.headings, *(f"(cột {n + 1})" for n in range(len(head.headings), width))), head.above)
     columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(width))
     quoted = str(path).replace("'", "''")
+    # Spreadsheets are kept from reading 007 as a number by a tab before it.
+    trimmed = writing.tabs and delimiter != "\t"
+    chosen = ", ".join(f"trim(c{n}, ' \t') AS c{n}" for n in range(width)) if trimmed else "*"
     reading = (
-        f"SELECT * FROM read_csv('{quoted}', header = false, skip = {head.above}, auto_detect = false, "
+        f"SELECT {chosen} FROM read_csv('{quoted}', header = false, skip = {head.above}, auto_detect = false, "
         f"columns = {{{columns}}}, delim = '{delimiter}', quote = '\"', escape = '\"', ignore_errors = true, "
         f"store_rejects = true, new_line = {_new_line(path)}, max_line_size = 10000000, nullstr = "
     )
     # DuckDB overlooks a cell too many that holds the word for NULL: where an empty cell is no NULL, it tells of each.
     lines = Lines(path, delimiter, f"{reading}'')", own)
     return Opened(name, "csv", head, f"{reading}'{_NO_NULL}')", named=named, lines=lines)
-
-
-def _named(head: Head) -> int:
-    """How many columns there are up to the last that has a heading."""
-    return max((at + 1 for at, heading in enumerate(head.headings) if not heading.startswith("(cột ")), default=1)
 
 
 def _usual_width(rows: Sequence[Sequence[str]], named: int) -> int:
@@ -168,7 +174,8 @@ def _new_line(path: Path) -> str:
     return "'\\r\\n'" if b"\r\n" in head else "'\\r'" if b"\r" in head and b"\n" not in head else "'\\n'"
 
 
-def _delimiter(path: Path, name: str) -> str:
+def _delimiter(path: Path, name: str, mapping: SourceMapping | None) -> str:
+    """The one by which a row has most of the headings that are asked for; else by which rows are alike and wide."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         sample = file.read(1 << 16)
     scores = {}
@@ -176,7 +183,8 @@ def _delimiter(path: Path, name: str) -> str:
         rows = [row for row in islice(_reader(io.StringIO(sample), candidate), LOOKED_AT) if row]
         widths = [len(row) for row in rows]
         common = max(set(widths), key=widths.count) if widths else 1
-        scores[candidate] = (common > 1, widths.count(common) * min(common, 50))
+        known = max((known_headings(row, mapping) for row in rows), default=0) if mapping else 0
+        scores[candidate] = (known, common > 1, widths.count(common) * min(common, 50))
     if not sample.strip():
         raise InputError(f"{name}: tệp không có dòng nào; hãy chọn lại tệp.")
     return max(_DELIMITERS, key=lambda one: scores[one])
@@ -195,15 +203,13 @@ def _first_rows(file: Any, delimiter: str, name: str) -> list[list[str]]:
 
 
 def _sheet(db: Any, path: Path, name: str, mapping: SourceMapping | None, limits: Limits) -> Opened:
-    check_package(path, limits)
+    odd = check_package(path, limits)
     wanted = mapping.sheet if mapping else ""
     try:
         book = fastexcel.read_excel(path)
         if wanted and wanted not in book.sheet_names:
             raise InputError(f"{name}: không có trang tính “{wanted}”; tệp có: {', '.join(book.sheet_names)}.")
-        chosen: str | int = wanted or 0
-        # Once and whole: asking for the first rows alone reads all of the sheet as well.
-        sheet = book.load_sheet(chosen, header_row=None, dtypes="string")
+        sheet, rivals = _shown_sheet(book, wanted, mapping)
         _check_width(name, sheet.width, limits)
         whole = sheet.to_arrow()
         head = find_head(_cells(whole[: LOOKED_AT + 2]), mapping, name, mapping.header_row if mapping else 0)
@@ -213,9 +219,35 @@ def _sheet(db: Any, path: Path, name: str, mapping: SourceMapping | None, limits
     width = data.num_columns
     headings = (*head.headings, *(f"(cột {n + 1})" for n in range(len(head.headings), width)))
     db.register("sheet_rows", data.rename_columns([f"c{n}" for n in range(width)]))
-    empty = "".join(f", NULL::VARCHAR AS c{n}" for n in range(width, len(headings)))
-    query = f"SELECT *{empty} FROM sheet_rows"
-    return Opened(name, "xlsx", Head(headings, head.above), query, named=_named(head))
+    cells = [f"{plainly(f'c{n}')} AS c{n}" if odd else f"c{n}" for n in range(width)]
+    empty = [f"NULL::VARCHAR AS c{n}" for n in range(width, len(headings))]
+    query = f"SELECT {', '.join(cells + empty)} FROM sheet_rows"
+    unread = () if wanted else tuple(one for one in book.sheet_names if one != sheet.name)
+    return Opened(name, "xlsx", Head(headings, head.above), query, named=head.titled, unread=unread, rivals=rivals)
+
+
+def _shown_sheet(book: Any, wanted: str, mapping: SourceMapping | None) -> tuple[Any, tuple[str, ...]]:
+    """The sheet that is wanted, else of those that people see the first with a table that the mapping knows, else the
+    first with anything; and the others with such a table. Each once and whole, from its first row on: asking for the
+    first rows alone reads all of it as well, and blank rows above would go uncounted.
+    """
+    chosen, best, rivals = None, -1, []
+    for name in (wanted,) if wanted else book.sheet_names:
+        sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        shown = sheet.visible == "visible"
+        known = _known(sheet, mapping) if shown and len(book.sheet_names) > 1 and not wanted else 0
+        worth = shown + (shown and sheet.height > 0) + (known >= _TABLE)
+        if worth > best:
+            chosen, best = sheet, worth
+        elif known >= _TABLE:
+            rivals.append(name)
+    return chosen, tuple(rivals)
+
+
+def _known(sheet: Any, mapping: SourceMapping | None) -> int:
+    """How many headings of the mapping's a row of the sheet has at best."""
+    rows = _cells(sheet.to_arrow()[:LOOKED_AT]) if mapping else []
+    return max((known_headings(row, mapping) for row in rows), default=0) if mapping else 0
 
 
 def _cells(rows: Any) -> list[list[str | None]]:

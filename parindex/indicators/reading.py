@@ -15,18 +15,21 @@ from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
 from parindex.core.dossier_codes import PATTERN, check_code
 from parindex.core.errors import InputError
-from parindex.core.personal import personal_in, shown_code, shown_figure
+from parindex.core.personal import personal_in, shown_code, shown_figure, shown_words
 from parindex.indicators.doubts import (
     LOOSE,
     doubled_headings,
     lines_in_words,
     loose_lines,
+    other_sheets,
+    refuse_old_letters,
+    refuse_turned_dates,
     unknown_words,
     words_beside,
 )
 from parindex.indicators.engines import WorkbenchError, workbench
 from parindex.indicators.events import CONTRADICTION, MISPLACED, cases_of
-from parindex.indicators.footers import BLANK, KIND, WHY, below_table
+from parindex.indicators.footers import AGAIN, BLANK, KIND, WHY, below_table
 from parindex.indicators.limits import working_due
 from parindex.indicators.naming import name_agencies
 from parindex.indicators.opening import Lines, Opened, open_extract, sample_rows
@@ -34,11 +37,10 @@ from parindex.indicators.rejects import Broken, Reject, broken_lines, forget_lin
 from parindex.indicators.sources.cells import quote
 from parindex.indicators.sources.columns import FIELDS, TITLES
 from parindex.indicators.sources.mapping import SourceMapping
-from parindex.indicators.staging import BEYOND, Fault, Plan, Staging, complete_simple, plan_simple
+from parindex.indicators.staging import BEYOND, MUST, Fault, Plan, Staging, complete_simple, plan_simple
 from parindex.indicators.staging_dossiers import complete, ended_without_a_day, plan_dossiers
 
 MEMORY = "3GB"
-_KEYS_AND_DAYS = ("code", "received", "period")  # what hardly any row of data is without
 _AT_ONCE = 1_000  # refused rows that are fetched together
 _NOTICES = 1_000  # rows to look at that are told one by one
 _OF_CASES = (
@@ -96,7 +98,7 @@ class Reading:
         where = f"dòng {first.line}" + (f", cột “{first.column}”" if first.column else "")
         return (
             f"{self.opened.name}: không dòng nào dùng được, cả {self.read} dòng đều bị loại, nên không nhập gì vào kho "
-            f"({where}: {first.reason}). Hãy xem danh sách dòng bị loại rồi sửa tệp hoặc cách đọc."
+            f"({where}: {first.words}). Hãy xem danh sách dòng bị loại rồi sửa tệp hoặc cách đọc."
         )
 
     def unread(self) -> set[str]:
@@ -180,7 +182,7 @@ def _staged(
     if opened.lines and loose is not None:
         found, staging = _stage(db, replace(opened, query=opened.lines.lenient), mapping, at)
         _tell_loose(found, loose)
-    found.warnings += doubled + words_beside(db, opened, found.plan.columns.values())
+    found.warnings += other_sheets(opened) + doubled + words_beside(db, opened, found.plan.columns.values())
     mapping = found.mapping
     if not found.opened.has_line:
         _set_apart(found)
@@ -226,7 +228,9 @@ def _stage(db: Any, opened: Opened, mapping: SourceMapping, at: datetime) -> tup
     staging = Staging(db, opened, mapping, at)
     plan = plan_dossiers(staging) if mapping.table == "dossiers" else plan_simple(staging)
     found = Reading(db, mapping, opened, plan, at, events=events, lines=file.lines)
+    refuse_old_letters(db, opened, mapping, plan.columns)
     _must_have(found)
+    refuse_turned_dates(db, opened, mapping, plan.columns)
     db.execute(f"CREATE OR REPLACE TABLE staged AS {plan.query}")
     found.broken = broken_lines(db, file) if file.lines else []
     return found, staging
@@ -240,7 +244,7 @@ def _tell_loose(found: Reading, lines: list[int]) -> None:
 
 def _set_apart(found: Reading) -> None:
     """Leave out of all counting what stands below the table; list it."""
-    must = [found.plan.columns[one] for one in _KEYS_AND_DAYS if one in found.plan.columns]
+    must = [found.plan.columns[one] for one in MUST if one in found.plan.columns]
     below = below_table(found.db, found.opened, found.broken, must, found.told)
     found.below = below.broken
     lines = sorted([*map(found.told, below.rows), *below.broken])
@@ -249,6 +253,14 @@ def _set_apart(found: Reading) -> None:
         found.warnings.append(
             f"{len(lines)} dòng dưới bảng không phải dòng dữ liệu, không tính và không nhập ({lines_in_words(lines)})."
         )
+    if below.other:
+        raise InputError(
+            f"{found.opened.name}: dòng {found.told(below.other[0])} là dòng tiêu đề của một bảng khác: cột không theo "
+            "thứ tự của bảng đầu tệp nên không đọc chung được. Hãy tách mỗi bảng thành một tệp rồi nhập từng tệp."
+        )
+    if again := [found.told(line) for line in below.again]:
+        found.notices += [Reject(line, "", "", AGAIN, KIND) for line in again]
+        found.warnings.append(f"{len(again)} dòng lặp lại dòng tiêu đề, không tính ({lines_in_words(again)}).")
 
 
 def _check_codes(found: Reading) -> None:
@@ -283,18 +295,25 @@ def _must_have(found: Reading) -> None:
     if "code" in found.plan.absent and found.mapping.table == "dossiers":
         asked = ", ".join(found.mapping.columns["code"].headings)
         raise InputError(
-            f"{found.opened.name}: không thấy cột mã hồ sơ (tìm: {asked}). Nếu tệp không có mã, hãy dùng "
-            "cách đọc không khai code: các dòng sẽ thành số đếm."
+            f"{found.opened.name}: không thấy cột mã hồ sơ (tìm: {asked}). {_there(found)} Nếu tệp không có mã, hãy "
+            "dùng cách đọc không khai code: các dòng sẽ thành số đếm."
         )
     needed = {"dossiers": ("received",), "procedures": ("code",), "register_counts": ("agency", "period", "count")}
     for column in needed[found.mapping.table]:
         spec = found.mapping.columns.get(column)
         if column in found.plan.absent and not (spec and spec.constant is not None):
-            shown, asked = ", ".join(found.opened.headings[:15]), ", ".join(spec.headings if spec else ())
+            asked = ", ".join(spec.headings if spec else ())
             raise InputError(
-                f"{found.opened.name}: không thấy cột “{TITLES[column]}” (tìm: {asked}). "
-                f"Các cột của tệp: {shown}. Hãy chọn cách đọc khác hoặc sửa tên cột."
+                f"{found.opened.name}: không thấy cột “{TITLES[column]}” (tìm: {asked}). {_there(found)} "
+                "Hãy chọn cách đọc khác hoặc sửa tên cột."
             )
+
+
+def _there(found: Reading) -> str:
+    """What there is instead: a row of data read as headings may hold names, so words with figures are not shown."""
+    shown = ", ".join(map(shown_words, found.opened.headings[:15]))
+    sheets = f" Tệp còn trang tính khác: {', '.join(found.opened.unread[:5])}." if found.opened.unread else ""
+    return f"Các cột của tệp: {shown}.{sheets}"
 
 
 def _derive_due(found: Reading) -> None:

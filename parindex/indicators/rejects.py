@@ -30,6 +30,11 @@ class Reject:
     reason: str
     kind: str = "bị loại"
 
+    @property
+    def words(self) -> str:
+        """The reason with what stood there, for a sentence; `value` is as it may be shown."""
+        return f"{self.reason}: “{self.value}”" if self.value else self.reason
+
 
 @dataclass(frozen=True)
 class Broken:

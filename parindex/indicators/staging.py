@@ -9,6 +9,7 @@ from parindex.indicators.facts import TABLES
 from parindex.indicators.footers import marks
 from parindex.indicators.opening import Opened
 from parindex.indicators.sources import cells
+from parindex.indicators.sources.codes import spoilt_codes
 from parindex.indicators.sources.columns import FIELDS
 from parindex.indicators.sources.dates import choose_formats, instant_of, of_parts, with_offset, written
 from parindex.indicators.sources.mapping import ColumnSpec, SourceMapping
@@ -83,10 +84,13 @@ class Staging:
         self.faults.append(Fault(bit, column, words, alone))
         self.errors.append(f"CASE WHEN {condition} THEN {bit} ELSE 0 END")
 
-    def mark_no_rows(self, lacking: str) -> None:
-        """Mark rows that lack what they must have, and have hardly anything at all. An event log's cases are rows."""
+    def mark_no_rows(self, lacking: str, empty: str = "true") -> None:
+        """Mark rows that lack what they must have, and are headings or, where `empty`, have hardly anything at all.
+
+        An event log's cases are rows.
+        """
         if not self.opened.has_line:
-            self.errors.append(marks(self.opened, lacking))
+            self.errors.append(marks(self.opened, self.mapping, lacking, empty))
 
     def error_bits(self) -> str:
         return " + ".join(self.errors) if self.errors else "0"
@@ -162,15 +166,40 @@ class Staging:
         """SQL of the instant that a cell with an offset says; none where the mapping names the formats."""
         return "NULL::TIMESTAMPTZ" if self._given(name) else with_offset(self.cell(name))
 
-    def filled(self, name: str) -> str:
-        """SQL: whether the cell has anything in it."""
-        return f"({cells.text(self.cell(name))} IS NOT NULL)" if name in self.found else "false"
+    def unread(self, name: str) -> str:
+        """SQL: whether the cell says something that could not be read: a dash and its like say nothing."""
+        if name not in self.found:
+            return "false"
+        cell = self.cell(name)
+        said = f"{cells.text(cell)} IS NOT NULL AND NOT {cells.nothing(cell)}"
+        return f"CASE WHEN x_{name} IS NULL THEN {said} ELSE false END"
+
+    def must_read(self, name: str) -> None:
+        """Refuse rows without it, and tell the blank cell from the one that could not be read."""
+        self.fault(f"CASE WHEN x_{name} IS NULL THEN NOT ({self.unread(name)}) ELSE false END", name, "để trống")
+        self.check_read([name])
 
     def check_read(self, names: Sequence[str]) -> None:
         """Refuse rows whose cell says something that could not be read."""
         for name in names:
             if name in self.found:
-                self.fault(f"x_{name} IS NULL AND {self.filled(name)}", name, "không đọc được")
+                self.fault(self.unread(name), name, UNREAD[self.fields[name]])
+
+    def check_codes(self) -> None:
+        """Refuse rows whose code a spreadsheet has spoilt; of a text file the first rows tell whether one has."""
+        if "code" in self.found and not self.opened.has_line:
+            sheet = self.opened.kind == "xlsx"
+            rows = f"FROM ({self.opened.query})" if sheet else "FROM sample"
+            for spoilt, why in spoilt_codes(self.db, rows, self.cell("code"), sheet).items():
+                self.fault(spoilt, "code", why)
+
+    def check_when(self, names: Sequence[str]) -> None:
+        """Refuse rows with a day that no dossier can have: a year of two digits, or a slip of the finger."""
+        last = (self.at + timedelta(days=_AHEAD)).date()
+        for name in names:
+            if name in self.found:
+                first, latest = (f"{_SQL[self.fields[name]]} '{day}'" for day in ("1990-01-01", last))
+                self.fault(f"x_{name} < {first} OR x_{name} > {latest}", name, OUTSIDE)
 
     def instant_of(self, local: str) -> str:
         return instant_of(local, self.mapping.time_zone)
@@ -181,6 +210,18 @@ class Staging:
         return f"TIMESTAMPTZ {cells.quote(moment_)}"
 
 
+MUST = ("code", "received", "period")  # what hardly any row of data is without
+_AHEAD = 20 * 366  # days after the import
+OUTSIDE = "ngoài khoảng có thể có (năm phải ghi đủ bốn chữ số)"
+_NO_DAY = "không đọc được ngày giờ; hãy sửa ô này, hoặc khai dạng ngày (dates) trong cách đọc"
+_NO_NUMBER = "không đọc được số; hãy ghi số trơn như 1234 hoặc 2,5"
+UNREAD = {
+    "instant": _NO_DAY,
+    "day": _NO_DAY,
+    "whole": _NO_NUMBER,
+    "number": _NO_NUMBER,
+    "period": "không đọc được tháng; hãy ghi như 06/2023",
+}
 _SAMPLE = 2_000  # rows by which the formats of dates are put in order
 _SAID = ("flag", "channel", "ending", "online_level")
 _SQL = {
@@ -212,16 +253,27 @@ def plan_simple(staging: Staging) -> Plan:
         else:
             chosen.append(f"{staging.value(name)} AS x_{name}")
         selected.append(f"x_{name} AS {name}")
-    for name in ("code", "agency", "period", "count"):
+    for name in ("code", "agency"):
         if name in staging.fields and name in staging.mapping.columns:
-            staging.fault(f"x_{name} IS NULL", name, "để trống hoặc không đọc được")
+            staging.fault(f"x_{name} IS NULL OR {cells.nothing(f'x_{name}')}", name, "để trống")
+    staging.check_codes()
+    for name in ("period", "count"):
+        if name in staging.fields:
+            staging.must_read(name)
+    if "count" in staging.fields:
+        total = "regexp_full_match(lower(strip_accents(x_agency)), '(tong|cong|tong cong|tong so)[: .]*')"
+        staging.fault(total, "agency", "là dòng tổng, không phải cơ quan")
     readable = [n for n, kind in staging.fields.items() if kind in ("day", "instant", "whole", "number")]
     staging.check_read([n for n in readable if n != "count"])
+    staging.check_when([n for n, kind in staging.fields.items() if kind in ("day", "instant")])
     for name in ("count", "legal_days"):
         if name in staging.found:
             staging.fault(f"x_{name} < 0", name, "không thể âm")
-    missing = "x_period IS NULL" if "period" in staging.fields else "(x_code IS NULL OR contains(x_code, ' '))"
-    staging.mark_no_rows(missing)
+    if "period" in staging.fields:
+        staging.mark_no_rows("x_period IS NULL")
+    else:  # one word may be a code, and a heading
+        no_code = "x_code IS NULL OR contains(x_code, ' ')"
+        staging.mark_no_rows(f"{no_code} OR NOT regexp_matches(x_code, '[0-9]')", no_code)
     if "valid_from" in table.columns:
         staging.fault("x_valid_to < x_valid_from", "valid_to", "trước ngày bắt đầu hiệu lực")
     if "without_ids" in table.columns:

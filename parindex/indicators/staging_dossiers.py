@@ -3,7 +3,7 @@
 from parindex.indicators import footers
 from parindex.indicators.sources import cells
 from parindex.indicators.sources.dates import choose_formats, moment
-from parindex.indicators.staging import _FIRST, Plan, Staging
+from parindex.indicators.staging import _FIRST, OUTSIDE, Plan, Staging
 
 _INSTANTS = ("received", "due", "first_due", "finished", "returned", "withdrawn", "refused", "updated")
 _PLAIN = (
@@ -12,6 +12,11 @@ _PLAIN = (
     "returned_by_post", "letter_signed", "letter_exempt", "legal_days", "reschedules",
 )  # fmt: skip
 _DAYS = ("letter_sent_day", "posted_from", "posted_to")
+ROUNDED = "mã đã bị bảng tính đổi thành số (số mũ, số lẻ); hãy xuất lại tệp với cột mã là chữ"
+NO_CODE = "không phải mã hồ sơ (dấu hay chữ thay cho ô trống, hoặc dòng tổng)"
+BROKEN_CODE = "mã có dấu xuống dòng; hãy sửa ô này"
+_NO_CODES = "lower(x_code) IN ('x', 'tổng', 'cộng', 'tổng cộng', 'tổng số', 'tổng:', 'cộng:', 'tổng cộng:', 'tổng số:')"
+_LONGEST_NO_CODE = 20  # bytes: real codes are longer, and pass by the dear comparison
 _LISTS = ("dues", "pause_from", "pause_to", "supplement_from", "supplement_to")
 
 
@@ -230,10 +235,18 @@ def _silent(staging: Staging) -> dict[str, str]:
 def _faults(staging: Staging) -> None:
     if staging.has("code"):
         staging.fault("x_code IS NULL", "code", "để trống")
-    staging.fault("x_received IS NULL", "received", "để trống hoặc không đọc được ngày giờ")
-    no_code = footers.no_code("x_code") if staging.has("code") else "true"
-    staging.mark_no_rows(f"CASE WHEN x_received IS NULL THEN {no_code} ELSE false END")
-    staging.check_read([n for n in (*_INSTANTS, *_DAYS) if n != "received"])
+        no_code = f"{cells.nothing('x_code')} OR {_NO_CODES}"
+        staging.fault(f"CASE WHEN strlen(x_code) <= {_LONGEST_NO_CODE} THEN {no_code} END", "code", NO_CODE)
+        rounded = "regexp_full_match(x_code, '[0-9]([.,][0-9]+)?E[+][0-9]+|[0-9]+[.]0')"
+        suspect = "contains(x_code, 'E+') OR ends_with(x_code, '.0')"
+        staging.fault(f"CASE WHEN {suspect} THEN {rounded} END", "code", ROUNDED)
+        staging.fault("contains(x_code, chr(10))", "code", BROKEN_CODE)
+        staging.check_codes()
+    staging.must_read("received")
+    staging.mark_no_rows("x_received IS NULL", footers.no_code("x_code") if staging.has("code") else "true")
+    dated = [n for n in (*_INSTANTS, *_DAYS) if n != "received"]
+    staging.check_read(dated)
+    staging.check_when(dated)
     for name in ("reschedules", "payments", "online_payments", "legal_days"):
         if name in staging.found:
             staging.check_read([name])
@@ -247,7 +260,7 @@ def _faults(staging: Staging) -> None:
             staging.fault(f"len({pieces}) <> len({read})", name, "có ngày không đọc được")
     # By days: clocks of two systems differ by seconds, and who knows days only writes midnight.
     staging.fault("y_finished_local::DATE < l_received::DATE", "finished", "trước ngày tiếp nhận")
-    staging.fault(f"l_received < {_FIRST} OR x_received > {staging.latest()}", "received", "ngoài khoảng có thể có")
+    staging.fault(f"l_received < {_FIRST} OR x_received > {staging.latest()}", "received", OUTSIDE)
     staging.fault(f"y_finished > {staging.latest()}", "finished", "ở tương lai")
     staging.fault("x_online_payments > x_payments", "online_payments", "lớn hơn tổng số giao dịch")
     staging.fault("x_posted_to < x_posted_from", "posted_to", "trước ngày bắt đầu niêm yết")

@@ -1,7 +1,7 @@
 """Extracts as files and what becomes of them: written line by line, taken into a lake of their own, refusals listed."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,3 +64,29 @@ def held(folder: Path, columns: str = "code", table: str = "dossiers") -> list[t
         return db.execute(asked, [files]).fetchall() if files else []
     finally:
         db.close()
+
+
+def csv_of(
+    folder: Path, *rows: Iterable[object], delimiter: str = ",", end: str = "\n", encoding: str = "utf-8"
+) -> Path:
+    """A text file of these rows; cells are quoted where they must be."""
+    path = folder / "a.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(rows)
+    return path
+
+
+def book(folder: Path, **pages: tuple[str, Sequence[Iterable[object]]]) -> Path:
+    """A spreadsheet of several sheets: name -> whether it is "seen", "hidden" or "very_hidden", and its rows."""
+    path = folder / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        for name, (state, rows) in pages.items():
+            page = made.add_worksheet(name)
+            for at, cells in enumerate(rows):
+                page.write_row(at, 0, list(cells))
+            if state != "seen":
+                getattr(page, {"hidden": "hide", "very_hidden": "very_hidden"}[state])()
+        seen = next(page for page in made.worksheets() if pages[page.name][0] == "seen")
+        seen.activate()
+        seen.set_first_sheet()
+    return path

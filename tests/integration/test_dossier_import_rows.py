@@ -59,7 +59,7 @@ def test_notes_beside_the_table_of_a_spreadsheet_are_told_of_and_refuse_nothing(
     told = taken(tmp_path, sheet(tmp_path, HEAD.split(","), [*ROW.split(","), None, "đã gọi điện"]))
     assert (told.read, told.new, told.rejected) == (1, 1, 0)
     assert [words for words in told.warnings if "không có tiêu đề" in words] == [
-        "Cột thứ 7 của trang tính có chữ ở 1 dòng mà không có tiêu đề: không đọc cột này."
+        "Cột thứ 7 có chữ ở 1 dòng mà không có tiêu đề: không đọc cột này."
     ]
 
 

@@ -7,6 +7,11 @@ from parindex.core.words import fold
 _TRUE = frozenset(("true", "t", "1", "1.0", "x", "co", "yes", "y", "dung", "roi", "da", "✓", "✔", "v", "on"))
 _FALSE = frozenset(("false", "f", "0", "0.0", "khong", "no", "n", "sai", "chua", "off", "-"))
 
+# Dashes, what systems write for NULL, and the days that they write for none.
+_NOTHING = (
+    "-", "--", "–", "—", "null", "none", "nan", "nat", "n/a", "#n/a", "0000-00-00", "0000-00-00 00:00:00", "00/00/0000",
+    "00/00/0000 00:00", "00/00/0000 00:00:00",
+)  # fmt: skip
 _INK = r"[^\s\p{Z}\x{200B}\x{2060}\x{FEFF}]"
 
 
@@ -28,9 +33,20 @@ def bare(word: str) -> str:
     return "".join(char for char in fold(word) if char.isalnum())
 
 
+def plainly(column: str) -> str:
+    """A cell with letters in one piece and each run of spaces and line ends, of whatever kind, as one space."""
+    bare = f"regexp_replace(nfc_normalize({column}), '[\\x{{200B}}\\x{{2060}}\\x{{FEFF}}]', '', 'g')"
+    return f"trim(regexp_replace({bare}, '[\\s\\p{{Z}}]+', ' ', 'g'))"
+
+
 def filled(column: str) -> str:
     """Whether a cell has more in it than white space, of whatever kind."""
     return f"coalesce({column} <> '' AND regexp_matches({column}, '{_INK}'), false)"
+
+
+def nothing(column: str) -> str:
+    """SQL: whether a cell that is to be a code, a day or a number says in so many signs that there is none."""
+    return f"lower(trim({column})) IN ({', '.join(map(quote, _NOTHING))})"
 
 
 def said(word: str, values: Mapping[str, str], otherwise: str | None = None) -> str | None:
@@ -66,15 +82,22 @@ def choice(column: str, meanings: Mapping[str, str | bool | None], blank: str | 
 
 
 def whole(column: str) -> str:
-    """A whole number, also as spreadsheets write it (3.0)."""
+    """A whole number, also with parted thousands (1.234) or as spreadsheets write it (3.0); no other has a fraction."""
     cell = text(column)
-    decimal = f"try_cast(CASE WHEN {cell} LIKE '%.0' THEN {cell} END AS DOUBLE)::INTEGER"
-    return f"coalesce(try_cast({cell} AS INTEGER), {decimal})"
+    digits = (
+        f"CASE WHEN regexp_full_match({cell}, '[+-]?[0-9]{{1,3}}([., ][0-9]{{3}})+') "
+        f"THEN regexp_replace({cell}, '[., ]', '', 'g') "
+        f"WHEN regexp_full_match({cell}, '[+-]?[0-9]+[.,]0+') THEN regexp_extract({cell}, '^[+-]?[0-9]+') "
+        f"WHEN regexp_full_match({cell}, '[+-]?[0-9]+') THEN {cell} END"
+    )
+    return f"try_cast({digits} AS INTEGER)"
 
 
 def number(column: str) -> str:
-    """A number with a comma or a dot before its decimals."""
-    return f"try_cast(replace({text(column)}, ',', '.') AS DOUBLE)"
+    """A number with a comma or a dot before its decimals; 1.234 is none, as it may be a thousand and more."""
+    cell = text(column)
+    told = f"CASE WHEN NOT regexp_full_match({cell}, '[+-]?[1-9][0-9]{{0,2}}[.,][0-9]{{3}}') THEN {cell} END"
+    return f"try_cast(replace({told}, ',', '.') AS DOUBLE)"
 
 
 def month(column: str) -> str:

@@ -27,7 +27,10 @@ FORMATS = (
     "%Y%m%d",
     "%Y-%m-%dT%H:%M:%S.%f",
     "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d",
 )
+_HALVES = ("%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p")
 _SERIAL = r"^[0-9]{5}(\.[0-9]+)?$"  # days since 30/12/1899, as Excel keeps them: 1927 to 2173
 _OFFSET = r":[0-9]{2}([.,][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 _FIXED = {"Asia/Ho_Chi_Minh": 7 * 3_600_000_000, "UTC": 0}  # microseconds ahead of UTC
@@ -66,7 +69,13 @@ def written(column: str, formats: Sequence[str], given: bool) -> str:
     # A cast to TIMESTAMP drops an offset silently, so cells with one are read as what they are.
     iso = f"CASE WHEN NOT regexp_matches({cell}, '{_OFFSET}|/') THEN try_cast({cell} AS TIMESTAMP) END"
     order = (told, iso) if "/" in formats[0] or not formats[0].startswith("%Y") else (iso, told)
-    return f"coalesce({', '.join(order)}, {serial})"
+    # Morning and afternoon in Vietnamese, as spreadsheets write them.
+    spoken = f"replace(replace({cell}, ' SA', ' AM'), ' CH', ' PM')"
+    halves = (
+        f"CASE WHEN ends_with({cell}, ' SA') OR ends_with({cell}, ' CH') "
+        f"THEN try_strptime({spoken}, [{', '.join(map(quote, _HALVES))}]) END"
+    )
+    return f"coalesce({', '.join(order)}, {serial}, {halves})"
 
 
 def with_offset(column: str) -> str:

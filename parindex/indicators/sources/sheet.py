@@ -1,5 +1,6 @@
 """Finds, among the first rows of a file, the headings: below titles, in one row or in two merged ones."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from parindex.indicators.sources.mapping import SourceMapping
 
 LOOKED_AT = 30  # rows in which headings are looked for
 _AGAIN = " (lặp)"
+_NUMBER = re.compile(r"\(?([0-9]{1,3}|[A-Z])\)?(?:\s*=.*)?")
+_LETTERS = "ABCDEFGHIJ"
+_FEWEST = 3  # columns that a row of numbers numbers
 Cells = Sequence[str | None]
 
 
@@ -19,11 +23,23 @@ class Head:
     headings: tuple[str, ...]
     above: int
 
+    @property
+    def titled(self) -> int:
+        """How many columns there are up to the last that has a heading of its own."""
+        told = (at for at, heading in enumerate(self.headings, 1) if not heading.startswith(f"(cột {at})"))
+        return max(told, default=1)
+
 
 def find_head(rows: Sequence[Cells], wanted: SourceMapping | None, name: str, header_row: int = 0) -> Head:
     """The row (or two) that has most of the headings that the mapping asks for; without one, the first full row."""
     if not any(any(_said(cell) for cell in row) for row in rows):
         raise InputError(f"{name}: tệp không có dòng nào; hãy chọn lại tệp.")
+    found = _find(rows, wanted, name, header_row)
+    below = rows[found.above] if found.above < len(rows) else ()
+    return Head(found.headings, found.above + 1) if _is_numbering(below) else found
+
+
+def _find(rows: Sequence[Cells], wanted: SourceMapping | None, name: str, header_row: int) -> Head:
     if header_row:
         if header_row > len(rows):
             raise InputError(f"{name}: header_row là {header_row} nhưng tệp chỉ có {len(rows)} dòng; hãy sửa cách đọc.")
@@ -41,6 +57,21 @@ def find_head(rows: Sequence[Cells], wanted: SourceMapping | None, name: str, he
     widest = max(_width(row) for row in rows[:LOOKED_AT])
     full = next((at for at, row in enumerate(rows[:LOOKED_AT]) if _width(row) >= max(1, widest - 1)), first)
     return _head(rows[full], full + 1)
+
+
+def known_headings(row: Cells, wanted: SourceMapping) -> int:
+    """How many cells of a row are headings that the mapping asks for."""
+    keys = _keys(wanted)
+    return sum(1 for cell in map(_said, row) if cell and fold_heading(cell) in keys)
+
+
+def _is_numbering(row: Cells) -> bool:
+    """Whether it numbers the columns, as forms do below their headings: (1), (2), (3)=(1)+(2); A, B, 1, 2."""
+    told = [found[1] if (found := _NUMBER.fullmatch(cell)) else "" for cell in map(_said, row) if cell]
+    numbers = [int(one) for one in told if one.isdigit()]
+    letters = "".join(one for one in told if one.isalpha())
+    running = numbers == list(range(1, len(numbers) + 1)) and letters == _LETTERS[: len(letters)]
+    return len(told) >= _FEWEST and all(told) and running and told == sorted(told, key=str.isdigit)
 
 
 def _candidates(rows: Sequence[Cells], at: int, row: Cells) -> list[Head]:
@@ -83,10 +114,22 @@ def _names(heading: str) -> set[str]:
     return {fold_heading(heading), fold_heading(heading.rpartition(": ")[2])}
 
 
-def _keys(mapping: SourceMapping) -> frozenset[str]:
+def asked_headings(mapping: SourceMapping) -> frozenset[str]:
+    """Every heading that a mapping asks for."""
     asked = [heading for spec in mapping.columns.values() for heading in spec.headings]
-    asked += [mapping.case, mapping.activity_column, mapping.time_column]
-    return frozenset(fold_heading(heading) for heading in asked if heading)
+    return frozenset(filter(None, (*asked, mapping.case, mapping.activity_column, mapping.time_column)))
+
+
+def own_words(heading: str) -> frozenset[str]:
+    """What stands in the file where `Head` has this heading: it, or one of two rows that became it."""
+    while heading.endswith(_AGAIN):
+        heading = heading.removesuffix(_AGAIN)
+    upper, _, lower = heading.rpartition(": ")
+    return frozenset(filter(None, (heading, upper, lower)))
+
+
+def _keys(mapping: SourceMapping) -> frozenset[str]:
+    return frozenset(map(fold_heading, asked_headings(mapping)))
 
 
 def _said(cell: str | None) -> str:
