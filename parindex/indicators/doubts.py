@@ -120,11 +120,12 @@ def refuse_old_letters(db: Any, opened: Opened, mapping: SourceMapping, columns:
     if any(map(_OLD.search, strange)) and 2 * sum(1 for one in strange if _OLD.search(one)) >= len(strange):
         raise InputError(_old_letters(opened.name, "dòng tiêu đề"))
     for name, heading in columns.items():
-        if FIELDS[mapping.table][name] not in ("instant", "day", "moments", "whole", "number"):
+        if name != "code" and FIELDS[mapping.table][name] not in ("instant", "day", "moments", "whole", "number"):
             cell = opened.column(heading)
             foreign = f"regexp_matches({cell}, '[^\\x00-\\x7F]')"
             old, all_ = db.execute(
-                f"SELECT {_count(f'regexp_matches({cell}, {quote(_OLD.pattern)})')}, {_count(foreign)} FROM sample"
+                f"SELECT {_count(f'regexp_matches({cell}, {quote(_OLD.pattern)})')}, {_count(foreign)} "
+                f"FROM (SELECT DISTINCT {cell} FROM sample)"
             ).fetchone()
             if old and 2 * old >= all_:
                 raise InputError(_old_letters(opened.name, f"cột “{heading}”"))

@@ -27,26 +27,26 @@ def marks(opened: Opened, mapping: SourceMapping, lacking: str, empty: str) -> s
     Where its cells are the headings, a page has begun; where they are other headings, another table. `empty`: it may
     be blank, or a total or signature below the table.
     """
-    columns = {f"c{at}": heading for at, heading in enumerate(opened.headings)}
-    count = " + ".join(f"{filled(column)}::INTEGER" for column in columns)
-    own = " AND ".join(f"(NOT {filled(column)} OR {_in(column, own_words(one))})" for column, one in columns.items())
-    cells = ", ".join(map(_folded, columns))
-    known = f"len(list_filter([{cells}], lambda cell: cell IN ({_keys(asked_headings(mapping))})))"
+    columns = [f"c{at}" for at in range(len(opened.headings))]
+    # Each cell's words are looked at by one expression: making ready one for each column would cost more than reading.
+    cells = f"[{', '.join(columns)}]"
+    count = f"len(list_filter({cells}, lambda cell: {filled('cell')}))"
+    folded = f"list_transform({cells}, lambda cell: {_folded('cell')})"
+    own = ", ".join(f"[{_keys(('', *own_words(heading)))}]" for heading in opened.headings)
+    strange = f"list_filter(list_zip({folded}, [{own}]), lambda pair: NOT list_contains(pair[2], pair[1]))"
+    known = f"len(list_filter({folded}, lambda cell: cell IN ({_keys(asked_headings(mapping))})))"
     few = " ".join(f"WHEN {many} THEN {SPARSE}" for many in range(1, FEW + 1))
     return (
-        f"CASE WHEN {lacking} THEN CASE WHEN {count} > 1 AND {own} THEN {REPEATED} "
+        f"CASE WHEN {lacking} THEN CASE WHEN {count} > 1 AND len({strange}) = 0 THEN {REPEATED} "
         f"WHEN {known} > 1 AND {known} * 2 >= {count} THEN {OTHER} "
         f"WHEN {empty} THEN CASE {count} WHEN 0 THEN {BLANK} {few} ELSE 0 END ELSE 0 END ELSE 0 END"
     )
 
 
-def _in(column: str, headings: Collection[str]) -> str:
-    """SQL: whether a cell is one of some headings, compared as headings are (fold_heading)."""
-    return f"coalesce({_folded(column)} IN ({_keys(headings)}), false)"
-
-
-def _folded(column: str) -> str:
-    return f"regexp_replace(strip_accents(replace(lower({column}), 'đ', 'd')), '[^\\p{{L}}\\p{{N}}]', '', 'g')"
+def _folded(cell: str) -> str:
+    """SQL of a cell as headings are compared (fold_heading); of other letters than ours nothing is left."""
+    bare = f"strip_accents(replace(lower({cell}), 'đ', 'd'))"
+    return f"coalesce(regexp_replace({bare}, '[^a-z0-9]', '', 'g'), '')"
 
 
 def _keys(headings: Collection[str]) -> str:

@@ -146,8 +146,7 @@ def _utf8(path: Path, encoding: str) -> Writing | None:
             if not block.isascii() or decoder.getstate()[0]:
                 decoder.decode(block)
             tabs = tabs or b"\t" in block
-            # ="007" is how spreadsheets are made to keep zeros.
-            plain = plain and not (b'="' in block or _is_odd(block if last else block.removeprefix(codecs.BOM_UTF8)))
+            plain = plain and not _is_odd(block if last else block.removeprefix(codecs.BOM_UTF8))
             if plain and (b"\r" in block or ends[1]):
                 both = last + block
                 ends = [ends[0] + block.count(b"\n"), ends[1] + block.count(b"\r"), ends[2] + both.count(b"\r\n")]
@@ -167,7 +166,8 @@ _ODD_LEADS = (b"\xc2", b"\xe2", b"\xef")  # looked for first: one byte is found 
 
 def _is_odd(block: bytes) -> bool:
     """Whether it has combining accents, ="007" as spreadsheets keep zeros, or spaces that are none to a CSV reader."""
-    return b"\xcc" in block or b'="' in block or (any(one in block for one in _ODD_LEADS) and bool(_ODD.search(block)))
+    kept = b"=" in block and b'="' in block
+    return kept or b"\xcc" in block or (any(one in block for one in _ODD_LEADS) and bool(_ODD.search(block)))
 
 
 def _legacy(path: Path) -> str:

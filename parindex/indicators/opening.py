@@ -183,8 +183,7 @@ def _delimiter(path: Path, name: str, mapping: SourceMapping | None) -> str:
         rows = [row for row in islice(_reader(io.StringIO(sample), candidate), LOOKED_AT) if row]
         widths = [len(row) for row in rows]
         common = max(set(widths), key=widths.count) if widths else 1
-        known = max((known_headings(row, mapping) for row in rows), default=0) if mapping else 0
-        scores[candidate] = (known, common > 1, widths.count(common) * min(common, 50))
+        scores[candidate] = (known_headings(rows, mapping), common > 1, widths.count(common) * min(common, 50))
     if not sample.strip():
         raise InputError(f"{name}: tệp không có dòng nào; hãy chọn lại tệp.")
     return max(_DELIMITERS, key=lambda one: scores[one])
@@ -246,8 +245,7 @@ def _shown_sheet(book: Any, wanted: str, mapping: SourceMapping | None) -> tuple
 
 def _known(sheet: Any, mapping: SourceMapping | None) -> int:
     """How many headings of the mapping's a row of the sheet has at best."""
-    rows = _cells(sheet.to_arrow()[:LOOKED_AT]) if mapping else []
-    return max((known_headings(row, mapping) for row in rows), default=0) if mapping else 0
+    return known_headings(_cells(sheet.to_arrow()[:LOOKED_AT]), mapping) if mapping else 0
 
 
 def _cells(rows: Any) -> list[list[str | None]]:

@@ -166,12 +166,15 @@ def test_headings_that_say_nothing_leave_the_choice_to_a_person(small):
 def test_headings_are_looked_for_where_a_person_says(small):
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
-        book.add_worksheet("Bìa").write_row(0, 0, ["Sổ theo dõi", "Bìa"])
+        old = book.add_worksheet("Số liệu cũ")
+        for at, cells in enumerate([HEADINGS, line(9)]):
+            old.write_row(at, 0, cells)
         sheet = book.add_worksheet("Số liệu")
         for at, cells in enumerate([("Phòng Tư pháp",), (), HEADINGS, *ROWS]):
             sheet.write_row(at, 0, cells)
     one = uploaded(small, stream.getvalue(), "so.xlsx")
-    assert queries.draft(one).columns == {}
+    with pytest.raises(InputError, match="nhiều trang tính.*còn Số liệu"):
+        looked_at(small, one)
     one = actions.look_again(small.viewer("office"), one.pk, "Số liệu", 3)
     assert {"code", "agency", "received", "due", "finished"} <= set(queries.draft(one).columns)
     assert imported_from(small, one).summary["new"] == 4

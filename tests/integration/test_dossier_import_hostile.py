@@ -19,6 +19,7 @@ from parindex.indicators.importing import preview
 from parindex.indicators.lake import Lake
 from parindex.indicators.opening import open_extract
 from parindex.indicators.sources import load_mapping
+from parindex.indicators.staging import UNREAD
 from tests.factories.extract_files import AT, HEAD, ROW, listed, taken, text
 from tests.shared import ROOT
 
@@ -110,7 +111,7 @@ def test_lines_that_are_no_rows_are_listed_and_the_rest_is_taken(tmp_path):
     assert listed(tmp_path) == [
         ("3", "", "nhiều ô hơn số cột của tệp (thường do dấu phẩy không nằm trong dấu nháy kép)", "bị loại"),
         ("4", "", "thiếu ô so với số cột của tệp", "bị loại"),
-        ("6", HIDDEN, "để trống hoặc không đọc được ngày giờ", "bị loại"),
+        ("6", HIDDEN, UNREAD["instant"], "bị loại"),
     ]
 
 

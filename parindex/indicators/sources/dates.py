@@ -40,7 +40,13 @@ def choose_formats(db: Any, rows: str, column: str, given: Sequence[str]) -> tup
     """The formats, those that a sample of the column needs most first."""
     cell = text(column)
     formats = tuple(given) or FORMATS
-    counts = ", ".join(f"count(try_strptime({cell}, {quote(one)}))" for one in formats)
+    if given:
+        counts = ", ".join(f"count(try_strptime({cell}, {quote(one)}))" for one in formats)
+    else:  # ours differ in their shape alone, which two cells of each tell as well as all
+        fits = "try_strptime(first, {0}) IS NOT NULL OR try_strptime(last, {0}) IS NOT NULL"
+        counts = ", ".join(f"coalesce(sum(many) FILTER ({fits.format(quote(one))}), 0)" for one in formats)
+        shape = f"regexp_replace({cell}, '[0-9]', '0', 'g')"
+        rows = f"SELECT count(*) AS many, min({cell}) AS first, max({cell}) AS last FROM ({rows}) GROUP BY {shape}"
     found = db.execute(f"SELECT {counts} FROM ({rows})").fetchone()
     used = sorted(zip(found, formats, strict=True), key=lambda pair: -pair[0])
     return tuple(one for _, one in used)

@@ -1,7 +1,7 @@
 """Finds, among the first rows of a file, the headings: below titles, in one row or in two merged ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parindex.core.errors import InputError
@@ -59,10 +59,10 @@ def _find(rows: Sequence[Cells], wanted: SourceMapping | None, name: str, header
     return _head(rows[full], full + 1)
 
 
-def known_headings(row: Cells, wanted: SourceMapping) -> int:
-    """How many cells of a row are headings that the mapping asks for."""
-    keys = _keys(wanted)
-    return sum(1 for cell in map(_said, row) if cell and fold_heading(cell) in keys)
+def known_headings(rows: Iterable[Cells], wanted: SourceMapping | None) -> int:
+    """How many cells of a row are headings that the mapping asks for, at best."""
+    keys = _keys(wanted) if wanted else frozenset()
+    return max((sum(1 for cell in map(_said, row) if cell and fold_heading(cell) in keys) for row in rows), default=0)
 
 
 def _is_numbering(row: Cells) -> bool:
