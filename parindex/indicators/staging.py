@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from parindex.core.errors import InputError
+from parindex.core.personal import shown_words
 from parindex.indicators.facts import TABLES
 from parindex.indicators.footers import marks
 from parindex.indicators.opening import Opened
@@ -68,6 +70,11 @@ class Staging:
         heading = heading_of(self.opened.headings, spec.headings) if spec.headings else None
         if heading:
             self.found[name] = heading
+            if spec.time and heading_of(self.opened.headings, (spec.time,)) is None:
+                raise InputError(
+                    f"{self.opened.name}: không thấy cột giờ “{spec.time}” đi với cột “{heading}”; hãy sửa time trong "
+                    f"cách đọc. Các cột của tệp: {', '.join(map(shown_words, self.opened.headings[:15]))}."
+                )
         elif spec.headings and spec.constant is None and not spec.after:
             self.absent.append(name)
 
@@ -76,7 +83,10 @@ class Staging:
         return name in self.found or bool(spec and (spec.constant is not None or spec.after or spec.activity))
 
     def cell(self, name: str) -> str:
-        return self.opened.column(self.found[name])
+        """SQL of the cell; of a day and an hour in two columns, both as one."""
+        day, spec = self.opened.column(self.found[name]), self.mapping.columns.get(name)
+        hour = heading_of(self.opened.headings, (spec.time,)) if spec and spec.time else None
+        return f"({cells.with_time(day, self.opened.column(hour))})" if hour else day
 
     def fault(self, condition: str, column: str, words: str, alone: bool = False) -> None:
         """Mark rows that meet the condition with the next bit."""

@@ -81,6 +81,13 @@ def choice(column: str, meanings: Mapping[str, str | bool | None], blank: str | 
     return f"(CASE {cases} END)::{kind}" if cases else f"NULL::{kind}"
 
 
+def with_time(day: str, time: str) -> str:
+    """A cell of a day and a cell of an hour as one: the midnight that spreadsheets add to days is left out."""
+    bare = f"regexp_replace({day}, ' 00:00(:00)?$', '')"
+    alone = f"{text(time)} IS NULL OR {nothing(time)} OR {text(day)} IS NULL"
+    return f"CASE WHEN {alone} THEN {day} ELSE {bare} || ' ' || trim({time}) END"
+
+
 def whole(column: str) -> str:
     """A whole number, also with parted thousands (1.234) or as spreadsheets write it (3.0); no other has a fraction."""
     cell = text(column)

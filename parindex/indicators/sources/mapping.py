@@ -25,7 +25,7 @@ _KEYS = {
     "name", "title", "note", "table", "source", "shape", "case", "activity_column", "time_column", "extract", "due_is",
     "time_zone", "due_includes_pauses", "dates", "columns", "delimiter", "sheet", "header_row", "separator",
 }  # fmt: skip
-_COLUMN_KEYS = {"column", "values", "otherwise", "dates", "constant", "after", "filled", "activity", "take"}
+_COLUMN_KEYS = {"column", "values", "otherwise", "dates", "constant", "after", "filled", "activity", "take", "time"}
 _WORDS: dict[str, tuple[str, ...]] = {"channel": CHANNELS, "ending": (*ENDINGS, "open"), "online_level": ONLINE_LEVELS}
 
 
@@ -44,7 +44,7 @@ class ColumnSpec:
 
     `values` turns the source's words (compared without case and diacritics) into ours; words that it lacks become
     `otherwise`, or unknown. `filled`: a flag that is true where the cell is not empty. `activity`: of an event log, the
-    first or last instant of that activity in the case.
+    first or last instant of that activity in the case. `time`: the column of the hour, where `headings` is of the day.
     """
 
     headings: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class ColumnSpec:
     filled: bool = False
     activity: str = ""
     take: Literal["first", "last"] = "first"
+    time: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,10 @@ def _column(columns: Mapping, name: str, table: str) -> ColumnSpec:
         filled=_flag(given, "filled"),
         activity=_text(given, "activity", ""),
         take=_one(given, "take", ("first", "last"), "first"),
+        time=_headings(given, "time", given["time"])[0] if "time" in given else "",
     )
+    if spec.time and (FIELDS[table][name] != "instant" or not spec.headings):
+        raise given.error(f"{name}: time (cột giờ) chỉ đi với column của một cột ngày giờ", "time")
     if not (spec.headings or spec.constant is not None or spec.after or spec.activity):
         raise given.error(f"{name}: cần một trong column, constant, after, activity")
     return spec
@@ -219,6 +223,8 @@ def _check(data: Mapping, columns: Mapping, found: SourceMapping) -> None:
             raise data.error("nhật ký sự kiện (shape: events) cần case: tên cột mã vụ việc")
         if any(spec.activity for spec in found.columns.values()) and not (found.activity_column and found.time_column):
             raise data.error("lấy thời điểm theo hoạt động thì cần activity_column và time_column")
+        if timed := next((name for name, spec in found.columns.items() if spec.time), None):
+            raise columns.error(f"{timed}: time (cột giờ) không dùng được với shape: events", timed)
         if "code" not in found.columns:
             found.columns["code"] = ColumnSpec((found.case,))  # type: ignore[index]
     for name in REQUIRED[found.table]:
@@ -273,6 +279,7 @@ def _column_json(spec: ColumnSpec) -> Any:
     found |= {"values": dict(spec.values)} if spec.values else {}
     found |= {"dates": list(spec.dates)} if spec.dates else {}
     found |= {"filled": True} if spec.filled else {}
+    found |= {"time": spec.time} if spec.time else {}
     found |= {"activity": spec.activity, "take": spec.take} if spec.activity else {}
     for key in ("otherwise", "constant"):
         if getattr(spec, key) is not None:

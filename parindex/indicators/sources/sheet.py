@@ -117,7 +117,18 @@ def _names(heading: str) -> set[str]:
 def asked_headings(mapping: SourceMapping) -> frozenset[str]:
     """Every heading that a mapping asks for."""
     asked = [heading for spec in mapping.columns.values() for heading in spec.headings]
-    return frozenset(filter(None, (*asked, mapping.case, mapping.activity_column, mapping.time_column)))
+    return frozenset(
+        filter(
+            None,
+            (
+                *asked,
+                *(spec.time for spec in mapping.columns.values()),
+                mapping.case,
+                mapping.activity_column,
+                mapping.time_column,
+            ),
+        )
+    )
 
 
 def own_words(heading: str) -> frozenset[str]:
