@@ -39,12 +39,16 @@ class Ask:
 
 @dataclass(frozen=True)
 class Facts:
-    """The rows held for true, still in the engine, with what stands beside them. `names` tell the same facts again."""
+    """The rows held for true, still in the engine, with what stands beside them. `tables` are the engine's names of all
+    tables; facts of the same `form` are asked in the same words, but for those names.
+    """
 
     rows: ibis.Table
     pauses: ibis.Table
     beside: Sheets
-    names: tuple[Any, ...]
+    ends: ibis.Table
+    tables: tuple[str, ...]
+    form: tuple[Any, ...]
 
 
 _kept: OrderedDict[Any, pa.Table] = OrderedDict()
@@ -71,10 +75,10 @@ def count(lake: Lake, ask: Ask, measures: dict[str, Measure], by: str = DEFAULT)
     plan = Plan.of({code: one for code in ask.codes if not isinstance(one := measures[code], Register)})
 
     def build(at: datetime, day: date) -> list[ibis.Table]:
-        return asked(worker, found, replace(ask, moment=Moment(at, day)), plan)
+        return asked(found, replace(ask, moment=Moment(at, day)), plan)
 
     always = replace(ask, moment=Moment(datetime.min, date.min))
-    parts = worker.answer((always, found.names), build, ask.moment.at, ask.moment.day)
+    parts = worker.answer((always, found.form), found.tables, build, ask.moment.at, ask.moment.day)
     figures = rollup.figures(parts, ask.dims, len(ask.stretches), plan.flows, plan.sides)
     _kept[key] = figures
     while len(_kept) > 1 and sum(table.nbytes for table in _kept.values()) > _KEPT_BYTES:
@@ -102,11 +106,14 @@ def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
     versions = procedure_versions(worker, known["procedures"], looked.sources) if "procedures" in known else []
     days = days_table(ask.stretches, WorkCalendar.load())
     beside = sheets(worker, days, versions, looked, ask.stretches)
-    small = [one.get_name() for one in (beside.days, beside.procedures) if one is not None]
-    return Facts(rows, pauses, beside, (*(one.get_name() for one in tables.values()), *small, looked))
+    ends = worker.sheet("ends", _ends(ask.stretches))
+    used = {**tables, "days": beside.days, "ends": ends, "versions": beside.procedures}
+    used = {kind: one for kind, one in used.items() if one is not None}
+    form = tuple((kind, tuple(one.schema().items())) for kind, one in used.items())
+    return Facts(rows, pauses, beside, ends, tuple(one.get_name() for one in used.values()), (looked, form))
 
 
-def asked(worker: Engine, found: Facts, ask: Ask, plan: Plan) -> list[ibis.Table]:
+def asked(found: Facts, ask: Ask, plan: Plan) -> list[ibis.Table]:
     """The whole question: an expression for the sums of each event, for each measure of different procedures, and for
     what is paused. Each reads the few columns that it needs.
     """
@@ -123,7 +130,7 @@ def asked(worker: Engine, found: Facts, ask: Ask, plan: Plan) -> list[ibis.Table
             parts.append(cube.procedures(rows, ask.dims, {code: pair}, atoms, means))
             atoms = {}
     if plan.flows:
-        parts.append(_paused(worker, found, ask))
+        parts.append(_paused(found, ask))
     return parts
 
 
@@ -133,9 +140,9 @@ def _judged(found: Facts, ask: Ask, event: str, atoms: Iterable[Atom]) -> tuple[
     return rows, meaning(rows, ask.moment, found.beside.survey, all_ended=event == "finished")
 
 
-def _paused(worker: Engine, found: Facts, ask: Ask) -> ibis.Table:
+def _paused(found: Facts, ask: Ask) -> ibis.Table:
     """The dossiers that are paused at the end of every stretch, and those of them that have a due date."""
-    ends = worker.sheet("ends", _ends(ask.stretches))
+    ends = found.ends
     ends = ends.mutate(until=ibis.least(ends.until, instant(ask.moment.at, ends.until)))
     row = found.pauses.filter(found.pauses.received <= instant(ask.moment.at, found.pauses.received))
     row = row.inner_join(ends, [row.received_day <= ends.last, row.paused_from <= _as(ends.until, row.paused_from)])

@@ -60,13 +60,20 @@ class Engine(Protocol):
 
     def arrow(self, asked: ibis.Table) -> pa.Table: ...
 
-    def answer(self, key: Any, build: Build, at: datetime, day: date) -> list[pa.Table]: ...
+    def answer(self, key: Any, tables: Sequence[str], build: Build, at: datetime, day: date) -> list[pa.Table]: ...
 
 
 class Rebuilding:
     """Answers a question by building it anew each time."""
 
-    def answer(self, key: Any, build: Build, at: datetime, day: date) -> list[pa.Table]:  # noqa: ARG002  keeps no texts
+    def answer(
+        self,
+        key: Any,
+        tables: Sequence[str],
+        build: Build,
+        at: datetime,
+        day: date,  # noqa: ARG002  keeps no texts
+    ) -> list[pa.Table]:
         """Count what `build` makes of the moment."""
         return [self.arrow(asked) for asked in build(at, day)]  # type: ignore[attr-defined]
 
@@ -91,7 +98,7 @@ class DuckDB:
         self._raw.execute("SET parquet_metadata_cache = true")  # the lake's files never change
         self._ibis = ibis.duckdb.from_connection(self._raw)
         self._views: OrderedDict[Any, tuple[ibis.Table, str, str, Any]] = OrderedDict()
-        self._texts: OrderedDict[Any, list[tuple[str, pa.Schema]]] = OrderedDict()
+        self._texts: OrderedDict[Any, tuple[tuple[str, ...], list[tuple[str, pa.Schema]]]] = OrderedDict()
         self._made = 0
 
     def tables(self, files: Files) -> dict[str, ibis.Table]:
@@ -121,18 +128,24 @@ class DuckDB:
         """
         return self._raw.sql(self._text(asked)).to_arrow_table().cast(asked.schema().to_pyarrow())
 
-    def answer(self, key: Any, build: Build, at: datetime, day: date) -> list[pa.Table]:
-        """Count what `build` makes of the moment. The same question of the same tables keeps its text, with another
-        moment in it: writing forty indicators as SQL takes longer than counting a small lake.
+    def answer(self, key: Any, tables: Sequence[str], build: Build, at: datetime, day: date) -> list[pa.Table]:
+        """Count what `build` makes of the moment. The same question keeps its text, with another moment in it and other
+        tables: writing forty indicators as SQL takes longer than counting a small lake.
         """
-        if key not in self._texts:
-            self._texts[key] = [(self._text(asked), asked.schema().to_pyarrow()) for asked in build(_AT, _DAY)]
+        if key in self._texts:
+            self._texts.move_to_end(key)
+        else:
+            texts = [(self._text(asked), asked.schema().to_pyarrow()) for asked in build(_AT, _DAY)]
+            self._texts[key] = tuple(tables), texts
             if len(self._texts) > _KEPT:
                 self._texts.popitem(last=False)
+        before, texts = self._texts[key]
+        changes = [(self._literal(mark), self._literal(value)) for mark, value in ((_AT, at), (_DAY, day))]
+        changes += [(f'"{old}"', f'"{new}"') for old, new in zip(before, tables, strict=True)]
         found = []
-        for text, schema in self._texts[key]:
-            for mark, value in ((_AT, at), (_DAY, day)):
-                text = text.replace(self._literal(mark), self._literal(value))
+        for text, schema in texts:
+            for old, new in changes:
+                text = text.replace(old, new)
             found.append(self._raw.sql(text).to_arrow_table().cast(schema))
         return found
 
@@ -165,7 +178,6 @@ class DuckDB:
         if len(self._views) > _KEPT:
             _, (_, old, gone, _) = self._views.popitem(last=False)
             self._raw.execute(f"DROP {old.split()[-1]} IF EXISTS {gone}")
-            self._texts.clear()  # one of them may name it
         return self._views[key][0]
 
 
