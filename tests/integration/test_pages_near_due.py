@@ -158,8 +158,10 @@ def test_a_page_makes_as_many_queries_for_many_dossiers_as_for_few(sign_in, lake
     few = (queries(), queries())[1]
     take_in(lake, *(FRIDAY.but(code=code(number)) for number in range(100, 220)), at=later(1))
     assert queries() == few
-    assert len(codes(queue(client, trang="2"))) == len(QUEUE) + 120 - 100
-    assert len(codes(queue(client, trang="77"))) == len(QUEUE) + 120 - 100, "the nearest page"
+    pages = [codes(queue(client, trang=str(number))) for number in range(1, 8)]
+    assert [len(page) for page in pages] == [20] * 6 + [len(QUEUE)]
+    assert len(set().union(*pages)) == len(QUEUE) + 120, "each dossier stands on one page"
+    assert codes(queue(client, trang="77")) == pages[-1], "the nearest page"
 
 
 def test_each_dossier_tells_what_to_do_next(sign_in, lake):

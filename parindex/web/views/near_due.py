@@ -15,7 +15,7 @@ from parindex.web.misread import refuse_misread
 from parindex.web.near_due import Asked
 from parindex.web.sorting import page_of
 
-PER_PAGE = 100
+PER_PAGE = 20  # a phone shows each as a card: more are too long to thumb through
 
 
 @require_GET
