@@ -13,11 +13,13 @@ from django.utils import timezone
 from fastexcel import read_excel
 
 from parindex.indicators.engines import workbench
+from parindex.indicators.importing import undo
 from parindex.indicators.sources import load_mapping
 from parindex.records.models import DossierImport, SourceMapping
 from tests.factories.dossiers import ALL, lake_of, take_in
 from tests.factories.extracts import HEADINGS, PERSON, ROWS, confirmed, imported, line, looked_at, uploaded, written
 from tests.factories.pages import text
+from tests.factories.programme import TODAY
 
 
 @pytest.fixture
@@ -287,6 +289,22 @@ def test_the_list_asks_as_often_for_many_as_for_one(office, small):
     with CaptureQueriesContext(connection) as many:
         office.get(address)
     assert len(many) == len(few)
+
+
+def test_what_came_in_otherwise_is_listed_and_no_upload_twice(office, small, settings):
+    address = reverse("dossier_imports")
+    assert "bằng cách khác" not in text(office.get(address))
+    one = imported(small)
+    assert "bằng cách khác" not in text(office.get(address)), "what came by this page stands there once"
+    brought = take_in(small, *ALL, at=timezone.now() + timedelta(minutes=1))
+    page = words(text(office.get(address)))
+    listed = page.partition("Đã vào kho bằng cách khác")[2]
+    assert "ho-so.csv" in listed and "Người nhập" in listed and "đã nhập" in listed and f" {brought.new} " in listed
+    assert one.name not in listed
+    settings.PARINDEX_TODAY = TODAY
+    assert "giờ thật của máy chủ, không phải ngày giả lập 15/6/2023" in words(text(office.get(address)))
+    undo(lake_of(small), brought.import_id, at=timezone.now() + timedelta(minutes=2), by="Người nhập")
+    assert "đã hoàn tác" in words(text(office.get(address))).partition("Đã vào kho bằng cách khác")[2]
 
 
 def test_no_page_of_the_list_names_people(office, small):

@@ -10,11 +10,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from parindex.indicators.lake import ImportSummary
 from parindex.indicators.sources import SourceMapping as Mapping
 from parindex.indicators.sources import guess_mapping, load_mapping, shipped
 from parindex.records.models import DossierImport, SourceMapping
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import user as users
+from parindex.records.queries.behind import imports_of
+from parindex.records.queries.lake import lake_of
 
 GUESSED = "đoán từ tiêu đề"
 STALLED = timedelta(seconds=60)  # without a word from the worker
@@ -40,6 +43,24 @@ def visible(viewer: Viewer) -> QuerySet[DossierImport]:
     viewer.require("import_dossiers")
     found = DossierImport.objects.filter(programme_id=viewer.programme_id, discarded_at__isnull=True)
     return found.select_related("uploaded_by", "undone_by").order_by("-uploaded_at")
+
+
+def brought_otherwise(viewer: Viewer) -> list[tuple[ImportSummary, bool]]:
+    """What the authority's lake was given by the command line or with an example, no upload of any year's programme,
+    the newest first; and whether it was undone.
+    """
+    viewer.require("import_dossiers")
+    lake = lake_of(viewer)
+    if not lake.exists():
+        return []
+    accounts = imports_of(lake).values()
+    uploaded = set(DossierImport.objects.exclude(lake_import="").values_list("lake_import", flat=True))
+    undone = {one.undoes for one in accounts if one.undoes}
+    return [
+        (one, one.import_id in undone)
+        for one in sorted(accounts, key=lambda one: one.at, reverse=True)
+        if one.kind == "import" and one.import_id not in uploaded
+    ]
 
 
 def find(viewer: Viewer, import_id: UUID) -> DossierImport:

@@ -57,6 +57,7 @@ PHASES = (
     ("đọc", gettext_lazy("Đọc tệp")), ("đối chiếu", gettext_lazy("Đối chiếu với kho")),
     ("ghi", gettext_lazy("Ghi vào kho")),
 )  # fmt: skip
+MOST_OTHERS = 20  # imports from elsewhere that are listed
 TEMPLATES = {"dossiers": "generic", "procedures": "generic-procedures", "register_counts": "generic-register"}
 
 
@@ -70,7 +71,14 @@ def _draw_list(request: HttpRequest, form: UploadForm, status: int = 200) -> Htt
     titles = dict(TABLES)
     rows = [(one, titles.get(one.mapping.get("table", "dossiers"), ""), *STAGES[queries.stage(one, request.at)])
             for one in page]  # fmt: skip
-    context = {"form": form, "page": page, "rows": rows, "tables": TABLES}
+    others = [
+        (one, titles.get(one.table, one.table), STAGES["undone" if undone else "done"])
+        for one, undone in queries.brought_otherwise(request.viewer)
+    ]
+    context = {
+        "form": form, "page": page, "rows": rows, "tables": TABLES, "others": others[:MOST_OTHERS],
+        "more_others": max(len(others) - MOST_OTHERS, 0),
+    }  # fmt: skip
     return render(request, "dossier_import/imports.html", context, status=status)
 
 
