@@ -244,3 +244,13 @@ def shown(citizen, code):
     assert "21/UBND-VP" in citizen.words
     assert "Người Dân Ví Dụ" not in citizen.page.content()
     citizen.look("public_apologies")
+
+
+def test_what_a_card_of_the_ledger_says_stays_on_it(visit):
+    office = visit("noivu")
+    office.open("/ho-so/tre-han/")
+    cards = office.page.locator(".ledger-card")
+    assert cards.count() > 8
+    assert not cards.evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    )
