@@ -169,7 +169,127 @@ def verdicts(
     """Return the SVG of rows by columns, each square in the colour of its kind (key -> what it means, colour)."""
     broken = {name: "\n".join(wrap(name, _COLUMN_LETTERS)) or name for name in columns}
     values = [{"r": s.row, "c": broken[s.column], "k": kinds[s.kind][0], "w": s.words} for s in squares]
-    meanings, colours = [said for said, _ in kinds.values()], [colour for _, colour in kinds.values()]
+    spec: dict[str, Any] = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15},
+        "description": description,
+        "width": {"step": 100},
+        "height": {"step": 24},
+        "data": {"values": values},
+        "encoding": {
+            "y": {"field": "r", "type": "nominal", "sort": list(rows), "title": None},
+            "x": {
+                "field": "c", "type": "nominal", "sort": list(broken.values()), "title": None,
+                "axis": {"orient": "top", "labelExpr": "split(datum.label, '\\n')"},
+            },
+        },
+        "layer": _squares(kinds),
+        "config": {
+            "view": {"stroke": None},
+            "axis": {
+                "labelFont": _FONT, "labelFontSize": 12, "labelColor": "#1d2733", "labelLimit": 320, "labelAngle": 0,
+                "domain": False, "ticks": False,
+            },
+            "legend": {"labelFont": _FONT, "titleFont": _FONT},
+        },
+    }  # fmt: skip
+    return _svg(spec)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a line: `value` None leaves a gap."""
+
+    x: str
+    line: str
+    value: float | None
+
+
+def lines(
+    title: str,
+    description: str,
+    order: Sequence[str],
+    points: Sequence[Point],
+    levels: Sequence[float],
+    unit: str,
+) -> str:
+    """Return the SVG of lines over months: the first line solid, others dashed; `levels` are drawn across."""
+    spec: dict[str, Any] = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15},
+        "description": description,
+        "width": 640,
+        "height": 240,
+        "layer": [_drawn(order, points, unit), *map(_level, levels)],
+        "config": {
+            "view": {"stroke": None},
+            "axis": {"labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 12, "labelColor": "#1d2733"},
+            "legend": {"labelFont": _FONT, "labelFontSize": 12},
+        },
+    }
+    return _svg(spec)
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    """The picture with its description in it, which Vega itself leaves out."""
+    drawn: str = vl_convert.vegalite_to_svg(spec, format_locale=_NUMBERS)
+    return drawn.replace(">", f"><desc>{escape(spec['description'])}</desc>", 1)
+
+
+def _drawn(order: Sequence[str], points: Sequence[Point], unit: str) -> dict[str, Any]:
+    """The lines with their points, told apart by colour and by dashes."""
+    names = list(dict.fromkeys(point.line for point in points))
+    dashes = {"domain": names, "range": [[1, 0], [5, 3]]}
+    colours = {"domain": names, "range": ["#0b5cad", "#8a97a6"]}
+    legend = {"title": None, "orient": "top"}
+    return {
+        "data": {"values": [{"x": p.x, "l": p.line, "y": p.value} for p in points]},
+        "mark": {"type": "line", "point": True, "interpolate": "linear", "invalid": "break-paths-filter-domains"},
+        "encoding": {
+            "x": {"field": "x", "type": "ordinal", "sort": list(order), "title": None, "axis": {"labelAngle": 0}},
+            "y": {"field": "y", "type": "quantitative", "title": unit, "scale": _scale(points, unit)},
+            "color": {"field": "l", "type": "nominal", "scale": colours, "legend": legend},
+            "strokeDash": {"field": "l", "type": "nominal", "scale": dashes, "legend": None},
+        },
+    }
+
+
+def _scale(points: Sequence[Point], unit: str) -> dict[str, Any]:
+    """From nothing; shares up to the whole, so that two pictures of them look alike, or higher where one passes it."""
+    highest = max((point.value for point in points if point.value is not None), default=0)
+    return {"zero": True} if unit != "%" else {"domain": [0, max(100, highest)], "nice": highest > 100}
+
+
+def _level(level: float) -> dict[str, Any]:
+    """A threshold across the whole picture."""
+    return {
+        "data": {"values": [{"y": level}]},
+        "mark": {"type": "rule", "color": "#a33", "strokeDash": [2, 2]},
+        "encoding": {"y": {"field": "y", "type": "quantitative"}},
+    }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One square of a table of verdicts: `kind` is a key of the kinds that the table has; `words` stand in it."""
+
+    row: str
+    column: str
+    kind: str
+    words: str
+
+
+def verdicts(
+    title: str,
+    description: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    squares: Sequence[Verdict],
+    kinds: Mapping[str, tuple[str, str]],
+) -> str:
+    """Return the SVG of rows by columns, each square in the colour of its kind (key -> what it means, colour)."""
+    broken = {name: "\n".join(wrap(name, _COLUMN_LETTERS)) or name for name in columns}
+    values = [{"r": s.row, "c": broken[s.column], "k": kinds[s.kind][0], "w": s.words} for s in squares]
     spec: dict[str, Any] = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15},
@@ -211,3 +331,19 @@ def verdicts(
         },
     }  # fmt: skip
     return _svg(spec)
+
+
+def _squares(kinds: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """The coloured squares with their legend, and the words in them."""
+    meanings, colours = [said for said, _ in kinds.values()], [colour for _, colour in kinds.values()]
+    colour = {
+        "field": "k",
+        "type": "nominal",
+        "scale": {"domain": meanings, "range": colours},
+        "legend": {"title": None, "orient": "bottom", "symbolStrokeColor": "#9aa7b8"},
+    }
+    words = {"type": "text", "font": _FONT, "fontSize": 12, "color": "#1d2733"}
+    return [
+        {"mark": {"type": "rect", "stroke": "#9aa7b8", "strokeWidth": 0.5}, "encoding": {"color": colour}},
+        {"mark": words, "encoding": {"text": {"field": "w", "type": "nominal"}}},
+    ]
