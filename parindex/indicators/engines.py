@@ -68,11 +68,11 @@ class Rebuilding:
 
     def answer(
         self,
-        key: Any,
-        tables: Sequence[str],
+        key: Any,  # noqa: ARG002  keeps no texts
+        tables: Sequence[str],  # noqa: ARG002
         build: Build,
         at: datetime,
-        day: date,  # noqa: ARG002  keeps no texts
+        day: date,
     ) -> list[pa.Table]:
         """Count what `build` makes of the moment."""
         return [self.arrow(asked) for asked in build(at, day)]  # type: ignore[attr-defined]
