@@ -104,6 +104,7 @@ def test_every_row_of_the_matrix_is_seen_under_its_heads(visit):
     assert page.locator(".figures .table-first").first.bounding_box()["x"] == before
     page.set_viewport_size(WIDE)
     hint.wait_for(state="detached")
+    page.evaluate("scrollTo(0, 0)")  # a row that is half under the heads is too small a target
     office.look("indicators-whole")
 
 
