@@ -4,6 +4,8 @@ The plain rows are what a system gives: one unsorted Parquet file with instants 
 rows in the layout of parindex/indicators/lake.py. Two years, 120 agencies, 20 fields, 200 procedures.
 """
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -103,13 +105,20 @@ def write_lake_files(work: duckdb.DuckDBPyConnection, plain: Path, folder: Path)
         for name, kind in DOSSIERS.columns.items()
     ]
     folder.mkdir(parents=True)
-    months = [f"{year}-{month:02}" for year in (2022, 2023) for month in range(1, 13)]
-    for month in [*months, "2024-01"]:
+    # By month first, in one pass: the plain rows would be read once for each month.
+    with tempfile.TemporaryDirectory(prefix="months-", dir=folder.parent) as months:
+        month = "strftime(received + INTERVAL 7 HOUR, '%Y-%m')"
         work.execute(
-            f"COPY (SELECT {', '.join(columns)} FROM '{plain}' "
-            f"WHERE strftime(received + INTERVAL 7 HOUR, '%Y-%m') = '{month}' ORDER BY agency, field, received_day) "
-            f"TO '{folder / f'{month}.parquet'}' ({PARQUET})"
+            f"COPY (SELECT *, {month} AS month_of FROM '{plain}') TO '{months}' "
+            "(FORMAT parquet, PARTITION_BY (month_of), OVERWRITE_OR_IGNORE)"
         )
+        for part in sorted(Path(months).iterdir()):
+            work.execute(
+                f"COPY (SELECT {', '.join(columns)} FROM read_parquet('{part}/*.parquet', hive_partitioning = false) "
+                "ORDER BY agency, field, received_day) "
+                f"TO '{folder / part.name.removeprefix('month_of=')}.parquet' ({PARQUET})"
+            )
+            shutil.rmtree(part)
 
 
 def write_procedures(work: duckdb.DuckDBPyConnection, file: Path) -> None:
