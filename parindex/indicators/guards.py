@@ -95,7 +95,7 @@ def _check_xml(name: str, package: zipfile.ZipFile, member: zipfile.ZipInfo) -> 
         read, odd = len(head), False
         block = head.partition(b"?>")[2].strip() or head  # below the declaration, which stands on a line of its own
         while block:
-            odd = odd or b"\n" in block or b"&#" in block or _is_odd(block)
+            odd = odd or b"\n" in block or b"&#" in block or _has_odd_letters(block)
             block = part.read(_BLOCK)
             read += len(block)  # the declared size may lie
             if read > member.file_size + _BLOCK:
@@ -165,9 +165,13 @@ _ODD_LEADS = (b"\xc2", b"\xe2", b"\xef")  # looked for first: one byte is found 
 
 
 def _is_odd(block: bytes) -> bool:
-    """Whether it has combining accents, ="007" as spreadsheets keep zeros, or spaces that are none to a CSV reader."""
-    kept = b"=" in block and b'="' in block
-    return kept or b"\xcc" in block or (any(one in block for one in _ODD_LEADS) and bool(_ODD.search(block)))
+    """Whether a text file keeps zeros by ="007", which in XML begins any attribute, or has odd letters."""
+    return (b"=" in block and b'="' in block) or _has_odd_letters(block)
+
+
+def _has_odd_letters(block: bytes) -> bool:
+    """Whether it has combining accents, or spaces that are none to a CSV reader."""
+    return b"\xcc" in block or (any(one in block for one in _ODD_LEADS) and bool(_ODD.search(block)))
 
 
 def _legacy(path: Path) -> str:
