@@ -12,6 +12,7 @@ COMMANDS = {
     "plan": "đọc một kế hoạch từ tệp",
     "dossiers": "nhập hồ sơ TTHC vào kho",
     "indicators": "đếm các chỉ tiêu từ kho hồ sơ",
+    "score": "chấm điểm theo một bộ tiêu chí",
     "deadline": "đọc một cụm từ chỉ thời hạn",
     "calendar": "lịch làm việc: ngày nghỉ, ngày làm bù, tính hạn",
     "programme": "lập chương trình mới",

@@ -1,0 +1,84 @@
+"""`parindex score`: what answers are worth by a criteria set, and the sets that there are."""
+
+import argparse
+import json
+from pathlib import Path
+
+from parindex.core.amounts import equals, said
+from parindex.core.answers import load_answers
+from parindex.core.criteria_reading import load_set, shipped_sets
+from parindex.core.gaps import gaps
+from parindex.core.scoring import Scorecard, score
+
+_MOST_GAPS = 10
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    top = commands.add_parser("score", help="chấm điểm theo một bộ tiêu chí")
+    parts = top.add_subparsers(dest="part", required=True, metavar="VIỆC")
+    run = parts.add_parser("run", help="chấm các câu trả lời của một đơn vị")
+    run.add_argument("--set", required=True, metavar="BỘ", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
+    run.add_argument("--answers", required=True, type=Path, metavar="TỆP", help="tệp câu trả lời (YAML hoặc JSON)")
+    run.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    run.set_defaults(run=_run)
+    sets = parts.add_parser("sets", help="các bộ tiêu chí có sẵn")
+    sets.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    sets.set_defaults(run=_sets)
+
+
+def _run(args: argparse.Namespace) -> None:
+    card = score(load_set(args.set), load_answers(args.answers))
+    print(json.dumps(card.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(_lines(card)))
+
+
+def _lines(card: Scorecard) -> list[str]:
+    found = card.to_json()
+    rule = card.criteria_set
+    percent = "" if found["percent"] is None else f" ({_comma(found['percent'])} %)"
+    lines = [f"{rule.title} ({rule.name})", f"{card.unit}, năm {card.year}"]
+    if rule.example:
+        lines.append("Bộ ví dụ: điểm và cách chấm có phần giả định, không phải văn bản chính thức.")
+    lines.append(
+        f"Tổng điểm {_comma(found['total'])}/{_comma(found['max'])}{percent}, {found['class'] or 'không xếp loại'}"
+    )
+    lines.append(card.because)
+    for field in card.fields:
+        lines += ["", f"{field.criterion.id}. {field.criterion.title}: {said(field.points)}/{said(field.max)} điểm"]
+        for line in field.walk():
+            if line is not field or not line.children:
+                lines.append(f"  {line.criterion.id}: {said(line.points)}/{said(line.max)}. {line.because}")
+    return lines + _ending(card)
+
+
+def _ending(card: Scorecard) -> list[str]:
+    lines, lost = [""], gaps(card)
+    if missing := card.named("missing"):
+        lines.append(f"Chưa trả lời {len(missing)} tiêu chí, tính 0 điểm: {', '.join(missing)}")
+    if left := card.named("not_assigned"):
+        lines.append(f"Không chấm {len(left)} tiêu chí: {', '.join(left)}")
+    most = lost.largest()[:_MOST_GAPS]
+    lines.append(f"Điểm còn thiếu {equals(lost.total)}" + (", nhiều nhất ở:" if most else "."))
+    return lines + [f"  {gap.id}: {said(gap.lost)} điểm" + (" (chưa trả lời)" if gap.missing else "") for gap in most]
+
+
+def _comma(text: str) -> str:
+    return text.replace(".", ",")
+
+
+def _sets(args: argparse.Namespace) -> None:
+    sets = [load_set(name) for name in shipped_sets()]
+    if args.json:
+        rows = [
+            {
+                "set": each.name,
+                "title": each.title,
+                "max": str(each.max),
+                "example": each.example,
+                "fingerprint": each.fingerprint,
+            }
+            for each in sets
+        ]
+        print(json.dumps({"sets": rows}, ensure_ascii=False, indent=1))
+        return
+    for each in sets:
+        print(f"{each.name}: {each.title}, tối đa {said(each.max)} điểm" + (" (ví dụ)" if each.example else ""))

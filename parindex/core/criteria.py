@@ -1,0 +1,121 @@
+"""Criteria sets: the dated decision that says what is scored and how; one folder of rules/criteria for each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from parindex.core.amounts import Mode
+from parindex.core.bands import Band
+from parindex.core.methods.compound import Combine
+from parindex.core.methods.method import Method
+from parindex.core.methods.not_assigned import Policy
+from parindex.core.ranking import RankRule
+
+AgencyLevel = Literal["ministry", "province", "district", "commune", "department"]
+# Where points and method come from: read in the decision, known but not checked, assumed by us, or not known at all.
+Status = Literal["found", "known", "assumed", "unknown"]
+# What a threshold set by the month means in a yearly criterion: the ratio of the whole year, or how many months met it.
+Period = Literal["annual_ratio", "months_met"]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A field, criterion or component. Either `method` scores it, or its `children` do, put together by `combine`.
+
+    `max` is in points. `source` says where the answer comes from, `evidence` what must prove it.
+    """
+
+    id: str
+    title: str
+    max: Decimal
+    status: Status
+    status_note: str
+    method: Method | None
+    combine: Combine
+    children: tuple["Criterion", ...]
+    weight: Decimal | None
+    period: Period | None
+    source: str
+    evidence: tuple[str, ...]
+    references: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def walk(self) -> Iterator["Criterion"]:
+        """This one and all below it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The text that issued the set; number and date are None only for examples."""
+
+    title: str
+    issuer: str
+    number: str | None
+    date: date | None
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """Decimals kept. `criterion`: each criterion is rounded before it is added up (None: kept exact). `total` and
+    `percent`: as shown.
+    """
+
+    mode: Mode
+    criterion: int | None
+    total: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes from the highest to the lowest; `of` says what is held against them, `rounded` whether as shown."""
+
+    of: Literal["total", "percent"]
+    rounded: bool
+    bands: tuple[tuple[str, Band], ...]
+
+
+@dataclass(frozen=True)
+class CriteriaSet:
+    """A criteria set. `fingerprint` is the hash of its content (not of comments and order of keys).
+
+    `bounded`: the total stays between 0 and the maximum, whatever bonus and penalty do.
+    """
+
+    id: str
+    version: str
+    title: str
+    decision: Decision
+    valid_from: date
+    valid_to: date | None
+    levels: tuple[AgencyLevel, ...]
+    example: bool
+    max: Decimal
+    rounding: Rounding
+    not_assigned: Policy
+    bounded: bool
+    classes: Classes | None
+    ranking: RankRule
+    references: tuple[str, ...]
+    notes: tuple[str, ...]
+    fields: tuple[Criterion, ...]
+    fingerprint: str
+
+    @property
+    def name(self) -> str:
+        """id@version."""
+        return f"{self.id}@{self.version}"
+
+    def walk(self) -> Iterator[Criterion]:
+        """Every field, criterion and component, in order."""
+        for field in self.fields:
+            yield from field.walk()
+
+    def valid_in(self, year: int) -> bool:
+        """Whether the set is in force on some day of the year."""
+        return self.valid_from.year <= year and (self.valid_to is None or year <= self.valid_to.year)

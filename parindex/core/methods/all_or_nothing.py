@@ -1,0 +1,75 @@
+"""All or nothing: the whole points where everything holds (all things done, a share reached, no incident), else none.
+
+Reference: QĐ 212/2025/QĐ-UBND Hải Phòng, Phụ lục 01 (no incident; PAR INDEX at least the mean: 2 points, else 0).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from parindex.core.amounts import said
+from parindex.core.answers import Answer
+from parindex.core.loading import Mapping
+from parindex.core.methods import quantity
+from parindex.core.methods.inputs import Checked, Count, Ratio
+from parindex.core.methods.parameters import Named, decimal, named
+from parindex.core.methods.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class AllOrNothing:
+    """One condition: all `items` are checked, or the quantity is at least `full_from`, or at most `full_up_to`."""
+
+    limit: Decimal
+    items: tuple[Named, ...]
+    quantity: Quantity
+    full_from: Decimal | None
+    full_up_to: Decimal | None
+
+    @classmethod
+    def read(cls, data: Mapping, limit: Decimal) -> "AllOrNothing":
+        """Parameters: items, or full_from or full_up_to with those of the quantity."""
+        data.only({"name", "items", "full_from", "full_up_to", *quantity.KEYS})
+        if len({"items", "full_from", "full_up_to"} & set(data)) != 1:
+            raise data.error("ghi đúng một điều kiện: items, full_from hoặc full_up_to")
+        items = named(data, "items") if "items" in data else ()
+        low = decimal(data, "full_from") if "full_from" in data else None
+        high = decimal(data, "full_up_to") if "full_up_to" in data else None
+        return cls(limit, items, Quantity.read(data), low, high)
+
+    def inputs(self, answer: Answer, _year: int) -> Checked | Ratio | Count:
+        """Read checked, or the quantity."""
+        if not self.items:
+            return self.quantity.inputs(answer)
+        answer.only(("checked",))
+        return Checked(answer.names("checked", [item.id for item in self.items]))
+
+    def points(self, inputs: Checked | Ratio | Count) -> Fraction | None:
+        """Exact points."""
+        if isinstance(inputs, Checked):
+            return Fraction(self.limit) if len(inputs.checked) == len(self.items) else Fraction(0)
+        value = self.quantity.value(inputs)
+        if value is None:
+            return self.quantity.empty_points(self.limit)
+        return Fraction(self.limit) if self._holds(value) else Fraction(0)
+
+    def _holds(self, value: Fraction) -> bool:
+        if self.full_from is not None:
+            return value >= self.full_from
+        return self.full_up_to is not None and value <= self.full_up_to
+
+    def because(self, inputs: Checked | Ratio | Count) -> str:
+        """Say what holds, or what is missing."""
+        worth, full = self.points(inputs), f"{said(self.limit)} điểm"
+        if isinstance(inputs, Checked):
+            if worth:
+                return f"Đủ cả {len(self.items)} nội dung: {full}."
+            missing = "; ".join(item.title for item in self.items if item.id not in inputs.checked)
+            return f"Thiếu {len(self.items) - len(inputs.checked)}/{len(self.items)} nội dung ({missing}): 0 điểm."
+        value = self.quantity.value(inputs)
+        if value is None:
+            return f"{self.quantity.says(inputs)}."
+        limit = self.full_from if self.full_from is not None else self.full_up_to
+        asked = f"yêu cầu {'từ' if self.full_from is not None else 'không quá'} {said(limit or Decimal(0))}"
+        word = f"đạt: {full}" if self._holds(value) else "không đạt: 0 điểm"
+        return f"{self.quantity.says(inputs)} ({asked}{self.quantity.unit}), {word}."

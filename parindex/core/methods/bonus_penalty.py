@@ -1,0 +1,67 @@
+"""Bonus and penalty: so much for each thing of a kind, above or below zero, within a cap and a floor.
+
+Reference: sets that add at most five points and take points off (“điểm cộng, điểm trừ”). The criterion adds no maximum.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from parindex.core.amounts import said
+from parindex.core.answers import Answer
+from parindex.core.loading import Mapping
+from parindex.core.methods.inputs import Counts
+from parindex.core.methods.parameters import Named, decimal, named
+
+
+@dataclass(frozen=True)
+class BonusPenalty:
+    """Answer: counts by kind. Points: the sum of count × points, from `floor` (at most 0) to `cap` (at least 0)."""
+
+    limit: Decimal
+    kinds: tuple[Named, ...]
+    cap: Decimal
+    floor: Decimal
+
+    @classmethod
+    def read(cls, data: Mapping, limit: Decimal) -> "BonusPenalty":
+        """Parameters: kinds (id, title, points above or below 0), cap, floor. The criterion's max must be "0"."""
+        data.only({"name", "kinds", "cap", "floor"})
+        if limit != 0:
+            raise data.error('tiêu chí cộng, trừ điểm phải có max: "0", vì không nằm trong thang điểm')
+        kinds, cap, floor = named(data, "kinds", with_points=True), decimal(data, "cap"), decimal(data, "floor")
+        if cap < 0 or floor > 0 or cap == floor:
+            raise data.error("cap phải từ 0 trở lên, floor phải từ 0 trở xuống, và không cùng bằng 0", "cap")
+        return cls(limit, kinds, cap, floor)
+
+    def inputs(self, answer: Answer, _year: int) -> Counts:
+        """Read counts."""
+        answer.only(("counts",))
+        return Counts("counts", answer.counts("counts", [kind.id for kind in self.kinds]))
+
+    def _sum(self, inputs: Counts) -> Fraction:
+        return sum((Fraction(kind.points or 0) * inputs.counts[kind.id] for kind in self.kinds), Fraction(0))
+
+    def points(self, inputs: Counts) -> Fraction:
+        """Exact points, below zero for a penalty."""
+        return min(max(self._sum(inputs), Fraction(self.floor)), Fraction(self.cap))
+
+    def because(self, inputs: Counts) -> str:
+        """Say each kind that occurred and what the cap did."""
+        parts = [
+            f"{kind.title}: {inputs.counts[kind.id]} × {_signed(kind.points or Decimal(0))}"
+            for kind in self.kinds
+            if inputs.counts[kind.id]
+        ]
+        if not parts:
+            return "Không có nội dung cộng hay trừ: 0 điểm."
+        sum_, worth = self._sum(inputs), self.points(inputs)
+        says = f"{'; '.join(parts)}; tổng {_signed(sum_)} điểm"
+        if worth != sum_:
+            word = "tối đa" if worth < sum_ else "trừ không quá"
+            says += f", {word} {_signed(worth)} điểm nên tính {_signed(worth)} điểm"
+        return f"{says}."
+
+
+def _signed(value: Fraction | Decimal) -> str:
+    return f"{'−' if value < 0 else '+'}{said(abs(Fraction(value)))}" if value else "0"

@@ -1,0 +1,57 @@
+"""Compounds: what a group of criteria is worth, as the sum of its parts or as their weighted mean.
+
+Reference: fields of all criteria sets are sums; a weighted mean keeps the group's maximum and shares it out by weight.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from parindex.core.amounts import equals, said
+
+Combine = Literal["sum", "weighted_mean"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a group: its points and maximum, and its weight in a mean. A part not assigned has the maximum 0."""
+
+    id: str
+    points: Fraction
+    max: Fraction
+    weight: Decimal | None = None
+    assigned: bool = True
+
+
+def combine(how: Combine, limit: Fraction, parts: Sequence[Part]) -> tuple[Fraction, Fraction]:
+    """Exact points and maximum of a group. A sum loses the maximum of what is not assigned; a mean leaves it out and
+    keeps the group's `limit`, unless nothing at all is assigned.
+    """
+    shares = factors(how, limit, parts)
+    points = sum((part.points * shares[part.id] for part in parts), Fraction(0))
+    return points, sum((part.max * shares[part.id] for part in parts), Fraction(0))
+
+
+def factors(how: Combine, limit: Fraction, parts: Sequence[Part]) -> dict[str, Fraction]:
+    """What one point of each part is worth in the group: 1 in a sum; limit × weight / weights / maximum in a mean."""
+    if how == "sum":
+        return {part.id: Fraction(1) for part in parts}
+    counted = [part for part in parts if part.assigned and part.max]
+    weights = sum((Fraction(part.weight or 0) for part in counted), Fraction(0))
+    found = {part.id: Fraction(0) for part in parts}
+    return found | {part.id: limit * Fraction(part.weight or 0) / weights / part.max for part in counted}
+
+
+def because(how: Combine, limit: Fraction, parts: Sequence[Part]) -> str:
+    """Say the sum or the mean, part by part."""
+    counted = [part for part in parts if part.assigned]
+    if not counted:
+        return "Không có thành phần nào được giao nên không chấm."
+    points, _ = combine(how, limit, parts)
+    if how == "sum":
+        return f"{' + '.join(said(part.points) for part in counted)} {equals(points)} điểm."
+    weights = sum((Fraction(part.weight or 0) for part in counted), Fraction(0))
+    each = " + ".join(f"{said(part.weight or Decimal(0))} × {said(part.points)}/{said(part.max)}" for part in counted)
+    return f"({each}) / {said(weights)} × {said(limit)} {equals(points)} điểm."

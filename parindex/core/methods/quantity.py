@@ -1,0 +1,102 @@
+"""The number that several methods measure: a share, an increase or a count; what it is worth when nothing was there."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, get_args
+
+from parindex.core.amounts import equals, said
+from parindex.core.answers import Answer
+from parindex.core.loading import Mapping
+from parindex.core.methods.inputs import Count, Ratio
+from parindex.core.methods.parameters import flag, optional
+
+Measures = Literal["share", "increase", "count"]
+Empty = Literal["full", "zero", "not_assigned"] | None
+
+KEYS = {"measures", "of", "empty", "may_pass_whole"}
+_EMPTY = {
+    "full": "mẫu số bằng 0, không có gì phải làm nên đạt điểm tối đa",
+    "zero": "mẫu số bằng 0 nên không có điểm",
+    "not_assigned": "mẫu số bằng 0 nên không chấm tiêu chí này",
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """`share`: numerator / denominator in per cent. `increase`: the rise over the denominator (last year) in per cent.
+    `count`: the number itself.
+
+    `of` is a fixed denominator: a count answers the share. `empty` says what a denominator of 0 is worth; without it
+    such an answer is refused. `may_pass_whole` allows a share above 100 %.
+    """
+
+    measures: Measures
+    of: Decimal | None
+    empty: Empty
+    may_pass_whole: bool
+
+    @classmethod
+    def read(cls, data: Mapping) -> "Quantity":
+        """From the parameters of a method."""
+        measures: Measures = data.choice("measures", get_args(Measures)) if "measures" in data else "share"
+        empty: Empty = data.choice("empty", tuple(_EMPTY)) if "empty" in data else None
+        of = optional(data, "of")
+        if of is not None and (measures != "share" or of <= 0):
+            raise data.error("of chỉ dùng khi measures là share, và phải lớn hơn 0", "of")
+        return cls(measures, of, empty, flag(data, "may_pass_whole"))
+
+    @property
+    def unit(self) -> str:
+        """What is written behind the number."""
+        return "" if self.measures == "count" else " %"
+
+    def inputs(self, answer: Answer, *, with_faults: bool = False) -> Ratio | Count:
+        """Read the answer: a ratio, a count, or either where the denominator is fixed."""
+        faults = ("count",) if with_faults else ()
+        if self.measures == "count":
+            answer.only(("count",))
+            return Count(answer.number("count"))
+        if self.of is not None and "ratio" not in answer.data and not with_faults:
+            answer.only(("count",))
+            found = Ratio(answer.number("count"), self.of)
+        else:
+            answer.only(("ratio", *faults))
+            found = Ratio(*answer.ratio(), answer.count("count") if with_faults else None)
+        self._check(found, answer)
+        return found
+
+    def _check(self, found: Ratio, answer: Answer) -> None:
+        if self.of is not None and found.denominator != self.of:
+            raise answer.error(f"mẫu số phải là {said(self.of)} theo bộ tiêu chí, không phải {said(found.denominator)}")
+        if found.denominator == 0 and self.empty is None:
+            raise answer.error("mẫu số bằng 0 thì không tính được; nếu không phát sinh, hãy trả lời bằng not_assigned")
+        if self.measures == "share" and found.numerator > found.denominator and not self.may_pass_whole:
+            raise answer.error(
+                f"tử số {said(found.numerator)} lớn hơn mẫu số {said(found.denominator)}; hãy kiểm tra lại số liệu"
+            )
+
+    def value(self, inputs: Ratio | Count) -> Fraction | None:
+        """In per cent for ratios, exact; None for a denominator of 0."""
+        if isinstance(inputs, Count):
+            return Fraction(inputs.count)
+        if inputs.denominator == 0:
+            return None
+        above, below = Fraction(inputs.numerator), Fraction(inputs.denominator)
+        return (above - below if self.measures == "increase" else above) / below * 100
+
+    def empty_points(self, limit: Decimal) -> Fraction | None:
+        """What a denominator of 0 is worth; None: the criterion is not scored."""
+        return {"full": Fraction(limit), "zero": Fraction(0)}.get(self.empty or "")
+
+    def says(self, inputs: Ratio | Count) -> str:
+        """How the number came about: “912/1000 = 91,2 %”."""
+        value = self.value(inputs)
+        if isinstance(inputs, Count):
+            return f"Số lượng là {said(inputs.count)}"
+        if value is None:
+            return f"{said(inputs.numerator)}/0: {_EMPTY[self.empty or 'zero']}"
+        above, below = said(inputs.numerator), said(inputs.denominator)
+        if self.measures == "increase":
+            return f"({above} − {below})/{below} {equals(value)} %"
+        return f"{above}/{below} {equals(value)} %"

@@ -1,0 +1,73 @@
+"""Survey, share: the share of satisfied answers times the points.
+
+Reference: QĐ 1001/QĐ-BNV 2023 (SIPAS); 23,43 of 30 points are 78,1 % in the plan of Tuy Phước district for 2023.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from parindex.core.amounts import equals, said
+from parindex.core.answers import Answer
+from parindex.core.loading import Mapping
+from parindex.core.methods.inputs import Ratio, Share
+from parindex.core.methods.parameters import decimal
+
+_WHOLE = 100
+
+
+@dataclass(frozen=True)
+class SurveyShare:
+    """Answer: ratio (satisfied / all answers), or share in per cent with n. Points: share / full_from × limit."""
+
+    limit: Decimal
+    full_from: Decimal
+
+    @classmethod
+    def read(cls, data: Mapping, limit: Decimal) -> "SurveyShare":
+        """Parameters: full_from, the share that gives the whole points ("100")."""
+        data.only({"name", "full_from"})
+        full = decimal(data, "full_from", "100")
+        if not 0 < full <= _WHOLE:
+            raise data.error("full_from phải trên 0 đến 100", "full_from")
+        return cls(limit, full)
+
+    def inputs(self, answer: Answer, _year: int) -> Ratio | Share:
+        """Read the share, however it is told."""
+        if "share" in answer.data:
+            answer.only(("share",), ("n",))
+            found = Share(answer.number("share"), answer.count("n") if "n" in answer.data else None)
+            if found.share > _WHOLE:
+                raise answer.error(f"share {said(found.share)} lớn hơn 100 %; hãy kiểm tra lại số liệu")
+            if found.n == 0:
+                raise answer.error("n là 0: không có phiếu nào; chưa khảo sát thì trả lời bằng not_assigned")
+            return found
+        answer.only(("ratio",))
+        above, below = answer.ratio()
+        if below == 0 or above > below:
+            raise answer.error(
+                "ratio phải là số phiếu hài lòng trên tổng số phiếu, tổng lớn hơn 0 và không nhỏ hơn tử số"
+            )
+        return Ratio(above, below)
+
+    def _share(self, inputs: Ratio | Share) -> Fraction:
+        if isinstance(inputs, Share):
+            return Fraction(inputs.share)
+        return Fraction(inputs.numerator) / Fraction(inputs.denominator) * _WHOLE
+
+    def points(self, inputs: Ratio | Share) -> Fraction:
+        """Exact points."""
+        return min(self._share(inputs) / Fraction(self.full_from), Fraction(1)) * Fraction(self.limit)
+
+    def because(self, inputs: Ratio | Share) -> str:
+        """Say the share and the product."""
+        share = self._share(inputs)
+        if isinstance(inputs, Share):
+            people = f" ({inputs.n} phiếu)" if inputs.n is not None else ""
+            says = f"Tỷ lệ hài lòng {said(share)} %{people}"
+        else:
+            says = f"Tỷ lệ hài lòng {said(inputs.numerator)}/{said(inputs.denominator)} {equals(share)} %"
+        if share >= self.full_from:
+            return f"{says}, đạt từ {said(self.full_from)} %: {said(self.limit)} điểm."
+        product = f"{said(share)} % / {said(self.full_from)} % × {said(self.limit)} {equals(self.points(inputs))} điểm"
+        return f"{says}; {product}."

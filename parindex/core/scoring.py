@@ -1,0 +1,241 @@
+"""Scores the answers of one unit by a criteria set: points, maximum, class, and for each criterion why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from parindex.core.amounts import equals, plain, rounded, said
+from parindex.core.answers import Answer, Answers
+from parindex.core.criteria import CriteriaSet, Criterion
+from parindex.core.errors import InputError
+from parindex.core.methods import compound, not_assigned
+from parindex.core.methods.not_assigned import NotAssigned
+
+# missing: no answer, no points, the whole maximum. not_assigned: neither points nor maximum. group: made of its parts.
+State = Literal["scored", "missing", "not_assigned", "group"]
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field, criterion or component with its exact points and maximum. `inputs` are typed, None where missing.
+
+    `exact` are the points before the set's rounding of criteria.
+    """
+
+    criterion: Criterion
+    state: State
+    points: Fraction
+    max: Fraction
+    exact: Fraction
+    inputs: Any
+    children: tuple["Line", ...] = ()
+
+    def walk(self) -> Iterator["Line"]:
+        """This one and all below it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def parts(self) -> list[compound.Part]:
+        """The children as parts of a compound."""
+        return [
+            compound.Part(
+                child.criterion.id, child.points, child.max, child.criterion.weight, child.state != "not_assigned"
+            )
+            for child in self.children
+        ]
+
+    @property
+    def because(self) -> str:
+        """One Vietnamese sentence that can be checked by hand; made when asked."""
+        if self.state == "missing":
+            return f"Chưa có câu trả lời: 0 điểm trên tối đa {said(self.criterion.max)} điểm."
+        if isinstance(self.inputs, NotAssigned):
+            return not_assigned.because(self.inputs)
+        if self.criterion.method is None:
+            return compound.because(self.criterion.combine, Fraction(self.criterion.max), self.parts)
+        says = self.criterion.method.because(self.inputs)
+        return says if self.exact == self.points else f"{says.rstrip('.')}, làm tròn {said(self.points)} điểm."
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """What a unit's answers are worth. `total` and `max` are exact, before the rounding that `to_json` shows.
+
+    `raw` and `assigned` are the sums of the fields; the total differs from `raw` where the set rescales what was not
+    assigned (`scale`), or keeps the total within its bounds. `grade` is the class, None where the set has none.
+    """
+
+    criteria_set: CriteriaSet
+    unit: str
+    year: int
+    fields: tuple[Line, ...]
+    raw: Fraction
+    assigned: Fraction
+    scale: Fraction
+    total: Fraction
+    max: Fraction
+    grade: str | None
+
+    @property
+    def percent(self) -> Fraction | None:
+        """Points of the maximum in per cent, exact; None where nothing is assigned."""
+        return self.total / self.max * 100 if self.max else None
+
+    @property
+    def criteria(self) -> list[Line]:
+        """What methods score, in order; groups and fields are left out, so points are not told twice."""
+        return [line for field in self.fields for line in field.walk() if line.criterion.method is not None]
+
+    def named(self, state: State) -> list[str]:
+        """The ids of the criteria in this state."""
+        return [line.criterion.id for line in self.criteria if line.state == state]
+
+    @property
+    def because(self) -> str:
+        """How the total came about, in one sentence."""
+        says = f"{' + '.join(said(field.points) for field in self.fields)} {equals(self.raw)} điểm"
+        if self.scale != 1:
+            product = f"{said(self.raw)} × {said(self.max)}/{said(self.assigned)}"
+            says += f"; quy về thang {said(self.max)}: {product} {equals(self.raw * self.scale)} điểm"
+        if self.total != self.raw * self.scale:
+            says += f"; giữ trong thang điểm: {said(self.total)} điểm"
+        return f"{says}."
+
+    def to_json(self) -> dict[str, Any]:
+        """As `parindex score run --json` prints it; numbers of points are text, rounded as the set declares."""
+        rule = self.criteria_set.rounding
+        percent = self.percent
+        return {
+            "set": self.criteria_set.name,
+            "fingerprint": self.criteria_set.fingerprint,
+            "example": self.criteria_set.example,
+            "unit": self.unit,
+            "year": self.year,
+            "total": _shown(self.total, rule.total, self.criteria_set),
+            "max": _shown(self.max, rule.total, self.criteria_set),
+            "percent": None if percent is None else _shown(percent, rule.percent, self.criteria_set),
+            "class": self.grade,
+            "because": self.because,
+            "fields": [self._line(line) for line in self.fields],
+            "criteria": [self._line(line) for line in self.criteria],
+            "missing": self.named("missing"),
+            "not_assigned": self.named("not_assigned"),
+            "doubtful": self._doubtful(),
+        }
+
+    def _line(self, line: Line) -> dict[str, Any]:
+        places = self.criteria_set.rounding.total
+        if line.criterion.method is not None and self.criteria_set.rounding.criterion is not None:
+            places = self.criteria_set.rounding.criterion
+        return {
+            "id": line.criterion.id,
+            "title": line.criterion.title,
+            "points": _shown(line.points, places, self.criteria_set),
+            "max": plain(line.criterion.max)
+            if line.max == line.criterion.max
+            else _shown(line.max, places, self.criteria_set),
+            "state": line.state,
+            "because": line.because,
+            "inputs": None if line.inputs is None else line.inputs.to_json(),
+        }
+
+    def _doubtful(self) -> list[dict[str, str]]:
+        return [
+            {"id": each.id, "status": each.status, "note": each.status_note}
+            for each in self.criteria_set.walk()
+            if each.status != "found"
+        ]
+
+
+def score(criteria_set: CriteriaSet, answers: Answers) -> Scorecard:
+    """Score answers. InputError for an unknown id, a year out of force, an answer of the wrong kind."""
+    _check(criteria_set, answers)
+    fields = tuple(_line(field, criteria_set, answers, None) for field in criteria_set.fields)
+    raw = sum((field.points for field in fields), Fraction(0))
+    assigned = sum((field.max for field in fields), Fraction(0))
+    whole = Fraction(criteria_set.max)
+    scale = not_assigned.rescale(criteria_set.not_assigned, whole, assigned)
+    total, limit = raw * scale, assigned * scale
+    if criteria_set.bounded:
+        total = min(max(total, Fraction(0)), limit)
+    return Scorecard(
+        criteria_set=criteria_set,
+        unit=answers.unit,
+        year=answers.year,
+        fields=fields,
+        raw=raw,
+        assigned=assigned,
+        scale=scale,
+        total=total,
+        max=limit,
+        grade=_grade(criteria_set, total, limit),
+    )
+
+
+def _check(criteria_set: CriteriaSet, answers: Answers) -> None:
+    if not criteria_set.valid_in(answers.year):
+        last = f" đến {criteria_set.valid_to:%d/%m/%Y}" if criteria_set.valid_to else ""
+        raise InputError(
+            f"Bộ tiêu chí {criteria_set.name} có hiệu lực từ {criteria_set.valid_from:%d/%m/%Y}{last}, "
+            f"không dùng cho năm {answers.year}; hãy chọn bộ khác hoặc sửa year."
+        )
+    known = [each.id for each in criteria_set.walk()]
+    strangers = [name for name in answers.answers if name not in known]
+    if strangers:
+        more = f" và {len(strangers) - _MOST_NAMED} mã khác" if len(strangers) > _MOST_NAMED else ""
+        raise answers.answers[strangers[0]].error(
+            f"bộ tiêu chí {criteria_set.name} không có mã {', '.join(strangers[:_MOST_NAMED])}{more}; hãy sửa mã"
+        )
+
+
+def _line(criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, above: NotAssigned | None) -> Line:
+    answer = answers.answers.get(criterion.id)
+    if answer is not None and above is not None:
+        raise answer.error("nhóm chứa tiêu chí này đã trả lời not_assigned; hãy bỏ một trong hai câu trả lời")
+    left = above or (not_assigned.read(answer, criteria_set.not_assigned) if answer is not None else None)
+    if criterion.method is None:
+        return _group(criterion, criteria_set, answers, answer, left)
+    if left is not None:
+        return Line(criterion, "not_assigned", Fraction(0), Fraction(0), Fraction(0), left)
+    if answer is None:
+        return Line(criterion, "missing", Fraction(0), Fraction(criterion.max), Fraction(0), None)
+    inputs = criterion.method.inputs(answer, answers.year)
+    exact = criterion.method.points(inputs)
+    if exact is None:
+        return Line(criterion, "not_assigned", Fraction(0), Fraction(0), Fraction(0), inputs)
+    rule = criteria_set.rounding
+    points = exact if rule.criterion is None else Fraction(rounded(exact, rule.criterion, rule.mode))
+    return Line(criterion, "scored", points, Fraction(criterion.max), exact, inputs)
+
+
+def _group(
+    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, answer: Answer | None, left: NotAssigned | None
+) -> Line:
+    if answer is not None and left is None:
+        parts = ", ".join(child.id for child in criterion.children)
+        raise answer.error(f"có các thành phần {parts}; hãy trả lời từng thành phần (nhóm chỉ nhận not_assigned)")
+    children = tuple(_line(child, criteria_set, answers, left) for child in criterion.children)
+    assigned = any(child.state != "not_assigned" for child in children)
+    line = Line(
+        criterion, "group" if assigned else "not_assigned", Fraction(0), Fraction(0), Fraction(0), left, children
+    )
+    points, limit = compound.combine(criterion.combine, Fraction(criterion.max), line.parts)
+    return Line(criterion, line.state, points, limit, points, left, children)
+
+
+def _grade(criteria_set: CriteriaSet, total: Fraction, limit: Fraction) -> str | None:
+    classes, rule = criteria_set.classes, criteria_set.rounding
+    if classes is None or not limit:
+        return None
+    value, places = (total, rule.total) if classes.of == "total" else (total / limit * 100, rule.percent)
+    if classes.rounded:
+        value = Fraction(rounded(value, places, rule.mode))
+    return next(name for name, band in classes.bands if band.holds(value))
+
+
+def _shown(value: Fraction, places: int, criteria_set: CriteriaSet) -> str:
+    return plain(rounded(value, places, criteria_set.rounding.mode))

@@ -1,0 +1,105 @@
+"""`parindex score run` on the shipped sets: the JSON of the contract, the words for people, and calls at fault."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from parindex.cli import main
+from parindex.core.criteria_reading import shipped_sets
+from tests.factories.criteria import write_answers
+
+DISTRICT = {
+    "I.3": {"checked": ["pano", "so_tay"]},
+    "I.4": {"done": "2023-06-20"},
+    "I.5": {"count": "17"},
+    "II.1": {"not_assigned": "QĐ 12/QĐ-UBND"},
+    "III.6a": {"ratio": ["995", "1000"]},
+    "III.7": {"ratio": ["0", "0"]},
+    "IX.1": {"share": "78.1", "n": 390},
+    "KS.1": {"mean": "2.91", "of": "5", "n": 120},
+}
+OFFICE = {
+    "CS.1": {"levels": {"ngan_hon": "62", "bang": "30", "dai_hon": "8"}},
+    "CS.2": {"levels": {"ngan_hon": "50", "bang": "50"}},
+    "CS.3": {"levels": {"khong_lan": "90", "mot_lan": "7", "nhieu_lan": "3"}},
+    "CS.4": {"levels": {"khong_co_quan": "10", "mot_co_quan": "90"}},
+    "CS.5": {"level": "du_tiep_nhan_tra"},
+    "CS.6": {"level": "ca_hai"},
+    "CS.7": {"levels": {"som_khong_pakn": "55", "dung_khong_pakn": "44", "co_pakn": "1"}},
+    "CS.8": {"level": "tat_ca"},
+    "CS.9": {"level": "tu_15"},
+}
+
+
+def call(capsys, *words: str) -> tuple[int, str, str]:
+    code = main(["score", *words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_the_district_set(capsys, tmp_path: Path) -> None:
+    file = write_answers(tmp_path / "a.yaml", DISTRICT)
+    code, out, err = call(capsys, "run", "--set", "tuy-phuoc-huyen@2023", "--answers", str(file), "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert list(found)[:9] == ["set", "fingerprint", "example", "unit", "year", "total", "max", "percent", "class"]
+    # 0,375 + 1 + 34/19 + 2,4875 + 1,5 + 23,43 + 5,82; three points of II.1 are not assigned.
+    points = {each["id"]: each["points"] for each in found["criteria"]}
+    assert {name: points[name] for name in points if points[name] != "0"} == {
+        **{"I.3": "0.38", "I.4": "1", "I.5": "1.79", "III.6a": "2.49", "III.7": "1.5", "IX.1": "23.43", "KS.1": "5.82"}
+    }
+    assert (found["total"], found["max"], found["percent"], found["class"]) == ("36.4", "97", "37.53", "Yếu")
+    assert sum(Decimal(each["max"]) for each in found["criteria"]) == Decimal(found["max"])
+    assert len(found["missing"]) == len(found["criteria"]) - 7 - 3
+    assert {each["id"] for each in found["doubtful"]} == {each["id"] for each in found["criteria"]}
+
+
+def test_the_nine_indices(capsys, tmp_path: Path) -> None:
+    file = write_answers(tmp_path / "a.yaml", OFFICE)
+    code, out, _ = call(capsys, "run", "--set", "tt01-9-chi-so@2018", "--answers", str(file), "--json")
+    found = json.loads(out)
+    assert code == 0
+    # 154/100, 150/100, 187/100, 110/100 and 154/100, each rounded to one decimal.
+    assert [each["points"] for each in found["criteria"]] == ["1.5", "1.5", "1.9", "1.1", "1", "2", "1.5", "2", "1"]
+    assert (found["total"], found["max"], found["class"]) == ("13.5", "18", "Tốt")
+    assert (found["missing"], found["doubtful"]) == ([], [])
+
+
+def test_for_people(capsys, tmp_path: Path) -> None:
+    file = write_answers(tmp_path / "a.yaml", DISTRICT)
+    code, out, _ = call(capsys, "run", "--set", "tuy-phuoc-huyen@2023", "--answers", str(file))
+    assert code == 0
+    assert "Tổng điểm 36,4/97 (37,53 %), Yếu" in out
+    assert "Bộ ví dụ: điểm và cách chấm có phần giả định" in out
+    assert "  I.5: 1,7895/2. 17/19 ≈ 89,4737 %; 89,4737 % / 100 % × 2 ≈ 1,7895 điểm." in out
+    assert "Không chấm 3 tiêu chí: II.1a, II.1b, II.1c" in out
+    assert "Điểm còn thiếu ≈ 60,598, nhiều nhất ở:\n  IX.1: 6,57 điểm\n" in out
+
+
+@pytest.mark.parametrize(
+    ("answers", "set_name", "words"),
+    [
+        ({"X": {"points": "1.5"}}, "tuy-phuoc-huyen@2023", "không có mã X"),
+        ({}, "tuy-phuoc-huyen@1999", "Không có bộ tiêu chí “tuy-phuoc-huyen@1999”"),
+    ],
+)
+def test_a_call_at_fault_is_exit_2(capsys, tmp_path: Path, answers: dict, set_name: str, words: str) -> None:
+    file = write_answers(tmp_path / "a.yaml", answers)
+    code, out, err = call(capsys, "run", "--set", set_name, "--answers", str(file), "--json")
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_a_file_that_is_not_there_is_exit_2(capsys, tmp_path: Path) -> None:
+    code, _, err = call(capsys, "run", "--set", "qd766@2022", "--answers", str(tmp_path / "khong-co.yaml"))
+    assert code == 2
+    assert "không đọc được tệp" in err
+
+
+def test_the_list_of_sets(capsys) -> None:
+    code, out, _ = call(capsys, "sets", "--json")
+    assert code == 0
+    assert tuple(each["set"] for each in json.loads(out)["sets"]) == shipped_sets()
