@@ -26,6 +26,11 @@ class Band:
         over = self.low is None or value > self.low or (self.low_closed and value == self.low)
         return over and (self.high is None or value < self.high or (self.high_closed and value == self.high))
 
+    def meets(self, low: Fraction, high: Fraction | None) -> bool:
+        """Whether a number from `low` to `high` (None: without end), both included, lies in the band."""
+        over = self.low is None or high is None or high > self.low or (self.low_closed and high == self.low)
+        return over and (self.high is None or low < self.high or (self.high_closed and low == self.high))
+
     def says(self, unit: str = "") -> str:
         """The band in words: “từ 80 % đến dưới 90 %”."""
         low = "" if self.low is None else f"{'từ' if self.low_closed else 'trên'} {said(self.low)}{unit}"

@@ -11,6 +11,7 @@ from parindex.core.amounts import said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
 from parindex.core.methods import quantity
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Checked, Count, Ratio
 from parindex.core.methods.parameters import Named, decimal, named
 from parindex.core.methods.quantity import Quantity
@@ -52,6 +53,15 @@ class AllOrNothing:
         if value is None:
             return self.quantity.empty_points(self.limit)
         return Fraction(self.limit) if self._holds(value) else Fraction(0)
+
+    def bounds(self, inputs: Checked | Ratio | Count | None, ahead: Ahead) -> Bounds | None:
+        """What was checked stays; a number is looked at where it can still end, low and high."""
+        if self.items:
+            return between(self.limit, 0 if inputs is None else self.points(inputs) or 0)
+        assert not isinstance(inputs, Checked)
+        reach, nothing = self.quantity.reach(inputs, ahead), self.quantity.empty_points(self.limit)
+        top = self.full_from is not None if reach.high is None else self._holds(reach.high)
+        return reach.bounds([Fraction(self.limit) * holds for holds in (self._holds(reach.low), top)], nothing)
 
     def _holds(self, value: Fraction) -> bool:
         if self.full_from is not None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between, unanswered
 from parindex.core.methods.inputs import Units
 from parindex.core.methods.method import Method
 
@@ -49,6 +50,23 @@ class Average:
         """The exact mean; None where no unit had anything to score."""
         parts = self._parts(inputs)
         return sum(parts, Fraction(0)) / len(parts) if parts else None
+
+    def bounds(self, inputs: Units | None, ahead: Ahead) -> Bounds | None:
+        """The mean of what each unit can still get. Without `units` nobody knows how many more will answer, so the mean
+        may come to lie anywhere between the ends of what one unit can get.
+        """
+        new, known = unanswered(self.each, ahead), list(inputs.units.values()) if inputs else []
+        parts = [part for each in known if (part := self.each.bounds(each, ahead)) is not None]
+        unsure = all(part.unsure for part in parts) and (not self.units or new.unsure or len(known) == self.units)
+        if inputs is None or self.units is None:
+            ends = [end for part in (*parts, new) for end in (part.low, part.high)]
+            return between(*ends, unsure=unsure)
+        parts += [new] * (self.units - len(known))
+        if not parts:
+            return None
+        low = sum((min(part.low, Fraction(0)) if part.unsure else part.low for part in parts), Fraction(0))
+        high = sum((Fraction(self.limit) if part.unsure else part.high for part in parts), Fraction(0))
+        return Bounds(low / len(parts), high / len(parts), unsure)
 
     def because(self, inputs: Units) -> str:
         """Say the sum over the number, and each unit."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Counts
 from parindex.core.methods.parameters import Named, decimal, named
 
@@ -45,6 +46,16 @@ class BonusPenalty:
     def points(self, inputs: Counts) -> Fraction:
         """Exact points, below zero for a penalty."""
         return min(max(self._sum(inputs), Fraction(self.floor)), Fraction(self.cap))
+
+    def bounds(self, inputs: Counts | None, ahead: Ahead) -> Bounds:
+        """More may come of every kind: up where one adds, down where one takes off."""
+        known = inputs or Counts("counts", {kind.id: 0 for kind in self.kinds})
+        worths = [Fraction(kind.points or 0) for kind in self.kinds]
+        now, up, down = self._sum(known), max(0, *worths), min(0, *worths)
+        if inputs is None or ahead.to_come is None:
+            return between(self.points(known), *([self.cap] if up else []), *([self.floor] if down else []))
+        ends = (now + ahead.to_come * up, now + ahead.to_come * down)
+        return between(*(min(max(end, Fraction(self.floor)), Fraction(self.cap)) for end in ends))
 
     def because(self, inputs: Counts) -> str:
         """Say each kind that occurred and what the cap did."""

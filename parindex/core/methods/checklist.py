@@ -10,6 +10,7 @@ from fractions import Fraction
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Checked
 from parindex.core.methods.parameters import Named, named
 
@@ -40,6 +41,10 @@ class Checklist:
     def points(self, inputs: Checked) -> Fraction:
         """Exact points."""
         return Fraction(self.limit) * Fraction(min(len(inputs.checked), self.full_from), self.full_from)
+
+    def bounds(self, inputs: Checked | None, _ahead: Ahead) -> Bounds:
+        """What was done stays done; the rest may follow."""
+        return between(0 if inputs is None else self.points(inputs), self.limit)
 
     def because(self, inputs: Checked) -> str:
         """Say how many were done and what is missing."""

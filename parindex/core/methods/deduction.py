@@ -10,6 +10,7 @@ from fractions import Fraction
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Count
 from parindex.core.methods.parameters import decimal, points
 
@@ -42,6 +43,13 @@ class Deduction:
     def points(self, inputs: Count) -> Fraction:
         """Exact points."""
         return max(self._left(inputs), Fraction(self.min_points))
+
+    def bounds(self, inputs: Count | None, ahead: Ahead) -> Bounds:
+        """Faults can only become more."""
+        faults = inputs or Count(Decimal(0))
+        if inputs is None or ahead.to_come is None:
+            return between(self.min_points, self.points(faults))
+        return between(self.points(Count(faults.count + ahead.to_come)), self.points(faults))
 
     def because(self, inputs: Count) -> str:
         """Say the faults and what is left."""

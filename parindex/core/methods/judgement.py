@@ -10,6 +10,7 @@ from fractions import Fraction
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Judged
 from parindex.core.methods.parameters import decimal
 
@@ -45,6 +46,10 @@ class Judgement:
     def points(self, inputs: Judged) -> Fraction:
         """The points given."""
         return Fraction(inputs.points)
+
+    def bounds(self, _inputs: Judged | None, _ahead: Ahead) -> Bounds:
+        """Whoever judged may judge otherwise until the end."""
+        return between(0, self.limit)
 
     def because(self, inputs: Judged) -> str:
         """Say the points and the reason."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Counts, Level
 from parindex.core.methods.parameters import Named, flag, named
 
@@ -53,6 +54,14 @@ class Levels:
             return worth[inputs.level]
         total = sum((worth[name] * count for name, count in inputs.counts.items()), Fraction(0))
         return total / sum(inputs.counts.values())
+
+    def bounds(self, inputs: Level | Counts | None, ahead: Ahead) -> Bounds:
+        """A level can still become any other; over many dossiers, those to come move the mean."""
+        worths = [Fraction(level.points or 0) for level in self.levels]
+        if not isinstance(inputs, Counts) or ahead.to_come is None:
+            return between(*worths)
+        many, mean, more = sum(inputs.counts.values()), self.points(inputs), ahead.to_come
+        return between(*((mean * many + more * worth) / (many + more) for worth in (*worths, mean)))
 
     def because(self, inputs: Level | Counts) -> str:
         """Say the level, or the sum over the number."""

@@ -11,6 +11,7 @@ from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
 from parindex.core.methods import quantity
+from parindex.core.methods.bounds import Ahead, Bounds
 from parindex.core.methods.inputs import Count, Ratio
 from parindex.core.methods.parameters import decimal, optional, points
 from parindex.core.methods.quantity import Quantity
@@ -64,6 +65,12 @@ class Linear:
             return value / full * limit
         start, least = Fraction(self.zero_below), Fraction(self.min_points)
         return least + (limit - least) * (value - start) / (full - start)
+
+    def bounds(self, inputs: Ratio | Count | None, ahead: Ahead) -> Bounds | None:
+        """Points rise with the number."""
+        reach, nothing = self.quantity.reach(inputs, ahead), self.quantity.empty_points(self.limit)
+        top = Fraction(self.limit) if reach.high is None else self.worth(reach.high)
+        return reach.bounds([self.worth(reach.low), top], nothing)
 
     def because(self, inputs: Ratio | Count) -> str:
         """Say the number and how it is turned into points."""

@@ -11,6 +11,7 @@ from parindex.core.amounts import said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
 from parindex.core.methods import linear
+from parindex.core.methods.bounds import Ahead, Bounds
 from parindex.core.methods.inputs import Ratio
 from parindex.core.methods.linear import Linear
 from parindex.core.methods.parameters import optional, points
@@ -67,6 +68,32 @@ class LinearDeduction:
         value = self.linear.quantity.value(self._counted(inputs))
         assert value is not None
         return self.linear.worth(value) - Fraction(self.fault_points or 0) * (inputs.faults or 0)
+
+    def bounds(self, inputs: Ratio | None, ahead: Ahead) -> Bounds | None:
+        """Faults stay, and more may come; what is left to do may all be done without one."""
+        reach, nothing = self.linear.quantity.reach(inputs, ahead), self.linear.quantity.empty_points(self.limit)
+        floor = Fraction(self.floor_points)
+        if inputs is None:
+            return reach.bounds([floor, Fraction(self.limit)], nothing)
+        worst = floor if ahead.to_come is None else self._worst(inputs, ahead.to_come)
+        return reach.bounds([worst, max(self._best(inputs, ahead.to_come), floor)], nothing)
+
+    def _worst(self, inputs: Ratio, to_come: int) -> Fraction:
+        faults = (inputs.faults or 0) + to_come
+        above = Fraction(inputs.numerator)
+        counted = above - Fraction(self.fault_share or 0) * min(Fraction(faults), above)
+        below = Fraction(inputs.denominator) + (0 if self.linear.quantity.of else to_come)
+        left = self.linear.worth(counted / below * 100) - Fraction(self.fault_points or 0) * faults
+        return max(left, Fraction(self.floor_points))
+
+    def _best(self, inputs: Ratio, to_come: int | None) -> Fraction:
+        faults, below, fixed = inputs.faults or 0, Fraction(inputs.denominator), self.linear.quantity.of is not None
+        taken, value = Fraction(self.fault_share or 0) * faults, Fraction(100)
+        if fixed or to_come is not None:
+            above = below if to_come is None else Fraction(inputs.numerator) + to_come
+            above = min(above, below) if fixed else above
+            value = (above - taken) / max(above, below) * 100
+        return self.linear.worth(value) - Fraction(self.fault_points or 0) * faults
 
     def because(self, inputs: Ratio) -> str:
         """Say what was counted, what was taken off, and the result."""

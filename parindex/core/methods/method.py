@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from parindex.core.answers import Answer
+from parindex.core.methods.bounds import Ahead, Bounds
 
 
 class Method(Protocol):
@@ -19,6 +20,10 @@ class Method(Protocol):
 
     def points(self, inputs: Any) -> Fraction | None:
         """Exact points; None where there was nothing to score (the criterion then counts as not assigned)."""
+        ...
+
+    def bounds(self, inputs: Any, ahead: Ahead) -> Bounds | None:
+        """What the final answer can still be worth, given today's (None: none yet); None: nothing to score."""
         ...
 
     def because(self, inputs: Any) -> str:

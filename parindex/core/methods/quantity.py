@@ -1,5 +1,6 @@
 """The number that several methods measure: a share, an increase or a count; what it is worth when nothing was there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,18 +9,40 @@ from typing import Literal, get_args
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Count, Ratio
 from parindex.core.methods.parameters import flag, optional
 
 Measures = Literal["share", "increase", "count"]
 Empty = Literal["full", "zero", "not_assigned"] | None
 
+_WHOLE = 100
 KEYS = {"measures", "of", "empty", "may_pass_whole"}
 _EMPTY = {
     "full": "mẫu số bằng 0, không có gì phải làm nên đạt điểm tối đa",
     "zero": "mẫu số bằng 0 nên không có điểm",
     "not_assigned": "mẫu số bằng 0 nên không chấm tiêu chí này",
 }
+
+
+@dataclass(frozen=True)
+class Reach:
+    """From where to where a number can still get (`high` None: without end). `empty`: the denominator is 0, or may turn
+    out to be; `shut`: it is and stays 0.
+    """
+
+    low: Fraction
+    high: Fraction | None
+    empty: bool = False
+    shut: bool = False
+
+    def bounds(self, points: Sequence[Fraction], nothing: Fraction | None) -> Bounds | None:
+        """The bounds of the points within reach; `nothing` is what a denominator of 0 is worth, None: not scored."""
+        if self.shut:
+            return None if nothing is None else between(nothing)
+        if self.empty and nothing is not None:
+            return between(*points, nothing)
+        return between(*points, unsure=self.empty)
 
 
 @dataclass(frozen=True)
@@ -84,6 +107,33 @@ class Quantity:
             return None
         above, below = Fraction(inputs.numerator), Fraction(inputs.denominator)
         return (above - below if self.measures == "increase" else above) / below * 100
+
+    def reach(self, inputs: Ratio | Count | None, ahead: Ahead) -> Reach:
+        """What the number can still become: counts, numerators and denominators only grow; last year's does not."""
+        more, may_be_empty = ahead.to_come, self.empty is not None and self.of is None
+        if self.measures == "count":
+            count = Fraction(inputs.count) if isinstance(inputs, Count) else Fraction(0)
+            return Reach(count, None if inputs is None or more is None else count + more)
+        if inputs is None or isinstance(inputs, Count):
+            most = None if self.measures == "increase" or self.may_pass_whole else Fraction(_WHOLE)
+            return Reach(Fraction(-_WHOLE if self.measures == "increase" else 0), most, may_be_empty)
+        above, below = Fraction(inputs.numerator), Fraction(inputs.denominator)
+        if self.measures == "increase":
+            return self._rise(above, below, more)
+        if below == 0:
+            return Reach(Fraction(0), None if self.may_pass_whole else Fraction(_WHOLE), empty=True)
+        most = None if more is None else (above + more) / below * _WHOLE
+        if not self.may_pass_whole:
+            most = Fraction(_WHOLE) if most is None else min(most, Fraction(_WHOLE))
+        if self.of is not None:
+            return Reach(above / below * _WHOLE, most)
+        return Reach(Fraction(0) if more is None else above / (below + more) * _WHOLE, most)
+
+    def _rise(self, above: Fraction, below: Fraction, more: int | None) -> Reach:
+        if below == 0:
+            return Reach(Fraction(0), None, shut=True)
+        low = (above - below) / below * _WHOLE
+        return Reach(low, None if more is None else low + more / below * _WHOLE)
 
     def empty_points(self, limit: Decimal) -> Fraction | None:
         """What a denominator of 0 is worth; None: the criterion is not scored."""

@@ -13,6 +13,7 @@ from parindex.core.bands import KEYS as ENDS
 from parindex.core.bands import Band, check_bands, read_band
 from parindex.core.loading import Mapping
 from parindex.core.methods import quantity
+from parindex.core.methods.bounds import Ahead, Bounds
 from parindex.core.methods.inputs import Count, Ratio
 from parindex.core.methods.parameters import points
 from parindex.core.methods.quantity import Quantity
@@ -50,6 +51,12 @@ class Steps:
 
     def _step(self, value: Fraction) -> tuple[Band, Decimal]:
         return next(step for step in self.steps if step[0].holds(value))
+
+    def bounds(self, inputs: Ratio | Count | None, ahead: Ahead) -> Bounds | None:
+        """The points of every band that the number can still get into; points need not rise with it."""
+        reach, nothing = self.quantity.reach(inputs, ahead), self.quantity.empty_points(self.limit)
+        worths = [Fraction(worth) for band, worth in self.steps if band.meets(reach.low, reach.high)]
+        return reach.bounds(worths, nothing)
 
     def because(self, inputs: Ratio | Count) -> str:
         """Say the number and the band in which it lies."""

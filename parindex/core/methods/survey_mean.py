@@ -10,6 +10,7 @@ from fractions import Fraction
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Mean
 from parindex.core.methods.parameters import decimal
 
@@ -46,6 +47,10 @@ class SurveyMean:
         """Exact points."""
         low = Fraction(self.lowest)
         return (Fraction(inputs.mean) - low) / (Fraction(inputs.of) - low) * Fraction(self.limit)
+
+    def bounds(self, inputs: Mean | None, _ahead: Ahead) -> Bounds:
+        """A survey that was taken stays; one that was not may give anything."""
+        return between(0, self.limit) if inputs is None else between(self.points(inputs))
 
     def because(self, inputs: Mean) -> str:
         """Say the mean and the product."""

@@ -10,10 +10,13 @@ from fractions import Fraction
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Ratio, Share
 from parindex.core.methods.parameters import decimal
+from parindex.core.methods.quantity import Quantity
 
 _WHOLE = 100
+_COUNTED = Quantity("share", of=None, empty=None, may_pass_whole=False)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,19 @@ class SurveyShare:
 
     def points(self, inputs: Ratio | Share) -> Fraction:
         """Exact points."""
-        return min(self._share(inputs) / Fraction(self.full_from), Fraction(1)) * Fraction(self.limit)
+        return self._worth(self._share(inputs))
+
+    def _worth(self, share: Fraction) -> Fraction:
+        return min(share / Fraction(self.full_from), Fraction(1)) * Fraction(self.limit)
+
+    def bounds(self, inputs: Ratio | Share | None, ahead: Ahead) -> Bounds:
+        """A survey whose share is told was taken; one that is being counted goes on."""
+        if inputs is None:
+            return between(0, self.limit)
+        if isinstance(inputs, Share):
+            return between(self.points(inputs))
+        reach = _COUNTED.reach(inputs, ahead)
+        return between(self._worth(reach.low), self._worth(Fraction(_WHOLE) if reach.high is None else reach.high))
 
     def because(self, inputs: Ratio | Share) -> str:
         """Say the share and the product."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Done
 from parindex.core.methods.parameters import points
 
@@ -36,6 +37,13 @@ class YesNo:
     def points(self, inputs: Done) -> Fraction:
         """Exact points."""
         return Fraction(self.no_points if inputs.done is False else self.limit)
+
+    def bounds(self, inputs: Done | None, ahead: Ahead) -> Bounds:
+        """What was done stays done."""
+        if inputs is None or inputs.done is False:
+            return between(self.no_points, self.limit)
+        ahead.check(inputs.done)
+        return between(self.limit)
 
     def because(self, inputs: Done) -> str:
         """Say whether it was done."""

@@ -13,6 +13,7 @@ from typing import Any
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
+from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Done
 from parindex.core.methods.parameters import points
 
@@ -53,6 +54,17 @@ class YesNoByDeadline:
         if isinstance(inputs.done, bool):
             return self.no_points
         return self.limit if inputs.done <= inputs.by else self.late_points
+
+    def bounds(self, inputs: "DoneBy | None", ahead: Ahead) -> Bounds:
+        """What was done stays done; what was not done when the last day had passed is late or never. Where nobody
+        answered, it may have been done in time.
+        """
+        if inputs is None or (inputs.done is False and ahead.day <= inputs.by):
+            return between(self.late_points, self.no_points, self.limit)
+        if inputs.done is False:
+            return between(self.late_points, self.no_points)
+        ahead.check(inputs.done)
+        return between(self._points(inputs))
 
     def because(self, inputs: "DoneBy") -> str:
         """Say the day and the last day."""

@@ -1,0 +1,66 @@
+"""Bounds: the fewest and the most points that the final answer to a criterion can still be worth.
+
+Each method knows which way its answer can go: what has happened stays, so counts, lists and ratios only grow.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from parindex.core.errors import InputError
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What may still come after `day`. Events count up to and with `end`; `to_come` is the most of them that one
+    criterion can still see (None: not known), each of which adds at most 1 to a count, a numerator, a denominator.
+    """
+
+    day: date
+    end: date
+    to_come: int | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can come."""
+        return self.day > self.end or self.to_come == 0
+
+    def within(self, to_come: int | None) -> "Ahead":
+        """The same days, for a criterion that can still see so many events."""
+        return replace(self, to_come=to_come)
+
+    def check(self, done: date | bool) -> None:
+        """Refuse what was done after the day: it is a plan, not a fact."""
+        if not isinstance(done, bool) and done > self.day:
+            raise InputError(
+                f"hoàn thành ngày {done:%d/%m/%Y} là sau ngày tính {self.day:%d/%m/%Y}; chưa xong thì ghi done: false"
+            )
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Exact points. `unsure`: it may turn out that there is nothing to score, so that the maximum is lowered."""
+
+    low: Fraction
+    high: Fraction
+    unsure: bool = False
+
+
+class Bounded(Protocol):
+    """The part of a method that is asked here."""
+
+    def bounds(self, inputs: Any, ahead: Ahead) -> Bounds | None: ...
+
+
+def between(*points: Fraction | Decimal | int, unsure: bool = False) -> Bounds:
+    """From the least to the greatest of these points."""
+    found = [Fraction(each) for each in points]
+    return Bounds(min(found), max(found), unsure)
+
+
+def unanswered(method: Bounded, ahead: Ahead) -> Bounds:
+    """Where there is no answer yet: any answer may come, or none, which is worth 0."""
+    found = method.bounds(None, ahead)
+    return between(0, found.low, found.high, unsure=found.unsure) if found else Bounds(Fraction(0), Fraction(0), True)
