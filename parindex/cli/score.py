@@ -1,14 +1,19 @@
-"""`parindex score`: what answers are worth by a criteria set, and the sets that there are."""
+"""`parindex score`: what answers are worth by a criteria set, what they lack, and the sets that there are."""
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import load_answers
 from parindex.core.criteria_reading import load_set, shipped_sets
+from parindex.core.gap_accounts import Account
 from parindex.core.gaps import gaps
+from parindex.core.methods.bounds import Ahead
+from parindex.core.projection import project
 from parindex.core.scoring import Scorecard, score
+from parindex.core.ties import NO_TIES, load_ties
 
 _MOST_GAPS = 10
 
@@ -17,10 +22,17 @@ def add(commands: argparse._SubParsersAction) -> None:
     top = commands.add_parser("score", help="chấm điểm theo một bộ tiêu chí")
     parts = top.add_subparsers(dest="part", required=True, metavar="VIỆC")
     run = parts.add_parser("run", help="chấm các câu trả lời của một đơn vị")
-    run.add_argument("--set", required=True, metavar="BỘ", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
-    run.add_argument("--answers", required=True, type=Path, metavar="TỆP", help="tệp câu trả lời (YAML hoặc JSON)")
-    run.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    lost = parts.add_parser("gaps", help="điểm còn thiếu: ở đâu, của ai, còn lấy lại được không")
+    for part in (run, lost):
+        part.add_argument("--set", required=True, metavar="BỘ", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
+        part.add_argument("--answers", required=True, type=Path, metavar="TỆP", help="tệp câu trả lời (YAML hoặc JSON)")
+        part.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     run.set_defaults(run=_run)
+    lost.add_argument(
+        "--agencies", type=Path, metavar="TỆP", help="tệp ghi cơ quan chủ trì, nhiệm vụ của từng tiêu chí"
+    )
+    lost.add_argument("--day", type=_day, metavar="NGÀY", help="ngày tính, dạng 2023-06-30 (mặc định: hôm nay)")
+    lost.set_defaults(run=_gaps)
     sets = parts.add_parser("sets", help="các bộ tiêu chí có sẵn")
     sets.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     sets.set_defaults(run=_sets)
@@ -29,6 +41,22 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _run(args: argparse.Namespace) -> None:
     card = score(load_set(args.set), load_answers(args.answers))
     print(json.dumps(card.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(_lines(card)))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” phải là ngày dạng 2023-06-30") from error
+
+
+def _gaps(args: argparse.Namespace) -> None:
+    rule = load_set(args.set)
+    card = score(rule, load_answers(args.answers))
+    ties = load_ties(args.agencies, rule) if args.agencies else NO_TIES
+    day = args.day or date.today()
+    account = Account(card, project(card, Ahead(day, date(card.year, 12, 31)), ties.to_come), ties, day)
+    print(json.dumps(account.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(account.lines()))
 
 
 def _lines(card: Scorecard) -> list[str]:

@@ -51,7 +51,7 @@ class BonusPenalty:
         """More may come of every kind: up where one adds, down where one takes off."""
         known = inputs or Counts("counts", {kind.id: 0 for kind in self.kinds})
         worths = [Fraction(kind.points or 0) for kind in self.kinds]
-        now, up, down = self._sum(known), max(0, *worths), min(0, *worths)
+        now, up, down = self._sum(known), max([Fraction(0), *worths]), min([Fraction(0), *worths])
         if inputs is None or ahead.to_come is None:
             return between(self.points(known), *([self.cap] if up else []), *([self.floor] if down else []))
         ends = (now + ahead.to_come * up, now + ahead.to_come * down)
