@@ -28,9 +28,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         part.add_argument("--answers", required=True, type=Path, metavar="TỆP", help="tệp câu trả lời (YAML hoặc JSON)")
         part.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     run.set_defaults(run=_run)
-    lost.add_argument(
-        "--agencies", type=Path, metavar="TỆP", help="tệp ghi cơ quan chủ trì, nhiệm vụ của từng tiêu chí"
-    )
+    lost.add_argument("--agencies", type=Path, metavar="TỆP", help="tệp ghi cơ quan chủ trì và nhiệm vụ của tiêu chí")
     lost.add_argument("--day", type=_day, metavar="NGÀY", help="ngày tính, dạng 2023-06-30 (mặc định: hôm nay)")
     lost.set_defaults(run=_gaps)
     sets = parts.add_parser("sets", help="các bộ tiêu chí có sẵn")

@@ -121,7 +121,7 @@ def _of_total(total: Total) -> list[Gap]:
     known = sum((limit for _, _, limit in total.criteria), Decimal(0))
     if known > total.max:
         raise InputError(
-            f"{total.field}: điểm tối đa các tiêu chí cộng lại là {said(known)}, vượt {said(total.max)} của cả lĩnh vực; "
+            f"{total.field}: điểm tối đa các tiêu chí cộng lại {said(known)}, vượt {said(total.max)} của lĩnh vực; "
             "hãy sửa một bên"
         )
     rest = Fraction(total.max) - Fraction(total.points) - sum((gap.lost for gap in found), Fraction(0))

@@ -103,3 +103,48 @@ def test_the_list_of_sets(capsys) -> None:
     code, out, _ = call(capsys, "sets", "--json")
     assert code == 0
     assert tuple(each["set"] for each in json.loads(out)["sets"]) == shipped_sets()
+
+
+def test_gaps_are_told_with_agencies_tasks_and_outlook(capsys, tmp_path: Path) -> None:
+    file = write_answers(tmp_path / "a.yaml", DISTRICT)
+    tied = tmp_path / "gan.yaml"
+    tied.write_text("leaders: {I: [noi-vu], IX: [van-phong]}\ntasks: {I.5: [NV-5]}\nall_tasks: [NV-5, NV-6]", "utf-8")
+    words = ("gaps", "--set", "tuy-phuoc-huyen@2023", "--answers", str(file), "--agencies", str(tied))
+    code, out, err = call(capsys, *words, "--day", "2023-09-01", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    gap = Decimal(found["gap"])
+    # 97 − (0,375 + 1 + 34/19 + 2,4875 + 1,5 + 23,43 + 5,82) = 60,59803...
+    assert gap == Decimal("60.598")
+    for table in ("fields", "agencies"):
+        assert abs(sum(Decimal(row["gap"]) for row in found[table]) - gap) < Decimal("0.001")
+    outlook = {name: Decimal(value) for name, value in found["outlook"].items()}
+    assert outlook["secured"] + outlook["possible"] + outlook["lost"] == outlook["max"] == 97
+    assert found["if_ended_today"] == {"points": "36.402", "max": "97"}
+    assert found["tasks"] == [{"task": "NV-5", "criteria": ["I.5"], "at_stake": "0.2105", "gap": "0.2105"}]
+    assert found["without_criterion"] == ["NV-6"]
+    survey = next(row for row in found["criteria"] if row["id"] == "IX.1")
+    assert survey["outlook"] == {"secured": "23.43", "possible": "0", "lost": "6.57", "max": "30"}
+    assert survey["agencies"] == ["van-phong"]
+    code, out, _ = call(capsys, *words, "--day", "2023-09-01")
+    assert (
+        "  IX.1: thiếu 6,57 điểm (đã chắc 23,43, còn có thể 0, đã mất 6,57); chủ trì: van-phong; nhiệm vụ: chưa có"
+        in out
+    )
+
+
+def test_gaps_without_a_day_are_those_of_today(capsys, tmp_path: Path) -> None:
+    """The year 2023 is over: nothing is possible any more."""
+    file = write_answers(tmp_path / "a.yaml", DISTRICT)
+    code, out, _ = call(capsys, "gaps", "--set", "tuy-phuoc-huyen@2023", "--answers", str(file), "--json")
+    found = json.loads(out)
+    assert (code, found["outlook"]["possible"], found["outlook"]["secured"]) == (0, "0", "36.402")
+    assert found["agencies"] == [{"kind": "unallocated", "name": "chưa phân bổ", "gap": "60.598"}]
+
+
+def test_a_day_at_fault_is_exit_2(capsys, tmp_path: Path) -> None:
+    file = write_answers(tmp_path / "a.yaml", DISTRICT)
+    with pytest.raises(SystemExit) as caught:
+        call(capsys, "gaps", "--set", "tuy-phuoc-huyen@2023", "--answers", str(file), "--day", "30/06/2023")
+    assert caught.value.code == 2
+    assert "phải là ngày dạng 2023-06-30" in capsys.readouterr().err
