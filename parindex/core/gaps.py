@@ -16,6 +16,7 @@ from parindex.core.scoring import Line, Scorecard
 class Gap:
     """What one criterion of a field lost, in points of the total; negative for a bonus. `missing`: it has no answer.
 
+    That is what today's answers lack, to be won back or not; what nothing can restore is told by the outlook.
     `id` is None for what a baseline tells of a field only as a total.
     """
 
