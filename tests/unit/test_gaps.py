@@ -153,3 +153,26 @@ def test_a_file_of_ties_at_fault(scored, ties, text: str, words: str) -> None:
     with pytest.raises(InputError) as caught:
         ties(text, scored({}).criteria_set)
     assert words in str(caught.value)
+
+
+def test_a_weighted_mean_shares_out_the_outlook(scored) -> None:
+    """3 × 1/2 sure of (3 + 1) × 10: 3,75 secured; the one of weight 1 may leave, and is all possible: 2,5."""
+    share = {"name": "linear", "of": "4"}
+    children = [
+        leaf("I.1", "2", share, weight="3"),
+        leaf("I.2", "5", {"name": "linear", "empty": "not_assigned"}, weight="1"),
+    ]
+    card = scored({"I.1": {"count": "2"}}, group("I", "10", *children, combine="weighted_mean"))
+    found = project(card, Ahead(JUNE, END))
+    assert outlook(found) == (Fraction(15, 4), Fraction(25, 4), 0, 10)
+    assert [(name, each.secured, each.max) for name, each in found.criteria.items()] == [
+        ("I.1", Fraction(15, 4), Fraction(15, 2)),
+        ("I.2", 0, Fraction(5, 2)),
+    ]
+
+
+def test_bounds_are_rounded_as_the_set_rounds_criteria(scored) -> None:
+    rounding = {"mode": "half_up", "criterion": 1, "total": 2, "percent": 2}
+    share = {"name": "linear", "of": "3"}
+    card = scored({"I": {"count": "1"}}, leaf("I", "10", share), rounding=rounding)
+    assert outlook(project(card, Ahead(JUNE, END), {"I": 1})) == (Fraction("3.3"), Fraction("3.4"), Fraction("3.3"), 10)
