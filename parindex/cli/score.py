@@ -3,11 +3,14 @@
 import argparse
 import json
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import load_answers
+from parindex.core.criteria_compare import Comparison, Kind, compare
 from parindex.core.criteria_reading import load_set, shipped_sets
+from parindex.core.criteria_rescoring import Rescoring, rescore
 from parindex.core.gap_accounts import Account
 from parindex.core.gaps import gaps
 from parindex.core.methods.bounds import Ahead
@@ -34,6 +37,12 @@ def add(commands: argparse._SubParsersAction) -> None:
     sets = parts.add_parser("sets", help="các bộ tiêu chí có sẵn")
     sets.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     sets.set_defaults(run=_sets)
+    two = parts.add_parser("compare", help="so sánh hai bộ tiêu chí; có câu trả lời thì chấm theo cả hai")
+    two.add_argument("old", metavar="BỘ_CŨ", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
+    two.add_argument("new", metavar="BỘ_MỚI", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
+    two.add_argument("--answers", type=Path, metavar="TỆP", help="tệp câu trả lời theo bộ cũ (YAML hoặc JSON)")
+    two.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    two.set_defaults(run=_compare)
 
 
 def _run(args: argparse.Namespace) -> None:
@@ -55,6 +64,47 @@ def _gaps(args: argparse.Namespace) -> None:
     day = args.day or date.today()
     account = Account(card, project(card, Ahead(day, date(card.year, 12, 31)), ties.to_come), ties, day)
     print(json.dumps(account.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(account.lines()))
+
+
+def _compare(args: argparse.Namespace) -> None:
+    found = compare(load_set(args.old), load_set(args.new))
+    scores = rescore(found, load_answers(args.answers)) if args.answers else None
+    if args.json:
+        print(
+            json.dumps(found.to_json() | ({"scores": scores.to_json()} if scores else {}), ensure_ascii=False, indent=1)
+        )
+        return
+    print("\n".join(_compared(found) + (_rescored(scores) if scores else [])))
+
+
+_KINDS: dict[Kind, str] = {"added": "Thêm", "removed": "Bỏ", "changed": "Đổi"}
+
+
+def _compared(found: Comparison) -> list[str]:
+    lines = [f"{found.old.name} → {found.new.name}", *(f"  {change.says}" for change in found.settings)]
+    for kind, word in _KINDS.items():
+        pairs = found.of(kind)
+        lines += ["", f"{word} {len(pairs)} tiêu chí"] if pairs else []
+        for pair in pairs:
+            lines.append(f"  {pair.criterion.id}. {pair.criterion.title}: {said(pair.criterion.max)} điểm")
+            lines += [f"    {change.says}" for change in pair.changes]
+    return [*lines, "", f"Giữ nguyên {len(found.of('same'))} tiêu chí"]
+
+
+def _rescored(found: Rescoring) -> list[str]:
+    old, new = (f"{said(card.total)}/{said(card.max)} điểm" for card in (found.old, found.new))
+    lines = ["", f"{found.old.unit}, năm {found.old.year}: bộ cũ {old}; bộ mới {new}; chênh {_signed(found.points)}"]
+    for each in found.differences:
+        if each.points or each.unread:
+            number = (each.new or each.old).criterion.id  # type: ignore[union-attr]
+            lines.append(f"  {number}: {_signed(each.points)}. {each.says}")
+    if found.rest:
+        lines.append(f"  Phần còn lại {_signed(found.rest)}: do quy đổi, nhóm có trọng số hoặc giới hạn thang điểm.")
+    return lines
+
+
+def _signed(value: Fraction) -> str:
+    return f"+{said(value)}" if value > 0 else said(value)
 
 
 def _lines(card: Scorecard) -> list[str]:

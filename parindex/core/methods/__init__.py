@@ -38,6 +38,11 @@ _SIMPLE: dict[str, Any] = {
 NAMES = (*_SIMPLE, "average")
 
 
+def name_of(method: Method) -> str:
+    """The name by which rule files call a method."""
+    return next((name for name, kind in _SIMPLE.items() if type(method) is kind), "average")
+
+
 def read_method(data: Mapping, limit: Decimal) -> Method:
     """The method that a rule file names, with its parameters; RuleError names file and line."""
     name = data.choice("name", NAMES)

@@ -1,0 +1,285 @@
+"""Compares two criteria sets: what was added, removed, renumbered, and what changed in points, method and evidence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from parindex.core.amounts import said
+from parindex.core.bands import Band
+from parindex.core.criteria import CriteriaSet, Criterion
+from parindex.core.methods import name_of
+from parindex.core.methods.parameters import Named
+from parindex.core.words import fold
+
+Kind = Literal["added", "removed", "changed", "same"]
+_ALIKE = 0.5  # the part of their words that two titles of one criterion share at least
+_METHODS = {
+    "yes_no": "có hay không",
+    "yes_no_by_deadline": "có hay không, có thời hạn",
+    "steps": "chấm theo mức",
+    "linear": "chấm theo tỷ lệ",
+    "linear_deduction": "chấm theo tỷ lệ, trừ điểm lỗi",
+    "all_or_nothing": "đạt hết mới có điểm",
+    "deduction": "trừ điểm từng lỗi",
+    "checklist": "đếm nội dung đạt",
+    "levels": "chọn mức",
+    "survey_share": "tỷ lệ hài lòng",
+    "survey_mean": "điểm trung bình khảo sát",
+    "average": "trung bình các đơn vị",
+    "judgement": "người chấm xem xét",
+    "bonus_penalty": "cộng, trừ điểm",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs. `what`: number, title, max, method, threshold, evidence, source, weight, combine or
+    period, and for the set: max, rounding, not_assigned, bounded or classes. `key` names the parameter of a threshold.
+    `old` and `new` are words for people; "" where there was or is nothing.
+    """
+
+    what: str
+    label: str
+    old: str
+    new: str
+    key: str = ""
+
+    @property
+    def says(self) -> str:
+        """The change in words."""
+        return f"{self.label}: {self.old or 'không có'} → {self.new or 'không có'}"
+
+    def to_json(self) -> dict[str, str]:
+        """As the command prints it."""
+        return {"what": self.what, "key": self.key, "old": self.old, "new": self.new, "says": self.says}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A criterion in the old set and in the new; one of them is None where it was added or removed."""
+
+    old: Criterion | None
+    new: Criterion | None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What became of the criterion."""
+        if self.old is None:
+            return "added"
+        if self.new is None:
+            return "removed"
+        return "changed" if self.changes else "same"
+
+    @property
+    def criterion(self) -> Criterion:
+        """The newer of the two."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command prints it."""
+        return {
+            "kind": self.kind,
+            "old_id": self.old.id if self.old else None,
+            "new_id": self.new.id if self.new else None,
+            "title": self.criterion.title,
+            "max": str(self.criterion.max),
+            "changes": [change.to_json() for change in self.changes],
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two sets side by side: `settings` of the whole, `pairs` in the order of the new set, removed ones after it."""
+
+    old: CriteriaSet
+    new: CriteriaSet
+    settings: tuple[Change, ...]
+    pairs: tuple[Pair, ...]
+
+    def of(self, kind: Kind) -> list[Pair]:
+        """The pairs of one kind."""
+        return [pair for pair in self.pairs if pair.kind == kind]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `parindex score compare --json` prints it; pairs without a difference are only counted."""
+        return {
+            "old": self.old.name,
+            "new": self.new.name,
+            "settings": [change.to_json() for change in self.settings],
+            "same": len(self.of("same")),
+            "criteria": [pair.to_json() for pair in self.pairs if pair.kind != "same"],
+        }
+
+
+def compare(old: CriteriaSet, new: CriteriaSet) -> Comparison:
+    """Compare two sets. A criterion is the same by its title; by its number too where titles are only alike."""
+    found = _Matching(old, new).run()
+    newer = [Pair(found.get(each.id), each) for each in new.walk()]
+    kept = {each.id for each in found.values()}
+    removed = [Pair(each, None) for each in old.walk() if each.id not in kept]
+    pairs = [
+        Pair(pair.old, pair.new, tuple(_changes(pair.old, pair.new))) if pair.old and pair.new else pair
+        for pair in newer
+    ]
+    return Comparison(old, new, tuple(_settings(old, new)), (*pairs, *removed))
+
+
+class _Matching:
+    """Finds the old criterion of each new one; `run` gives them by the new one's id."""
+
+    def __init__(self, old: CriteriaSet, new: CriteriaSet) -> None:
+        self.old, self.new = list(old.walk()), list(new.walk())
+        self.parents = {child.id: each.id for each in self.new for child in each.children}
+        self.old_parents = {child.id: each.id for each in self.old for child in each.children}
+        self.found: dict[str, Criterion] = {}
+
+    def run(self) -> dict[str, Criterion]:
+        before = -1
+        while len(self.found) > before:
+            before = len(self.found)
+            self._by_title()
+            self._by_number()
+        return self.found
+
+    def _left(self) -> tuple[list[Criterion], list[Criterion]]:
+        taken = {each.id for each in self.found.values()}
+        return [each for each in self.old if each.id not in taken], [e for e in self.new if e.id not in self.found]
+
+    def _by_title(self) -> None:
+        """Titles that occur once; of those that occur often, the one with the same number or below the same group."""
+        for each in self._left()[1]:
+            old, new = self._left()
+            same = [other for other in old if _key(other) == _key(each)]
+            alone = len(same) == 1 and sum(_key(other) == _key(each) for other in new) == 1
+            below = same if alone else [other for other in same if self._below_the_same(other, each)]
+            best = next((other for other in below if other.id == each.id), below[0] if below else None)
+            if best is not None:
+                self.found[each.id] = best
+
+    def _by_number(self) -> None:
+        old, new = self._left()
+        by_id = {each.id: each for each in old}
+        for each in new:
+            other = by_id.get(each.id)
+            if other and self._below_the_same(other, each) and _alike(other.title, each.title) >= _ALIKE:
+                self.found[each.id] = other
+
+    def _below_the_same(self, old: Criterion, new: Criterion) -> bool:
+        above = self.parents.get(new.id)
+        if above is None:
+            return old.id not in self.old_parents
+        found = self.found.get(above)
+        return found is not None and found.id == self.old_parents.get(old.id)
+
+
+def _key(criterion: Criterion) -> str:
+    return " ".join(_words(criterion.title))
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() or c == "%" else " " for c in fold(text)).split()
+
+
+def _alike(first: str, second: str) -> float:
+    one, other = set(_words(first)), set(_words(second))
+    return len(one & other) / len(one | other) if one | other else 0.0
+
+
+def _changes(old: Criterion, new: Criterion) -> Iterator[Change]:
+    simple = (
+        ("number", "Số thứ tự", old.id, new.id),
+        ("title", "Tên", old.title, new.title),
+        ("max", "Điểm tối đa", said(old.max), said(new.max)),
+        ("weight", "Trọng số", _word(old.weight), _word(new.weight)),
+        ("combine", "Cách cộng", old.combine, new.combine),
+        ("period", "Cách tính theo năm", old.period or "", new.period or ""),
+        ("method", "Cách chấm", _method(old), _method(new)),
+    )
+    yield from (Change(what, label, before, after) for what, label, before, after in simple if before != after)
+    if _method(old) == _method(new):
+        yield from _thresholds(parameters(old.method), parameters(new.method))
+    for what, label, before, after in (
+        ("evidence", "Tài liệu kiểm chứng", "; ".join(old.evidence), "; ".join(new.evidence)),
+        ("source", "Nguồn số liệu", old.source, new.source),
+    ):
+        if before != after:
+            yield Change(what, label, before, after)
+
+
+def _method(criterion: Criterion) -> str:
+    if criterion.method is None:
+        return "chấm từng thành phần"
+    return _METHODS[name_of(criterion.method)]
+
+
+def _thresholds(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key, ""), new.get(key, "")
+        if before != after:
+            yield Change("threshold", f"Tham số {key}", before, after, key)
+
+
+def parameters(method: Any) -> dict[str, str]:
+    """The parameters of a method as words, by their names in rule files; the criterion's maximum is left out."""
+    found: dict[str, str] = {}
+    for field in fields(method) if is_dataclass(method) else ():
+        value = getattr(method, field.name)
+        if field.name == "limit":
+            continue
+        if is_dataclass(value) and not isinstance(value, Band | Named):
+            found |= parameters(value)  # quantity, linear, each: their parameters stand beside the others
+        elif word := _word(value):
+            found[field.name] = word
+    return found
+
+
+def _word(value: Any) -> str:
+    """A parameter in words; "" for what is not set."""
+    if value is None or value == () or value is False:
+        return ""
+    if value is True:
+        return "có"
+    if isinstance(value, Decimal):
+        return said(value)
+    if isinstance(value, Band):
+        return value.says()
+    if isinstance(value, Named):
+        return value.title if value.points is None else f"{value.title}: {said(value.points)}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, tuple):
+        if len(value) == 2 and all(type(each) is int for each in value):  # month and day of each year
+            return f"{value[1]:02d}/{value[0]:02d} hằng năm"
+        if len(value) == 2 and isinstance(value[0], Band):
+            return f"{_word(value[0])}: {said(value[1])} điểm"
+        return "; ".join(_word(each) for each in value)
+    return str(value)
+
+
+def _settings(old: CriteriaSet, new: CriteriaSet) -> Iterator[Change]:
+    pairs = (
+        ("max", "Thang điểm", said(old.max), said(new.max)),
+        ("rounding", "Làm tròn", _rounding(old), _rounding(new)),
+        ("not_assigned", "Tiêu chí không chấm", old.not_assigned, new.not_assigned),
+        ("bounded", "Giữ trong thang điểm", _word(old.bounded), _word(new.bounded)),
+        ("classes", "Mức xếp loại", _classes(old), _classes(new)),
+    )
+    return (Change(what, label, before, after) for what, label, before, after in pairs if before != after)
+
+
+def _rounding(found: CriteriaSet) -> str:
+    rule = found.rounding
+    each = "không làm tròn từng tiêu chí" if rule.criterion is None else f"từng tiêu chí {rule.criterion} chữ số"
+    return f"{rule.mode}, {each}, tổng {rule.total} chữ số, phần trăm {rule.percent} chữ số"
+
+
+def _classes(found: CriteriaSet) -> str:
+    if found.classes is None:
+        return ""
+    unit = " %" if found.classes.of == "percent" else " điểm"
+    return "; ".join(f"{name} {band.says(unit)}" for name, band in found.classes.bands)
