@@ -69,7 +69,11 @@ def _load(folder: Path) -> CriteriaSet:
     if not files or strangers:
         said_ = f"chưa kể tệp {', '.join(sorted(strangers))}.yaml" if strangers else "để trống"
         raise data.error(f"fields {said_}; hãy kể mọi tệp lĩnh vực trong thư mục, không ghi đuôi .yaml", "fields")
-    sources = [load(folder / f"{name}.yaml") for name in files]
+    return read_set(data, [load(folder / f"{name}.yaml") for name in files])
+
+
+def read_set(data: Mapping, sources: Sequence[Mapping]) -> CriteriaSet:
+    """The set that set.yaml (`data`) and the files of its fields say, from files or a table; RuleError where wrong."""
     fields = tuple(_criterion(source) for source in sources)
     _check_ids(sources)
     limit = _max(data)
