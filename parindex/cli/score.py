@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,12 +12,15 @@ from parindex.core.answers import load_answers
 from parindex.core.criteria_compare import Comparison, Kind, compare
 from parindex.core.criteria_reading import load_set, shipped_sets
 from parindex.core.criteria_rescoring import Rescoring, rescore
+from parindex.core.criteria_table import Draft, read_table
+from parindex.core.errors import InputError
 from parindex.core.gap_accounts import Account
 from parindex.core.gaps import gaps
 from parindex.core.methods.bounds import Ahead
 from parindex.core.projection import project
 from parindex.core.scoring import Scorecard, score
 from parindex.core.ties import NO_TIES, load_ties
+from parindex.documents.reading import read_document
 
 _MOST_GAPS = 10
 
@@ -37,6 +41,14 @@ def add(commands: argparse._SubParsersAction) -> None:
     sets = parts.add_parser("sets", help="các bộ tiêu chí có sẵn")
     sets.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     sets.set_defaults(run=_sets)
+    one = parts.add_parser("set", help="đọc một bộ tiêu chí từ bảng điểm của quyết định (.xlsx)")
+    one.add_argument("file", type=Path, metavar="TỆP", help="tệp có bảng điểm")
+    one.add_argument("--sheet", metavar="TRANG", help="tên trang tính có bảng điểm; không ghi thì trang đầu tiên có")
+    one.add_argument("--into", type=Path, metavar="THƯ_MỤC", help="ghi set.yaml và các tệp lĩnh vực vào thư mục mới")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    form.add_argument("--yaml", action="store_true", help="chỉ in YAML; phần chưa đọc được in ra luồng lỗi")
+    one.set_defaults(run=_set)
     two = parts.add_parser("compare", help="so sánh hai bộ tiêu chí; có câu trả lời thì chấm theo cả hai")
     two.add_argument("old", metavar="BỘ_CŨ", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
     two.add_argument("new", metavar="BỘ_MỚI", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
@@ -64,6 +76,54 @@ def _gaps(args: argparse.Namespace) -> None:
     day = args.day or date.today()
     account = Account(card, project(card, Ahead(day, date(card.year, 12, 31)), ties.to_come), ties, day)
     print(json.dumps(account.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(account.lines()))
+
+
+def _set(args: argparse.Namespace) -> None:
+    draft = read_table(read_document(_bytes(args.file), args.file.name), args.file.name, args.sheet)
+    try:
+        draft.check()
+        error = None
+    except InputError as found:
+        error = str(found)
+    if args.into:
+        _write_into(args.into, draft.files())
+    if args.json:
+        print(json.dumps(draft.to_json() | {"error": error}, ensure_ascii=False, indent=1, default=str))
+        return
+    print("\n".join(f"--- # {name}\n{text}" for name, text in draft.files().items()))
+    print("\n".join(_told(draft, error)), file=sys.stderr if args.yaml else sys.stdout)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"Không đọc được tệp {path} ({error.strerror}); hãy kiểm tra đường dẫn") from error
+
+
+def _told(draft: Draft, error: str | None) -> list[str]:
+    """What was read, what was not and what stands in its place; comments, so that all of it together is YAML."""
+    counts = draft.counts()
+    lines = [
+        f"Đọc được {counts['fields']} lĩnh vực, {counts['criteria']} tiêu chí, {_comma(counts['max'])} điểm; "
+        f"{counts['judgement']} tiêu chí chưa hiểu cách chấm."
+    ]
+    for title, found in (("Phải sửa trước khi dùng", draft.problems), ("Chưa đọc được", draft.unread)):
+        lines += [f"{title} ({len(found)}):"] if found else []
+        for each in found:
+            text = each.text.replace("\n", " / ")
+            lines.append(f"  {each.cell or 'tệp'}: {f'“{text}”: ' if text else ''}{each.message}")
+    lines += ["Bảng không nói, tạm ghi:", *(f"  {words}" for words in draft.assumed)]
+    lines.append(f"Chưa dùng được: {error}" if error else "Dùng được; hãy xem lại các phần trên.")
+    return [f"# {line}" for line in lines]
+
+
+def _write_into(folder: Path, files: dict[str, str]) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} đã có và không trống; hãy chọn một thư mục mới để không ghi đè.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
 
 
 def _compare(args: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from parindex.core.amounts import plain, said
 from parindex.core.words import fold
 
+_LONGEST = 3000  # letters of a scale; longer words are a guide for people
 _N = r"\d+(?:[.,]\d+)?"
 _SPLIT = re.compile(
     r"[;\n]|\.\s+|,\s+(?=(?:khong|chua|duoi|tu|tren|moi|cu moi|toi da|nhung|tru (?:toi da|khong qua)|truong hop)\b)"
@@ -75,6 +76,8 @@ class _Step:
 
 def read_scale(text: str, limit: Decimal) -> Scale:
     """Read the words beside a criterion that is worth `limit` points; lines and semicolons part them."""
+    if len(text) > _LONGEST:
+        return Scale(None, f"dài hơn {_LONGEST} chữ")
     parts = [part for part in (_BULLET.sub("", each) for each in _SPLIT.split(_folded(text))) if part]
     parts = [part for part in parts if not _LETTERS.fullmatch(part)]
     if not parts:

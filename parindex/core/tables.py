@@ -64,7 +64,7 @@ class Table:
     """`number` counts the document's tables from 1, in reading order.
 
     In a spreadsheet `sheet` is the name of the sheet, `hidden` says that its author hid it, and `first_row` is the
-    number that the sheet gives to the table's row 1.
+    number that the sheet gives to the table's row 1; `sheet_columns` are the sheet's columns, from 0, of the table's.
     """
 
     number: int
@@ -72,10 +72,20 @@ class Table:
     sheet: str | None = None
     hidden: bool = False
     first_row: int = 1
+    sheet_columns: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
         return max((cell.column + cell.columns for row in self.rows for cell in row.cells), default=0)
+
+    def address(self, row: int, column: int) -> str:
+        """A cell as a spreadsheet names it ("C5"); `row` counts from 1 and `column` from 0 within the table."""
+        place = self.sheet_columns[column] if column < len(self.sheet_columns) else column
+        letters = ""
+        while place >= 0:
+            place, letter = place // 26 - 1, chr(ord("A") + place % 26)
+            letters = letter + letters
+        return f"{letters}{row + self.first_row - 1}"
 
 
 Block = Paragraph | Table

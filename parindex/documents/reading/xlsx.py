@@ -192,7 +192,9 @@ def _table(rows: dict[int, Filled], merges: dict[Position, Position], number: in
             height, width = merges.get((place, column), (1, 1))
             cells.append(Cell(found, column, width, min(height, last - place + 1)))
         made.append(Row(order, tuple(cells)))
-    return Table(number, compact(_with_empty_cells(made, used)), first_row=first)
+    whole = _with_empty_cells(made, used)
+    columns = tuple(sorted({cell.column for row in whole for cell in row.cells}))
+    return Table(number, compact(whole), first_row=first, sheet_columns=columns)
 
 
 def _with_empty_cells(rows: list[Row], used: set[int]) -> tuple[Row, ...]:
