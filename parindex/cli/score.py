@@ -106,7 +106,7 @@ def _told(draft: Draft, error: str | None) -> list[str]:
     counts = draft.counts()
     lines = [
         f"Đọc được {counts['fields']} lĩnh vực, {counts['criteria']} tiêu chí, {_comma(counts['max'])} điểm; "
-        f"{counts['judgement']} tiêu chí chưa hiểu cách chấm."
+        f"{counts['not_understood']} tiêu chí chưa hiểu cách chấm."
     ]
     for title, found in (("Phải sửa trước khi dùng", draft.problems), ("Chưa đọc được", draft.unread)):
         lines += [f"{title} ({len(found)}):"] if found else []

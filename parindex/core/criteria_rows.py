@@ -11,8 +11,11 @@ from parindex.core.words import fold, normalise
 # Marks of numbering from the outermost to the innermost; numbers with points lie between, by how many parts they have.
 _UPPER, _ROMAN, _NUMBER, _LETTER, _BULLET = 0, 1, 2, 20, 30
 _LEADING = re.compile(
-    r"(?P<number>[IVX]+(?=[.):\s])|[A-H](?=[.):]\s)|\d+(?:[.,]\d+)*(?=[.):]\s)|[a-zđ](?=\)))[.):]*\s+(?P<text>.+)",
+    r"(?P<number>[IVX]+(?:\.\d+)*[a-zđ]?(?=[.):\s])|[A-H](?=[.):]\s)|\d+(?:[.,]\d+)*(?=[.):]\s)|[a-zđ](?=\)))[.):]*\s+(?P<text>.+)",
     re.DOTALL,
+)
+_CODE = re.compile(
+    r"(?:(?P<upper>[A-ZĐ]{1,5})(?![a-zđ])\.?)?(?P<digits>\d{1,3}(?:[.,]\d{1,3})*)?(?:\.?(?P<letter>[a-zđ]))?"
 )
 _POINTS = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s*(?:điểm|đ)?", re.IGNORECASE)
 _TOTAL = re.compile(r"(tong|cong)( (cong|so|diem|toan bo).*)?|tong .*diem.*")
@@ -49,12 +52,13 @@ class Found:
 
 @dataclass
 class Tree:
-    """The fields of a table, its printed total, loose notes, and what could not be read."""
+    """The fields of a table, its printed total, loose notes, what could not be read, and what must be mended."""
 
     fields: list[Found] = field(default_factory=list)
     total: tuple[Decimal, str] | None = None
     notes: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    problems: list[Unread] = field(default_factory=list)
 
 
 def read_rows(table: Table, columns: Columns) -> Tree:
@@ -98,6 +102,7 @@ class _Reader:
         titles = [(column, self._text(row, column)) for column in self.columns.all("title")]
         titles = [(column, text) for column, text in titles if text]
         number = next((self._text(row, column) for column in self.columns.all("number")), "")
+        number = number.replace(" ", "")
         if _TOTAL.fullmatch(fold(titles[0][1] if titles else number).strip(" :.")):
             self._total(row)
             return
@@ -121,7 +126,8 @@ class _Reader:
             rank = _rank(own)
             if number and rank is None and not several:
                 cell = self._address(row, self.columns.all("number")[0])
-                self._unread(cell, number, "không hiểu số thứ tự này; dòng được ghép vào tiêu chí đứng trên")
+                message = "không hiểu số thứ tự này; hãy sửa thành I, 1, 1.1 hay a) (ô phải là chữ, không phải ngày)"
+                self.tree.problems.append(Unread(cell, number, message))
                 if self.open:
                     self.open[-1].notes.append(f"Số thứ tự ghi trong bảng: {number}")
             if several:
@@ -134,9 +140,10 @@ class _Reader:
     def _begin(self, number: str, text: str, rank: int, row: Row, column: int) -> None:
         while self.open and self.open[-1].rank >= rank:
             self.open.pop()
+        own, cell = number.strip(".): ").replace(",", "."), self._address(row, column)
+        self._leave_others(own, cell)
         siblings = self.open[-1].children if self.open else self.tree.fields
-        own = number.strip(".): ").replace(",", ".") or str(len(siblings) + 1)
-        cell = self._address(row, column)
+        own = own or str(len(siblings) + 1)
         found = Found(own, text, rank, row.number, cell)
         if not text:
             found.title = f"Tiêu chí {own}"
@@ -144,6 +151,14 @@ class _Reader:
         siblings.append(found)
         self.open.append(found)
         self.all.append(found)
+
+    def _leave_others(self, own: str, cell: str) -> None:
+        """A number of several parts (2.1, 6a) stands below no other criterion than 2 or 6, absent or not."""
+        last = self.open[-1] if self.open else None
+        while self.open and self.open[-1].rank >= _NUMBER and len(own) > 1 and not _begins(self.open[-1].number, own):
+            self.open.pop()
+        if last and last is not (self.open[-1] if self.open else None) and not own[0].isupper():
+            self._unread(cell, own, f"không có dòng nào phía trên mà số này thuộc về, không phải {last.number}")
 
     def _fill(self, row: Row, begun: bool, titles: list[tuple[int, str]]) -> None:
         """Give the other cells of the row to the last criterion."""
@@ -227,14 +242,20 @@ class _Reader:
 
 
 def _rank(number: str) -> int | None:
-    text = number.strip(".): ")
-    if re.fullmatch(r"[IVX]+", text):
-        return _ROMAN
-    if re.fullmatch(r"[A-H]", text):
-        return _UPPER
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{1,3})*", text):
-        return _NUMBER + len(re.split(r"[.,]", text))
-    return _LETTER if re.fullmatch(r"[a-zđ]", text) else None
+    """How deep a number stands (I, 1, 1.1, a), and codes such as I.1a, KS.1), None where it is none."""
+    found = _CODE.fullmatch(number.strip(".): "))
+    if found is None or not found[0]:
+        return None
+    if found["letter"]:
+        return _LETTER
+    if found["digits"]:
+        return _NUMBER + len(re.split(r"[.,]", found["digits"]))
+    return _UPPER if re.fullmatch(r"[A-H]", found["upper"]) else _ROMAN
+
+
+def _begins(number: str, own: str) -> bool:
+    """Whether `own` goes on from `number`: 6a and 6.1 from 6, not 61."""
+    return own.startswith(number) and not own[len(number) :][:1].isdigit()
 
 
 def _settle(found: Found) -> None:

@@ -20,11 +20,18 @@ _SPLIT = re.compile(
     r"[;\n]|\.\s+|,\s+(?=(?:khong|chua|duoi|tu|tren|moi|cu moi|toi da|nhung|tru (?:toi da|khong qua)|truong hop)\b)"
 )
 _BULLET = re.compile(r"^[-+•*–\s]+|[.,\s]+$")
+_ASIDE = re.compile(r"\([^()]*\b[ab]\s*(?:=|:|la\b)[^()]*\)")  # (a = số phải làm; b = số đã làm)
+_NOT_ASSIGNED = re.compile(
+    r"(?:neu )?khong (?:duoc |co )?(?:giao|phat sinh)[^:=]*(?:[:=]|\bthi\b)\s*khong (?:cham|tinh)\b.*"
+)
+_JUDGED = re.compile(rf"(?:cham )?(?:tu )?0(?:[.,]0+)?\s*(?:\.\.|-|–|den)\s*(?P<most>{_N})\s*(?:diem)?")
 _LETTERS = re.compile(r"(?:trong do\s*:?\s*)?[ab]\s*(?:la|:|=)\s*\D.*")
 _NONE = r"khong (?:co |duoc |tinh )?diem"
-_NUMBER = rf"{_N}\s*(?:diem)?|{_NONE}"
+_ALL = "diem toi da|toi da|max"
+_NUMBER = rf"{_N}\s*(?:diem)?|{_NONE}|{_ALL}"
 _FORMULA = (
-    rf"[\[(\s]*b\s*/\s*a\s*[\])]*\s*(?:[*x×]\s*100\s*%\s*)?[*x×]\s*(?P<factor>{_N}|diem toi da)"
+    r"[\[(\s]*(?:b\s*/\s*a|[a-z ,]{3,120}/[a-z ,]{3,120})\s*[\])]*\s*(?:[*x×]\s*100\s*%\s*)?"
+    rf"[*x×]\s*(?P<factor>{_N}|{_ALL})"
     r"\s*(?:diem)?\s*[\])]*\s*(?:/\s*100\s*%?)?"
 )
 _VALUE = re.compile(
@@ -78,14 +85,25 @@ def read_scale(text: str, limit: Decimal) -> Scale:
     """Read the words beside a criterion that is worth `limit` points; lines and semicolons part them."""
     if len(text) > _LONGEST:
         return Scale(None, f"dài hơn {_LONGEST} chữ")
-    parts = [part for part in (_BULLET.sub("", each) for each in _SPLIT.split(_folded(text))) if part]
-    parts = [part for part in parts if not _LETTERS.fullmatch(part)]
+    parts = [part for part in (_BULLET.sub("", each) for each in _SPLIT.split(_ASIDE.sub("", _folded(text)))) if part]
+    asked = [part for part in parts if not _LETTERS.fullmatch(part) and not _NOT_ASSIGNED.fullmatch(part)]
+    found = _read(asked, limit)
+    left_out = any(_NOT_ASSIGNED.fullmatch(part) for part in parts)
+    if left_out and found.method and found.method["name"] in ("linear", "steps"):
+        return Scale(found.method | {"empty": "not_assigned"})
+    return found
+
+
+def _read(parts: Sequence[str], limit: Decimal) -> Scale:
     if not parts:
         return Scale(None, "bảng không ghi cách chấm")
+    if len(parts) == 1 and (judged := _JUDGED.fullmatch(parts[0])) and _number(judged["most"]) == limit:
+        return Scale({"name": "judgement"})
     if any(re.search(r"\bmoi\b.*\btru\b", part) for part in parts):
         return _deduction(parts, limit)
-    if len(parts) == 1 and (alone := _ALONE.fullmatch(parts[0])):
-        return _linear(_factor(alone, limit), limit, None)
+    formulas = [found for part in parts if (found := _ALONE.fullmatch(part))]
+    if len(formulas) == 1 and len(parts) <= 2:
+        return _from_a_floor(formulas[0], [part for part in parts if not _ALONE.fullmatch(part)], limit)
     clauses = [_clause(part, limit) for part in parts]
     if strange := [part for part, clause in zip(parts, clauses, strict=True) if clause is None]:
         return Scale(None, f"không hiểu “{strange[0]}”")
@@ -110,17 +128,29 @@ def _clause(part: str, limit: Decimal) -> _Clause | None:
     if found["formula"]:
         return _Clause(found["says"], None, _factor(found, limit))
     digits = re.match(_N, found["number"])
-    return _Clause(found["says"], _number(digits[0]) if digits else Decimal(0))
+    without = limit if found["number"] in _ALL.split("|") else Decimal(0)
+    return _Clause(found["says"], _number(digits[0]) if digits else without)
 
 
 def _factor(found: re.Match[str], limit: Decimal) -> Decimal:
-    return limit if found["factor"] == "diem toi da" else _number(found["factor"])
+    return limit if found["factor"] in _ALL.split("|") else _number(found["factor"])
 
 
 def _linear(factor: Decimal | None, limit: Decimal, zero_below: Decimal | None) -> Scale:
     if factor != limit:
         return Scale(None, f"công thức nhân với {said(factor or Decimal(0))}, khác điểm tối đa {said(limit)}")
     return Scale({"name": "linear"} | ({"zero_below": plain(zero_below)} if zero_below is not None else {}))
+
+
+def _from_a_floor(formula: re.Match[str], others: Sequence[str], limit: Decimal) -> Scale:
+    """A formula for every share, or for those that are not below a floor: “(b/a)*2; dưới 80%: 0”."""
+    if not others:
+        return _linear(_factor(formula, limit), limit, None)
+    clause = _clause(others[0], limit)
+    step = _step(clause) if clause else None
+    if step is None or step.low is not None or step.high is None or step.high_closed or step.clause.points != 0:
+        return Scale(None, f"không hiểu “{others[0]}” đi với công thức")
+    return _linear(_factor(formula, limit), limit, step.high)
 
 
 def _deduction(parts: Sequence[str], limit: Decimal) -> Scale:

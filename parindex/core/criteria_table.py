@@ -96,7 +96,7 @@ class Draft:
         return {
             "fields": len(self.fields),
             "criteria": len(leaves),
-            "judgement": sum(each["method"]["name"] == "judgement" for each in leaves),
+            "not_understood": sum(each.get("status") == "unknown" for each in leaves),
             "max": self.data["max"],
         }
 
@@ -140,7 +140,7 @@ def read_table(document: Document, name: str, sheet: str | None = None) -> Draft
 class _Making:
     def __init__(self, document: Document, name: str, table: Table, columns: Columns, tree: Tree) -> None:
         self.document, self.table, self.columns, self.tree = document, table, columns, tree
-        self.made = Draft(name, {}, unread=list(tree.unread))
+        self.made = Draft(name, {}, unread=list(tree.unread), problems=list(tree.problems))
 
     def draft(self, others: Sequence[Table]) -> Draft:
         made = self.made
@@ -181,12 +181,12 @@ class _Making:
         id = found.number
         if parent:
             above, number = parent
-            if found.number.startswith(f"{number}."):
-                id = above + found.number.removeprefix(number)
-            else:
+            whole = found.number[:1].isupper() and found.number.startswith(above)  # the table prints all of it
+            rest = found.number.removeprefix(number)
+            if rest != found.number and rest and not rest[0].isdigit() and not whole:
+                id = above + rest
+            elif not whole:
                 id = above + ("" if found.number.isalpha() and found.number.islower() else ".") + found.number
-                if "." in found.number and number.replace(".", "").isdigit():
-                    self._unread(found.cell, found.number, f"số này đứng dưới {number}; hãy xem lại cách đánh số")
         if id in self.made.rows:
             first = self.made.rows[id]
             self._problem(found.cell, found.number, f"mã {id} đã có ở dòng {first}; hãy sửa số thứ tự")

@@ -15,6 +15,15 @@ READ = {
     "- Hoàn thành 100%: 2\n- Dưới 100% thì tính theo công thức [(b/a)*2]/100%": {"name": "linear"},
     "Điểm = (b/a) × 2. Trong đó: a là số hồ sơ; b là số hồ sơ đúng hạn": {"name": "linear"},
     "b/a x điểm tối đa": {"name": "linear"},
+    "(b/a)*2 (a = số phải làm; b = số đã làm); không giao: không chấm": {"name": "linear", "empty": "not_assigned"},
+    "đạt = max; không đạt = 0; nếu không phát sinh thì không chấm": {"name": "yes_no"},
+    "Từ 0 đến 2 điểm": {"name": "judgement"},
+    "(số việc hoàn thành / số việc được giao) × 100% × 2": {"name": "linear"},
+    "b/a*max; <95% = 0": {"name": "linear", "zero_below": "95"},
+    "tỷ lệ ≥95%: 2; <95%: 0": {
+        "name": "steps",
+        "steps": [{"at_least": "95", "points": "2"}, {"below": "95", "points": "0"}],
+    },
     "Từ 90% trở lên: 2 điểm; từ 70% - <90%: 1,5 điểm; dưới 70%: không có điểm.": {
         "name": "steps",
         "steps": [
@@ -42,6 +51,9 @@ READ = {
     },
 }
 LEFT = {
+    "Từ 0 đến 1,5 điểm": "không hiểu",
+    "b/a*2; không quá 80%: 0": "đi với công thức",
+    "b/a*2; dưới 80%: 0,5": "đi với công thức",
     "mỗi " * 800: "dài hơn 3000 chữ",
     "": "không ghi cách chấm",
     "Căn cứ mức độ thực hiện để chấm": "không hiểu “can cu muc do thuc hien de cham”",

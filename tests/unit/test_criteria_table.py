@@ -82,6 +82,7 @@ def test_words_that_are_not_understood_are_left_to_a_person_and_listed():
         ((*ROWS[:4], *ROWS[5:]), "C7", "I.2 cộng lại là 0,5, khác điểm tối đa 3"),
         ((("I", "A", 2), (1, "B", 1), ("II", "C", 1)), "C5", "I cộng lại là 1, khác điểm tối đa 2"),
         ((("I", "A", 1), ("I", "B", 1)), "B6", "mã I đã có ở dòng 5"),
+        ((("I", "A", 1), ("1/1", "B", 1)), "A6", "không hiểu số thứ tự này"),
         ((("I", "A", 1), ("II", "B", None)), "C6", "II thiếu điểm tối đa"),
         ((("I", "A", 1), (None, "Tổng điểm", 3)), "C6", "các lĩnh vực cộng lại là 1, khác tổng điểm 3"),
     ],
@@ -132,6 +133,25 @@ def test_evidence_that_stands_once_for_several_criteria():
     assert [each["evidence"] for each in draft.leaves()] == [["Báo cáo chung"], ["Báo cáo chung"]]
 
 
+def test_numbers_that_are_printed_whole():
+    rows = (
+        ("I", "A", 3),
+        ("I.1", "B", 1),
+        ("I.2", "C", 2),
+        ("I.2.a", "D", 1),
+        ("I.2.b", "E", 1),
+        ("II", "F", 2),
+        ("II.1", "G", 1),
+        ("II.1a", "G", 1),
+        ("II.2a", "G", 1),
+        ("KS", "H", 1),
+        ("KS.1", "K", 1),
+    )
+    draft = read(rows)
+    assert list(lines(draft)) == ["I", "I.1", "I.2", "I.2.a", "I.2.b", "II", "II.1", "II.1a", "II.2a", "KS", "KS.1"]
+    assert (list(draft.fields), draft.problems) == (["01-a", "02-f", "03-h"], [])
+
+
 def test_headings_over_two_rows_and_again_on_a_new_page():
     heading = ("STT", "Tiêu chí", None, None)
     rows = (
@@ -161,7 +181,7 @@ def test_nothing_is_dropped():
     said = json.dumps(draft.to_json(), ensure_ascii=False, default=str)
     words = [str(cell) for row in rows for cell in row if isinstance(cell, str)] + ["Ghi chú: tính đến 15/12"]
     assert [word for word in words if word.removesuffix("đ") not in said] == ["Tổng cộng"]
-    where = listed(draft)
+    where = listed(draft) | {each.cell: each.message for each in draft.problems}
     assert {"B5", "A7", "C7", "F6", "D8", "C11", "A12"} <= set(where)
     assert "hai điểm" in json.dumps(draft.fields, ensure_ascii=False)
 
@@ -171,9 +191,10 @@ def test_a_cell_is_named_as_the_sheet_names_it():
     assert list(listed(draft)) == ["F5"]
 
 
-def test_a_number_of_the_wrong_group_is_listed():
-    draft = read((("1", "A", 1), ("2.1", "B", 1)))
-    assert listed(draft)["B6"] == "số này đứng dưới 1; hãy xem lại cách đánh số"
+def test_a_number_goes_below_its_own_group():
+    draft = read((("I", "A", 3), ("1", "B", 1), ("2.1", "C", 1), ("3", "D", 1), ("3a", "E", 1)))
+    assert list(lines(draft)) == ["I", "I.1", "I.2.1", "I.3", "I.3a"]
+    assert listed(draft)["B7"] == "không có dòng nào phía trên mà số này thuộc về, không phải 1"
 
 
 def test_a_decision_without_number_is_an_example():
