@@ -141,7 +141,10 @@ _KINDS: dict[Kind, str] = {"added": "Thêm", "removed": "Bỏ", "changed": "Đ�
 
 
 def _compared(found: Comparison) -> list[str]:
-    lines = [f"{found.old.name} → {found.new.name}", *(f"  {change.says}" for change in found.settings)]
+    lines = [f"{found.old.name} → {found.new.name}"]
+    if found.old.example or found.new.example:
+        lines.append("Có bộ ví dụ: điểm và cách chấm có phần giả định, không phải văn bản chính thức.")
+    lines += [f"  {change.says}" for change in found.settings]
     for kind, word in _KINDS.items():
         pairs = found.of(kind)
         lines += ["", f"{word} {len(pairs)} tiêu chí"] if pairs else []
@@ -154,6 +157,8 @@ def _compared(found: Comparison) -> list[str]:
 def _rescored(found: Rescoring) -> list[str]:
     old, new = (f"{said(card.total)}/{said(card.max)} điểm" for card in (found.old, found.new))
     lines = ["", f"{found.old.unit}, năm {found.old.year}: bộ cũ {old}; bộ mới {new}; chênh {_signed(found.points)}"]
+    if not found.in_force:
+        lines.append(f"  Bộ mới không có hiệu lực năm {found.old.year}: các thời hạn lấy cùng ngày, tháng của năm đó.")
     for each in found.differences:
         if each.points or each.unread:
             number = (each.new or each.old).criterion.id  # type: ignore[union-attr]

@@ -31,6 +31,52 @@ _METHODS = {
     "judgement": "người chấm xem xét",
     "bonus_penalty": "cộng, trừ điểm",
 }
+_PARAMETERS = {
+    "measures": "Số đo",
+    "of": "Mẫu số cố định",
+    "empty": "Khi mẫu số bằng 0",
+    "may_pass_whole": "Cho phép quá 100 %",
+    "zero_below": "Dưới mức này không có điểm",
+    "full_from": "Từ mức này được điểm tối đa",
+    "full_up_to": "Đến mức này được điểm tối đa",
+    "min_points": "Điểm thấp nhất",
+    "no_points": "Điểm khi không thực hiện",
+    "late_points": "Điểm khi làm muộn",
+    "deadline": "Hạn cuối",
+    "steps": "Các mức",
+    "levels": "Các mức",
+    "averaged": "Lấy trung bình các mức",
+    "items": "Các nội dung",
+    "per_fault": "Trừ mỗi lỗi",
+    "fault_share": "Phần trừ của mỗi việc muộn",
+    "fault_points": "Điểm trừ mỗi lỗi",
+    "floor_points": "Không dưới",
+    "lowest": "Điểm thấp nhất của thang khảo sát",
+    "step": "Bội số điểm",
+    "kinds": "Nội dung cộng, trừ",
+    "cap": "Cộng tối đa",
+    "floor": "Trừ tối đa",
+    "units": "Số đơn vị",
+}
+# Words of rule files, for people.
+_SAID = {
+    "share": "tỷ lệ",
+    "increase": "mức tăng",
+    "count": "số lượng",
+    "full": "đạt điểm tối đa",
+    "zero": "0 điểm",
+    "not_assigned": "không chấm",
+    "sum": "cộng điểm",
+    "weighted_mean": "trung bình có trọng số",
+    "annual_ratio": "tỷ lệ cả năm",
+    "months_met": "số tháng đạt",
+    "lowers": "bớt điểm tối đa",
+    "rescales": "quy về cả thang điểm",
+    "refused": "không cho bỏ qua",
+    "half_up": "nửa thì lên",
+    "half_even": "nửa thì về số chẵn",
+    "down": "cắt bỏ",
+}
 
 
 @dataclass(frozen=True)
@@ -110,6 +156,7 @@ class Comparison:
         return {
             "old": self.old.name,
             "new": self.new.name,
+            "example": self.old.example or self.new.example,
             "settings": [change.to_json() for change in self.settings],
             "same": len(self.of("same")),
             "criteria": [pair.to_json() for pair in self.pairs if pair.kind != "same"],
@@ -196,8 +243,8 @@ def _changes(old: Criterion, new: Criterion) -> Iterator[Change]:
         ("title", "Tên", old.title, new.title),
         ("max", "Điểm tối đa", said(old.max), said(new.max)),
         ("weight", "Trọng số", _word(old.weight), _word(new.weight)),
-        ("combine", "Cách cộng", old.combine, new.combine),
-        ("period", "Cách tính theo năm", old.period or "", new.period or ""),
+        ("combine", "Cách cộng", _word(old.combine), _word(new.combine)),
+        ("period", "Cách tính theo năm", _word(old.period), _word(new.period)),
         ("method", "Cách chấm", _method(old), _method(new)),
     )
     yield from (Change(what, label, before, after) for what, label, before, after in simple if before != after)
@@ -221,7 +268,7 @@ def _thresholds(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Chan
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key, ""), new.get(key, "")
         if before != after:
-            yield Change("threshold", f"Tham số {key}", before, after, key)
+            yield Change("threshold", _PARAMETERS.get(key, key), before, after, key)
 
 
 def parameters(method: Any) -> dict[str, str]:
@@ -258,14 +305,14 @@ def _word(value: Any) -> str:
         if len(value) == 2 and isinstance(value[0], Band):
             return f"{_word(value[0])}: {said(value[1])} điểm"
         return "; ".join(_word(each) for each in value)
-    return str(value)
+    return _SAID.get(str(value), str(value))
 
 
 def _settings(old: CriteriaSet, new: CriteriaSet) -> Iterator[Change]:
     pairs = (
         ("max", "Thang điểm", said(old.max), said(new.max)),
         ("rounding", "Làm tròn", _rounding(old), _rounding(new)),
-        ("not_assigned", "Tiêu chí không chấm", old.not_assigned, new.not_assigned),
+        ("not_assigned", "Tiêu chí không chấm", _word(old.not_assigned), _word(new.not_assigned)),
         ("bounded", "Giữ trong thang điểm", _word(old.bounded), _word(new.bounded)),
         ("classes", "Mức xếp loại", _classes(old), _classes(new)),
     )
@@ -275,7 +322,7 @@ def _settings(old: CriteriaSet, new: CriteriaSet) -> Iterator[Change]:
 def _rounding(found: CriteriaSet) -> str:
     rule = found.rounding
     each = "không làm tròn từng tiêu chí" if rule.criterion is None else f"từng tiêu chí {rule.criterion} chữ số"
-    return f"{rule.mode}, {each}, tổng {rule.total} chữ số, phần trăm {rule.percent} chữ số"
+    return f"{_word(rule.mode)}, {each}, tổng {rule.total} chữ số, phần trăm {rule.percent} chữ số"
 
 
 def _classes(found: CriteriaSet) -> str:

@@ -84,6 +84,11 @@ class Rescoring:
         return self.new.total - self.old.total
 
     @property
+    def in_force(self) -> bool:
+        """Whether the new set is in force in the year of the answers; if not, its deadlines were moved to that year."""
+        return self.comparison.new.valid_in(self.new.year)
+
+    @property
     def rest(self) -> Fraction:
         """What is left of the difference beside the criteria."""
         return self.points - sum((each.points for each in self.differences), Fraction(0))
@@ -93,6 +98,7 @@ class Rescoring:
         return {
             "old": self._card(self.old),
             "new": self._card(self.new),
+            "in_force": self.in_force,
             "difference": _shown(self.points),
             "rest": _shown(self.rest),
             "criteria": [each.to_json() for each in self.differences],

@@ -8,8 +8,8 @@ import pytest
 
 from parindex.cli import main
 from parindex.core.answers import load_answers
-from parindex.core.criteria_compare import compare
-from parindex.core.criteria_reading import load_set
+from parindex.core.criteria_compare import _PARAMETERS, compare, parameters
+from parindex.core.criteria_reading import load_set, shipped_sets
 from parindex.core.criteria_rescoring import rescore
 from tests.factories.criteria import group, leaf, write_answers, write_set
 
@@ -110,7 +110,13 @@ def test_what_differs_in_the_whole_set(tmp_path: Path):
     old = load_set(str(write_set(tmp_path / "a", leaf("I", "1"))))
     new = load_set(str(write_set(tmp_path / "b", leaf("I", "1"), not_assigned="rescales")))
     (change,) = compare(old, new).settings
-    assert (change.what, change.old, change.new) == ("not_assigned", "lowers", "rescales")
+    assert (change.what, change.old, change.new) == ("not_assigned", "bớt điểm tối đa", "quy về cả thang điểm")
+
+
+@pytest.mark.parametrize("name", shipped_sets())
+def test_every_parameter_has_a_name_for_people(name: str):
+    found = {key for each in load_set(name).walk() if each.method for key in parameters(each.method)}
+    assert sorted(found - set(_PARAMETERS)) == []
 
 
 def test_an_old_year_by_the_new_set(found, tmp_path: Path):
@@ -177,11 +183,14 @@ def test_the_command(sets, capsys, tmp_path: Path):
     found = json.loads(capsys.readouterr().out)
     assert [each["new_id"] for each in found["criteria"] if each["kind"] == "added"] == ["I.1"]
     assert (found["same"], found["scores"]["difference"], found["scores"]["rest"]) == (1, "-3.7", "0")
+    assert (found["example"], found["scores"]["in_force"]) == (True, False)
     assert found["scores"]["new"]["missing"] == ["I.1", "I.4"]
     assert main(words) == 0
     out = capsys.readouterr().out
     assert "Thêm 1 tiêu chí\n  I.1. Tiêu chí mới hẳn: 1 điểm" in out
-    assert "    Tham số zero_below: 80 → 90" in out
+    assert "Có bộ ví dụ" in out
+    assert "Bộ mới không có hiệu lực năm 2023: các thời hạn" in out
+    assert "    Dưới mức này không có điểm: 80 → 90" in out
     assert "bộ cũ 5,7/7 điểm; bộ mới 2/7 điểm; chênh −3,7" in out
 
 
