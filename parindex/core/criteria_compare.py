@@ -57,6 +57,7 @@ _PARAMETERS = {
     "cap": "Cộng tối đa",
     "floor": "Trừ tối đa",
     "units": "Số đơn vị",
+    "each": "Cách chấm từng đơn vị",
 }
 # Words of rule files, for people.
 _SAID = {
@@ -278,6 +279,8 @@ def parameters(method: Any) -> dict[str, str]:
         value = getattr(method, field.name)
         if field.name == "limit":
             continue
+        if field.name == "each":
+            found["each"] = _METHODS[name_of(value)]
         if is_dataclass(value) and not isinstance(value, Band | Named):
             found |= parameters(value)  # quantity, linear, each: their parameters stand beside the others
         elif word := _word(value):

@@ -18,6 +18,7 @@ _CODE = re.compile(
     r"(?:(?P<upper>[A-ZĐ]{1,5})(?![a-zđ])\.?)?(?P<digits>\d{1,3}(?:[.,]\d{1,3})*)?(?:\.?(?P<letter>[a-zđ]))?"
 )
 _POINTS = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s*(?:điểm|đ)?", re.IGNORECASE)
+_SCALE = re.compile(r"[:=]\s*[\[(]?\d|\bb\s*/\s*a\b|\btru \d|[:=]\s*khong (?:co |tinh )?diem")
 _TOTAL = re.compile(r"(tong|cong)( (cong|so|diem|toan bo).*)?|tong .*diem.*")
 _SHORTEST_LOOSE = 2  # so many unnumbered lines with points may be parts
 
@@ -99,7 +100,7 @@ class _Reader:
         if len(filled) == 1 and filled[0].columns * 2 > self.table.width and not self._leading(filled[0].text):
             self._remark(row, filled[0])
             return
-        titles = [(column, self._text(row, column)) for column in self.columns.all("title")]
+        scale, titles = self._titles(row)
         titles = [(column, text) for column, text in titles if text]
         number = next((self._text(row, column) for column in self.columns.all("number")), "")
         number = number.replace(" ", "")
@@ -107,7 +108,18 @@ class _Reader:
             self._total(row)
             return
         made = self._criteria(row, number, titles)
-        self._fill(row, made, titles)
+        self._fill(row, made, titles, scale)
+
+    def _titles(self, row: Row) -> tuple[list[str], list[tuple[int, str]]]:
+        """The titles by their columns; lines below a title in its cell that say points are the scale."""
+        scale, titles = [], []
+        for column in self.columns.all("title"):
+            cell = row.at(column)
+            lines = [normalise(each.whole) for each in cell.paragraphs] if cell and cell.column == column else []
+            first = next((place for place, line in enumerate(lines) if place and _SCALE.search(fold(line))), len(lines))
+            scale += lines[first:]
+            titles.append((column, normalise(" ".join(lines[:first]))))
+        return scale, titles
 
     def _leading(self, text: str) -> re.Match[str] | None:
         return _LEADING.match(normalise(text))
@@ -160,7 +172,7 @@ class _Reader:
         if last and last is not (self.open[-1] if self.open else None) and not own[0].isupper():
             self._unread(cell, own, f"không có dòng nào phía trên mà số này thuộc về, không phải {last.number}")
 
-    def _fill(self, row: Row, begun: bool, titles: list[tuple[int, str]]) -> None:
+    def _fill(self, row: Row, begun: bool, titles: list[tuple[int, str]], scale: list[str]) -> None:
         """Give the other cells of the row to the last criterion."""
         if not self.open:
             for cell in row.cells:
@@ -176,7 +188,7 @@ class _Reader:
             last.loose.append((text, points, self._address(row, titles[0][0])))
         elif not begun and points is not None:
             last.loose.append(("", points, self._address(row, self.columns.all("max")[0])))
-        last.scale += self._lines(row, "method")
+        last.scale += scale + self._lines(row, "method")
         last.evidence += self._lines(row, "evidence", covering=begun)
         last.source += self._lines(row, "source", covering=begun)
         last.notes += self._lines(row, "note")

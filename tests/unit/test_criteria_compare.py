@@ -113,6 +113,14 @@ def test_what_differs_in_the_whole_set(tmp_path: Path):
     assert (change.what, change.old, change.new) == ("not_assigned", "bớt điểm tối đa", "quy về cả thang điểm")
 
 
+def test_the_method_within_an_average(tmp_path: Path):
+    def average(name: str, each: str) -> Path:
+        return write_set(tmp_path / name, leaf("I", "1", {"name": "average", "each": {"name": each}}))
+
+    old, new = (load_set(str(average(*names))) for names in (("a", "yes_no"), ("b", "linear")))
+    assert changes(compare(old, new), "I")["each"] == ("có hay không", "chấm theo tỷ lệ")
+
+
 @pytest.mark.parametrize("name", shipped_sets())
 def test_every_parameter_has_a_name_for_people(name: str):
     found = {key for each in load_set(name).walk() if each.method for key in parameters(each.method)}

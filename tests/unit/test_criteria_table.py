@@ -107,6 +107,13 @@ def test_a_scale_in_rows_below_its_criterion():
     assert [each["points"] for each in draft.leaves()[0]["method"]["steps"]] == ["2", "1", "0"]
 
 
+def test_a_scale_in_the_cell_of_its_title():
+    title = "Mức độ hoàn thành\nkế hoạch năm\n- Từ 80% trở lên: 2\n- Dưới 80%: 0"
+    draft = read((("I", "A", 2), ("1", title, 2)))
+    assert lines(draft) == {"I": "2 -", "I.1": "2 steps"}
+    assert draft.leaves()[0]["title"] == "Mức độ hoàn thành kế hoạch năm"
+
+
 def test_unnumbered_lines_whose_points_add_up_are_parts():
     rows = (("1", "Tuyên truyền", 2), (None, "- Có kế hoạch", "0,5"), (None, "- Có chuyên mục", "1,5"))
     assert lines(read(rows)) == {"1": "2 -", "1a": "0.5 judgement", "1b": "1.5 judgement"}
