@@ -5,6 +5,7 @@ import json
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 
+from parindex.cli.arguments import day
 from parindex.core.calendar import DayInfo, WorkCalendar
 from parindex.core.errors import InputError
 
@@ -28,7 +29,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _days(args: argparse.Namespace) -> None:
-    found = WorkCalendar.load().days(_day(args.start), _day(args.end))
+    found = WorkCalendar.load().days(day(args.start), day(args.end))
     if args.json:
         print(json.dumps([_with_standing(info) for info in found], ensure_ascii=False, indent=2))
         return
@@ -62,13 +63,6 @@ def _with_standing(info: DayInfo) -> dict[str, object]:
 
 def _brief(info: DayInfo) -> dict[str, str]:
     return {"day": info.day.isoformat(), "why": info.why}
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"“{text}” không phải ngày; hãy viết dạng 2023-06-15.") from error
 
 
 def _day_or_moment(text: str) -> date | datetime:

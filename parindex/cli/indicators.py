@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from parindex.cli.arguments import day
 from parindex.core.errors import InputError
 from parindex.core.indicators import GROUPS, load_cards, value
 from parindex.core.timeliness import VIETNAM
@@ -162,13 +163,10 @@ def _words(text: str | None) -> list[str]:
 
 
 def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"“{text}” không phải ngày; hãy viết dạng 2023-06-15.") from error
-    if not _FIRST <= day.year <= _LAST:
+    found = day(text)
+    if not _FIRST <= found.year <= _LAST:
         raise InputError(f"Năm của ngày {text} phải từ {_FIRST} đến {_LAST}; hãy sửa ngày.")
-    return day
+    return found
 
 
 def _as_of(text: str | None) -> datetime:
@@ -180,12 +178,11 @@ def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        day = date.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
         pass
     else:
-        _day(text)
-        return datetime.combine(day + timedelta(days=1), time(), VIETNAM) - timedelta(microseconds=1)
+        return datetime.combine(_day(text) + timedelta(days=1), time(), VIETNAM) - timedelta(microseconds=1)
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:

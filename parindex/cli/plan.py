@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from parindex.cli.arguments import file_bytes
 from parindex.core.agencies import Registry
 from parindex.core.calendar import WorkCalendar
 from parindex.core.errors import InputError
@@ -24,7 +25,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run_read(args: argparse.Namespace) -> int:
     """Read one file and print what it says. InputError when the file or the call is at fault."""
     reading = read_plan(
-        read_document(_bytes(args.file), args.file.name),
+        read_document(file_bytes(args.file), args.file.name),
         Registry.load(_folder(args.agencies)),
         year=args.year,
         calendar=WorkCalendar.load(),
@@ -34,15 +35,6 @@ def run_read(args: argparse.Namespace) -> int:
     else:
         print("\n".join(_summary(reading)))
     return 0
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.exists():
-        raise InputError(f"{path}: không có tệp này; hãy kiểm tra lại đường dẫn.")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: không đọc được tệp ({error.strerror}); hãy chọn một tệp khác.") from error
 
 
 def _folder(path: Path | None) -> Path | None:

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from parindex.cli.arguments import day, file_bytes
 from parindex.core.amounts import equals, said
 from parindex.core.answers import load_answers
 from parindex.core.criteria_compare import Comparison, Kind, compare
@@ -36,7 +37,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         part.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     run.set_defaults(run=_run)
     lost.add_argument("--agencies", type=Path, metavar="TỆP", help="tệp ghi cơ quan chủ trì và nhiệm vụ của tiêu chí")
-    lost.add_argument("--day", type=_day, metavar="NGÀY", help="ngày tính, dạng 2023-06-30 (mặc định: hôm nay)")
+    lost.add_argument("--day", metavar="NGÀY", help="ngày tính, dạng 2023-06-15 (mặc định: hôm nay)")
     lost.set_defaults(run=_gaps)
     sets = parts.add_parser("sets", help="các bộ tiêu chí có sẵn")
     sets.add_argument("--json", action="store_true", help="in một đối tượng JSON")
@@ -62,24 +63,17 @@ def _run(args: argparse.Namespace) -> None:
     print(json.dumps(card.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(_lines(card)))
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” phải là ngày dạng 2023-06-30") from error
-
-
 def _gaps(args: argparse.Namespace) -> None:
     rule = load_set(args.set)
     card = score(rule, load_answers(args.answers))
     ties = load_ties(args.agencies, rule) if args.agencies else NO_TIES
-    day = args.day or date.today()
-    account = Account(card, project(card, Ahead(day, date(card.year, 12, 31)), ties.to_come), ties, day)
+    on = day(args.day) if args.day else date.today()
+    account = Account(card, project(card, Ahead(on, date(card.year, 12, 31)), ties.to_come), ties, on)
     print(json.dumps(account.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(account.lines()))
 
 
 def _set(args: argparse.Namespace) -> None:
-    draft = read_table(read_document(_bytes(args.file), args.file.name), args.file.name, args.sheet)
+    draft = read_table(read_document(file_bytes(args.file), args.file.name), args.file.name, args.sheet)
     try:
         draft.check()
         error = None
@@ -92,13 +86,6 @@ def _set(args: argparse.Namespace) -> None:
         return
     print("\n".join(f"--- # {name}\n{text}" for name, text in draft.files().items()))
     print("\n".join(_told(draft, error)), file=sys.stderr if args.yaml else sys.stdout)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"Không đọc được tệp {path} ({error.strerror}); hãy kiểm tra đường dẫn") from error
 
 
 def _told(draft: Draft, error: str | None) -> list[str]:

@@ -121,14 +121,14 @@ def asked(found: Facts, ask: Ask, plan: Plan) -> list[ibis.Table]:
     for event in sorted({atom.event for atom in plan.atoms.values()}):
         atoms = {name: atom for name, atom in plan.atoms.items() if atom.event == event}
         distinct = {code: pair for code, pair in plan.distinct.items() if pair[0].event == event}
-        if len(atoms) > _FEW or not distinct:
+        along = atoms if distinct and len(atoms) <= _FEW else {}
+        if not along:
             rows, means = _judged(found, ask, event, atoms.values())
             parts.append(cube.sums(rows, ask.dims, event, atoms, means))
-            atoms = {}
         for code, pair in distinct.items():
-            rows, means = _judged(found, ask, event, (*pair, *atoms.values()))
-            parts.append(cube.procedures(rows, ask.dims, {code: pair}, atoms, means))
-            atoms = {}
+            rows, means = _judged(found, ask, event, (*pair, *along.values()))
+            parts.append(cube.procedures(rows, ask.dims, code, pair, along, means))
+            along = {}
     if plan.flows:
         parts.append(_paused(found, ask))
     return parts

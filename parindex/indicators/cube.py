@@ -26,25 +26,29 @@ def sums(rows: ibis.Table, dims: tuple[str, ...], event: str, atoms: dict[str, A
 def procedures(
     rows: ibis.Table,
     dims: tuple[str, ...],
-    distinct: dict[str, tuple[Atom, Atom]],
+    code: str,
+    pair: tuple[Atom, Atom],
     atoms: dict[str, Atom],
     means: Meaning,
 ) -> ibis.Table:
     """How many different procedures have a row among those that count, and how many have one that hits, by groups and
-    bucket: first whether each procedure hits, then how many do. `atoms` of the same event are summed on the way.
+    bucket: first whether each procedure hits, then how many do. `pair`: what hits, and among which rows; `atoms` of the
+    same event are summed on the way.
     """
-    sides = [atom for pair in distinct.values() for atom in pair]
-    flagged = _flagged(rows, dims, sides[0].event, [*sides, *atoms.values()], means)
-    within = {name: _each(flagged, atom).sum().cast("int64") for name, atom in atoms.items()}
-    for code, (hit, among) in distinct.items():
-        if not atoms:
-            flagged = flagged.filter(_each(flagged, among) == 1)
-        within |= {f"{code}_above": _each(flagged, hit).max(), f"{code}_below": _each(flagged, among).max()}
-    single = flagged.group_by([*dims, BUCKET, _PROCEDURE]).aggregate(**within)
+    hit, among = pair
+    flagged = _flagged(rows, dims, hit.event, [hit, among, *atoms.values()], means)
+    if not atoms:
+        flagged = flagged.filter(_each(flagged, among) == 1)
+    single = flagged.group_by([*dims, BUCKET, _PROCEDURE]).aggregate(
+        hits=_each(flagged, hit).max(),
+        counts=_each(flagged, among).max(),
+        **{name: _each(flagged, atom).sum().cast("int64") for name, atom in atoms.items()},
+    )
     named = single[_PROCEDURE].notnull()
-    found = {name: single[name].sum() for name in atoms}
-    found |= {name: ibis.ifelse(named, single[name], 0).sum() for name in within if name not in atoms}
-    return single.group_by([*dims, BUCKET]).aggregate(**{name: one.cast("int64") for name, one in found.items()})
+    found = {name: single[name].sum().cast("int64") for name in atoms}
+    for name, flag in ((f"{code}_above", single.hits), (f"{code}_below", single.counts)):
+        found[name] = ibis.ifelse(named, flag, 0).sum().cast("int64")
+    return single.group_by([*dims, BUCKET]).aggregate(**found)
 
 
 def _flagged(rows: ibis.Table, dims: tuple[str, ...], event: str, atoms: Sequence[Atom], means: Meaning) -> ibis.Table:

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from tests.generative.score_sets import NAMES, answered, nodes
+from tests.generative.score_sets import NAMES, answered, kept
 
 DAY, LATER = "2023-04-30", ["2023-04-30", "2023-05-01", "2023-12-31"]
 SOME = 5
@@ -11,19 +11,7 @@ SOME = 5
 @st.composite
 def growing(draw: st.DrawFn) -> tuple[dict, list[dict], dict, dict, int | None]:
     """Keys of set.yaml, the fields, answers on DAY, the final answers, and how many events each can still see."""
-    possible: dict[str, st.SearchStrategy] = {}
-    fields = [draw(nodes(f"N{at}", 2, possible)) for at in range(1, draw(st.integers(1, 3)) + 1)]
-    head = {
-        "max": str(sum(float(field["max"]) for field in fields)),
-        "not_assigned": draw(st.sampled_from(["lowers", "rescales"])),
-        "bounded": draw(st.booleans()),
-        "rounding": {
-            "mode": draw(st.sampled_from(["half_up", "half_even", "down"])),
-            "criterion": draw(st.sampled_from([None, 0, 1, 2])),
-            "total": 2,
-            "percent": 1,
-        },
-    }
+    head, fields, possible = draw(kept())
     known = {name: _by_day(answer) for name, answer in draw(answered(fields, possible)).items()}
     to_come = draw(st.sampled_from([None, 1, 3]))
     out = {id for node in fields for id in _below(node, known)}

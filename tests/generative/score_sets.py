@@ -206,8 +206,8 @@ def nodes(
 
 
 @st.composite
-def sets(draw: st.DrawFn) -> tuple[dict, list[dict], dict]:
-    """Keys of set.yaml, the fields, and answers: given, missing, or not assigned."""
+def kept(draw: st.DrawFn) -> tuple[dict, list[dict], dict[str, st.SearchStrategy]]:
+    """Keys of set.yaml, the fields, and the answers that each criterion can have."""
     possible: dict[str, st.SearchStrategy] = {}
     fields = [draw(nodes(f"N{at}", 2, possible)) for at in range(1, draw(st.integers(1, 3)) + 1)]
     head = {
@@ -221,6 +221,13 @@ def sets(draw: st.DrawFn) -> tuple[dict, list[dict], dict]:
             "percent": 1,
         },
     }
+    return head, fields, possible
+
+
+@st.composite
+def sets(draw: st.DrawFn) -> tuple[dict, list[dict], dict]:
+    """Keys of set.yaml, the fields, and answers: given, missing, or not assigned."""
+    head, fields, possible = draw(kept())
     return head, fields, draw(answered(fields, possible))
 
 
