@@ -34,7 +34,7 @@ TABLES = {"objects", "_default_manager", "_base_manager"}
 
 # What each room may import besides the standard library and Parindex itself.
 EXTERNAL = {
-    "core": {"yaml", "lark", "dateutil", "rapidfuzz"},
+    "core": {"yaml", "lark", "dateutil", "rapidfuzz", "highspy"},
     "documents": {"docx", "lxml", "pdfplumber", "pdfminer", "xlsxwriter", "vl_convert", "icalendar"},
     "indicators": {"duckdb", "ibis", "sqlglot", "pyarrow", "deltalake", "fastexcel", "psycopg", "pyspark", "yaml"},
     "records": {"django", "cryptography"},
