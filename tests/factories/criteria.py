@@ -24,7 +24,7 @@ def write_set(folder: Path, *fields: dict[str, Any], **changes: Any) -> Path:
 
     `changes` replace or add keys of set.yaml.
     """
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     head: dict[str, Any] = {
         "id": "thu",
         "version": "2023",
