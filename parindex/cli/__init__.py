@@ -13,6 +13,7 @@ COMMANDS = {
     "dossiers": "nhập hồ sơ TTHC vào kho",
     "indicators": "đếm các chỉ tiêu từ kho hồ sơ",
     "score": "chấm điểm theo một bộ tiêu chí",
+    "commend": "xét đề nghị khen thưởng theo quy tắc",
     "deadline": "đọc một cụm từ chỉ thời hạn",
     "calendar": "lịch làm việc: ngày nghỉ, ngày làm bù, tính hạn",
     "programme": "lập chương trình mới",
