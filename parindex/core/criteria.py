@@ -14,8 +14,21 @@ from parindex.core.methods.not_assigned import Policy
 from parindex.core.ranking import RankRule
 
 AgencyLevel = Literal["ministry", "province", "district", "commune", "department"]
+LEVELS: dict[str, str] = {
+    "ministry": "bộ",
+    "province": "cấp tỉnh",
+    "district": "cấp huyện",
+    "commune": "cấp xã",
+    "department": "phòng chuyên môn",
+}
 # Where points and method come from: read in the decision, known but not checked, assumed by us, or not known at all.
 Status = Literal["found", "known", "assumed", "unknown"]
+STATUSES: dict[Status, str] = {
+    "found": "theo quyết định",
+    "known": "đã biết, chưa đối chiếu",
+    "assumed": "giả định",
+    "unknown": "chưa rõ",
+}
 # What a threshold set by the month means in a yearly criterion: the ratio of the whole year, or how many months met it.
 Period = Literal["annual_ratio", "months_met"]
 

@@ -265,6 +265,17 @@ def _method(criterion: Criterion) -> str:
     return _METHODS[name_of(criterion.method)]
 
 
+def told(criterion: Criterion) -> tuple[str, list[tuple[str, str]]]:
+    """How a criterion is scored, in words, and its parameters with their labels."""
+    found = parameters(criterion.method).items()
+    return _method(criterion), [(_PARAMETERS.get(key, key), value) for key, value in found]
+
+
+def settings(found: CriteriaSet) -> list[tuple[str, str]]:
+    """What a set says of the whole, with labels."""
+    return [(label, word) for _, label, word in _settings_of(found) if word]
+
+
 def _thresholds(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key, ""), new.get(key, "")
@@ -312,14 +323,19 @@ def _word(value: Any) -> str:
 
 
 def _settings(old: CriteriaSet, new: CriteriaSet) -> Iterator[Change]:
-    pairs = (
-        ("max", "Thang điểm", said(old.max), said(new.max)),
-        ("rounding", "Làm tròn", _rounding(old), _rounding(new)),
-        ("not_assigned", "Tiêu chí không chấm", _word(old.not_assigned), _word(new.not_assigned)),
-        ("bounded", "Giữ trong thang điểm", _word(old.bounded), _word(new.bounded)),
-        ("classes", "Mức xếp loại", _classes(old), _classes(new)),
+    for (what, label, before), (_, _, after) in zip(_settings_of(old), _settings_of(new), strict=True):
+        if before != after:
+            yield Change(what, label, before, after)
+
+
+def _settings_of(found: CriteriaSet) -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("max", "Thang điểm", said(found.max)),
+        ("rounding", "Làm tròn", _rounding(found)),
+        ("not_assigned", "Tiêu chí không chấm", _word(found.not_assigned)),
+        ("bounded", "Giữ trong thang điểm", _word(found.bounded)),
+        ("classes", "Mức xếp loại", _classes(found)),
     )
-    return (Change(what, label, before, after) for what, label, before, after in pairs if before != after)
 
 
 def _rounding(found: CriteriaSet) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping as FilesByName
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +14,7 @@ from parindex.core.bands import KEYS as ENDS
 from parindex.core.bands import check_bands, read_band
 from parindex.core.criteria import AgencyLevel, Classes, CriteriaSet, Criterion, Decision, Period, Rounding, Status
 from parindex.core.errors import InputError
-from parindex.core.loading import Mapping, RuleError, load, rules_folder
+from parindex.core.loading import Mapping, RuleError, load, parse_typed, rules_folder
 from parindex.core.methods import read_method
 from parindex.core.methods.compound import Combine
 from parindex.core.methods.not_assigned import Policy
@@ -61,15 +62,47 @@ def load_set(name: str) -> CriteriaSet:
 @lru_cache(maxsize=32)
 def _load(folder: Path) -> CriteriaSet:
     data = load(folder / "set.yaml")
+    stems = _field_files(data, {path.stem for path in folder.glob("*.yaml")} - {"set"})
+    return read_set(data, [load(folder / f"{name}.yaml") for name in stems])
+
+
+def _field_files(data: Mapping, there: set[str]) -> tuple[str, ...]:
     data.only(_SET_KEYS)
     files = data.texts("fields")
     if outside := [name for name in files if Path(name).name != name]:
         raise data.error(f"fields có “{', '.join(outside)}”; chỉ ghi tên tệp nằm ngay trong thư mục", "fields")
-    strangers = {path.stem for path in folder.glob("*.yaml")} - {"set", *files}
+    strangers = there - set(files)
     if not files or strangers:
         said_ = f"chưa kể tệp {', '.join(sorted(strangers))}.yaml" if strangers else "để trống"
         raise data.error(f"fields {said_}; hãy kể mọi tệp lĩnh vực trong thư mục, không ghi đuôi .yaml", "fields")
-    return read_set(data, [load(folder / f"{name}.yaml") for name in files])
+    return files
+
+
+def texts_of(name: str) -> dict[str, str]:
+    """The text of each file of a shipped set, by its name, set.yaml first."""
+    folder = criteria_folder() / name
+    paths = [folder / "set.yaml", *sorted(path for path in folder.glob("*.yaml") if path.name != "set.yaml")]
+    return {path.name: path.read_text("utf-8") for path in paths}
+
+
+def read_texts(files: FilesByName[str, str]) -> CriteriaSet:
+    """A set from the text of its files, by name; RuleError names file and line."""
+    return _read_texts(tuple(files.items()))
+
+
+@lru_cache(maxsize=64)
+def _read_texts(files: tuple[tuple[str, str], ...]) -> CriteriaSet:
+    texts = dict(files)
+    if "set.yaml" not in texts:
+        raise RuleError("set.yaml:1: thiếu tệp này; hãy ghi thông tin chung của bộ tiêu chí vào đây")
+    data = parse_typed(texts["set.yaml"], Path("set.yaml"))
+    try:
+        stems = _field_files(data, {Path(name).stem for name in texts} - {"set"})
+        if absent := [stem for stem in stems if f"{stem}.yaml" not in texts]:
+            raise data.error(f"fields kể {', '.join(absent)}.yaml nhưng không có tệp ấy; hãy sửa tên", "fields")
+        return read_set(data, [parse_typed(texts[f"{stem}.yaml"], Path(f"{stem}.yaml")) for stem in stems])
+    except (RecursionError, TypeError, ArithmeticError) as error:  # values of a kind that no rule file has
+        raise RuleError("set.yaml:1: có giá trị không đúng kiểu; hãy viết theo mẫu của tệp ban đầu") from error
 
 
 def read_set(data: Mapping, sources: Sequence[Mapping]) -> CriteriaSet:

@@ -77,6 +77,9 @@ class Mapping(dict[str, Any]):
         return found
 
 
+_DEEPEST = 60
+
+
 # Written in C where the package was built with it: six times as fast, and every command begins with reading rules.
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     path: Path
@@ -127,17 +130,51 @@ def rules_folder() -> Path:
 def load(path: Path) -> Mapping:
     """Read one YAML file whose top is a mapping; RuleError when it is not readable."""
     try:
-        loader = _Loader(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(f"{path}:1: không đọc được tệp ({error}); tệp phải là văn bản UTF-8") from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Mapping:
+    """Read YAML text as if it stood in the file `path`; RuleError when it is not readable."""
+    try:
+        loader = _Loader(text)
+    except yaml.YAMLError as error:
+        raise RuleError(f"{path}:1: có ký tự không phải chữ; hãy bỏ ký tự lạ") from error
     loader.path = path
     try:
         data = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RuleError(f"{path}:{line}: YAML sai cú pháp: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RuleError(f"{path}:1: có ký tự không phải chữ; hãy bỏ ký tự lạ") from error
     finally:
         loader.dispose()
     if not isinstance(data, Mapping):
         raise RuleError(f"{path}:1: đầu tệp phải là các cặp “khóa: giá trị”")
     return data
+
+
+def parse_typed(text: str, path: Path) -> Mapping:
+    """As `parse`, of what somebody has typed or pasted: no references within the text, which a few words may blow up,
+    no depth at which the parser written in C breaks down, and nothing else that YAML itself stumbles over.
+    """
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            line = event.start_mark.line + 1
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent):
+                raise RuleError(f"{path}:{line}: không dùng dấu * để nhắc lại đoạn khác; hãy viết lại đoạn ấy")
+            if depth > _DEEPEST:
+                raise RuleError(f"{path}:{line}: các mục lồng nhau quá {_DEEPEST} lớp; hãy viết theo mẫu ban đầu")
+        return parse(text, path)
+    except RuleError:
+        raise
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RuleError(f"{path}:{line}: YAML sai cú pháp: {error.problem}") from error
+    except (yaml.YAMLError, RecursionError, TypeError, ValueError, OverflowError) as error:
+        raise RuleError(f"{path}:1: không đọc được; hãy viết theo mẫu của tệp ban đầu") from error
