@@ -12,12 +12,16 @@ from uuid import UUID
 from django.db import transaction
 
 from parindex.core.agencies import Registry
+from parindex.core.baselines import Line, Result, with_fields
+from parindex.core.criteria_reading import load_set
 from parindex.core.dates import Period
 from parindex.core.loading import Mapping, load
 from parindex.core.target_sayings import kind_of
 from parindex.core.targets import Target as Threshold
 from parindex.core.words import sort_key
+from parindex.records.actions import baseline as baselines
 from parindex.records.actions import comment as comments
+from parindex.records.actions import criteria_set as criteria_sets
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan as plans
@@ -88,6 +92,7 @@ class _Example:
         self.agencies = {agency.key: agency for agency in Agency.objects.filter(programme=self.programme)}
         self._people(by)
         self._plan(start)
+        self._last_year(start)
         self.tasks = self._addresses()
         for entry in self.words.get("indicators", ()):
             self._bind(entry, start)
@@ -142,6 +147,22 @@ class _Example:
         path = self.folder / self.words["plan"]
         uploaded = imports.upload(self.viewer(self.office, start), path.read_bytes(), path.name)
         plans.confirm(self.viewer(self.office, start), uploaded.pk, start)
+
+    def _last_year(self, start: date) -> None:
+        """By which sets who is scored, and what was published of the year before."""
+        office, chosen = self.viewer(self.office, start), self.words.get("criteria_sets", {})
+        for level, name in chosen.items():
+            criteria_sets.choose(office, level, name, date(self.words["year"], 1, 1))
+        if told := self.words.get("baseline"):
+            lines = [Line(part["name"], Decimal(part["score"]), Decimal(part["max"])) for part in told["parts"]]
+            if "district" in chosen:
+                lines = list(with_fields(lines, load_set(chosen["district"])))
+            result = Result(Decimal(told["total"]), Decimal(told["max"]), tuple(lines), told["rank"], told["of"])
+            source = baselines.Source(told["decision"], told["decision_date"])
+            baselines.enter(office, told["year"], result, source=source)
+            peers = [baselines.Peer(name, Decimal(points)) for name, points in self.words.get("peers", {}).items()]
+            if peers:
+                baselines.enter_peers(office, told["year"], peers)
 
     def _addresses(self) -> dict[str, Task]:
         """Tasks by PART.ITEM.ORDINAL, as programme.yaml names them."""
