@@ -176,9 +176,9 @@ def _peer_faults(found: Sequence[Peer]) -> Iterator[str]:
     for peer in found:
         if not peer.name or len(peer.name) > 200:
             yield "Có dòng thiếu tên đơn vị, hoặc tên dài quá 200 ký tự."
-        elif fold(peer.name) in seen:
+        elif peer.name.casefold() in seen:
             yield f"“{peer.name}” ghi hai lần; hãy bỏ một dòng."
-        seen.add(fold(peer.name))
+        seen.add(peer.name.casefold())
         exponent = peer.points.as_tuple().exponent
         if not 0 <= peer.points <= 99999 or not isinstance(exponent, int) or exponent < -4:
             yield f"“{peer.name}”: điểm {peer.points} phải từ 0, nhiều nhất 4 chữ số sau dấu phẩy."
