@@ -97,7 +97,7 @@ class _Reader:
         filled = [cell for cell in row.cells if cell.text.strip()]
         if not filled:
             return
-        if len(filled) == 1 and filled[0].columns * 2 > self.table.width and not self._leading(filled[0].text):
+        if len(filled) == 1 and self._is_remark(filled[0]):
             self._remark(row, filled[0])
             return
         scale, titles = self._titles(row)
@@ -109,6 +109,13 @@ class _Reader:
             return
         made = self._criteria(row, number, titles)
         self._fill(row, made, titles, scale)
+
+    def _is_remark(self, cell: Cell) -> bool:
+        """Whether a cell that stands alone in its row is no criterion: wide, or words where the numbers are."""
+        wide = cell.columns * 2 > self.table.width
+        text = normalise(cell.text)
+        words = cell.column in self.columns.all("number") and " " in text and _rank(text.replace(" ", "")) is None
+        return (wide or words) and not self._leading(cell.text)
 
     def _titles(self, row: Row) -> tuple[list[str], list[tuple[int, str]]]:
         """The titles by their columns; lines below a title in its cell that say points are the scale."""

@@ -18,12 +18,12 @@ BY_ROLE = {"my_duties", "obligation", "task"}
 NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample", "search",
                "indicator_picture", "indicator_picture_all", "indicators_picture", "met_targets_picture", "closure",
                "dossier_import", "dossier_mapping", "dossier_preview", "dossier_look", "dossier_undo",
-               "dossier_discard"}  # fmt: skip
+               "dossier_discard", "criteria_draft"}  # fmt: skip
 FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence", "ledger_xlsx",
          "ledger_missing_xlsx", "ledger_year_xlsx", "letter_draft", "signed_copy", "indicators_xlsx", "near_due_xlsx",
          "indicator_rows_xlsx", "indicator_rows_all_xlsx", "indicator_year_xlsx", "indicator_year_all_xlsx",
          "met_targets_xlsx", "form06_xlsx", "closure_xlsx", "reconcile_xlsx",
-         "pause_audit_xlsx", "dossier_template", "dossier_mapping_yaml", "dossier_rejects",
+         "pause_audit_xlsx", "criteria_set_xlsx", "dossier_template", "dossier_mapping_yaml", "dossier_rejects",
          "dossier_rejects_xlsx"}  # fmt: skip
 IMPORT = {"import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm",
           "import_undo"}  # fmt: skip

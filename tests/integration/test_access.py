@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from parindex.indicators.sources import load_mapping
 from parindex.records.actions import closure as closures
+from parindex.records.actions import criteria_set as criteria_sets
 from parindex.records.actions import dossier_import as dossier_imports
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import obligation as obligation_actions
@@ -22,7 +23,7 @@ from tests.factories.late_case import signed
 from tests.factories.programme import TODAY, another_programme, plan_text
 from tests.integration.access import LETTERS, PAGES, PUBLIC, UNKNOWN_METHODS
 
-OWN = "phong-tu-phap"
+OWN, SHIPPED = "phong-tu-phap", "tuy-phuoc-xa@2023"
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +68,12 @@ def make_things(small):
     take_in(small, LATE)
     letter = signed(small, LATE.code)
     found["closure"] = closures.close(small.viewer("office"), "2023-05", "calendar", TODAY)
+    found["set_draft"] = criteria_sets.begin_version(small.viewer("office"), SHIPPED)
     found |= {"late_case": letter.case, "letter": letter, "signed_copy": letter.copies.get()}
     found["dossiers"], found["dossiers_done"] = uploaded_dossiers(small), uploaded_dossiers(small, taken=True)
     return {name: thing.pk for name, thing in found.items()} | {
         "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308,
-        "code": "on_time_share", "table": "dossiers",
+        "code": "on_time_share", "table": "dossiers", "set_name": SHIPPED,
     }  # fmt: skip
 
 
@@ -160,7 +162,7 @@ def test_another_programme_sees_none_of_it(browser, things):
     """The office of another authority's year finds nothing of this one, though it may do everything in its own."""
     other, _ = another_programme()
     browser.force_login(other.users["stranger"])
-    shared = {"user", "row", "index", "month", "code", "table"}
+    shared = {"user", "row", "index", "month", "code", "table", "set_name"}
     for page in PAGES:
         if set(page.args) - shared:
             assert browser.get(address(page, things)).status_code in (404, 405), page.name

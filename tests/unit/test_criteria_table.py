@@ -259,3 +259,9 @@ def test_a_sheet_or_a_file_that_is_not_there_is_exit_2(file: str, capsys, tmp_pa
     assert (code, out) == (2, "")
     assert "trang tính “Khác”" in err
     assert call(capsys, str(tmp_path / "khong-co.xlsx"))[0] == 2
+
+
+def test_words_below_the_table_in_the_numbers_column_are_no_criterion():
+    draft = read((*ROWS, ("Ghi chú: điểm làm tròn hai chữ số",), ("Thang điểm: 7",)))
+    assert draft.problems == [] and lines(draft) == lines(read())
+    assert draft.check().notes == ("Ghi chú: điểm làm tròn hai chữ số", "Thang điểm: 7")

@@ -1,5 +1,6 @@
 """Bringing a criteria set in, mending and publishing it, and choosing the one by which a level is scored."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from parindex.records.queries.criteria_set import DRAFT_MARK
 
 _MOST_TEXT = 2_000_000  # characters of all files of a set
 _LONGEST_NAME = 100
+_NAME = re.compile(r"[^\W_][\w.-]*@[^\W_][\w.-]*")
 
 
 @transaction.atomic
@@ -129,8 +131,11 @@ def publish(by: Viewer, set_id: UUID, version: int | None = None, mended: bool =
     if queries.notes_of(row, "problems") and not mended:
         raise InputError("Bảng điểm có chỗ phải sửa; hãy xem từng chỗ, sửa xong rồi đánh dấu “đã xem và sửa”.")
     taken = ImportedSet.objects.filter(programme_id=by.programme_id, name=found.name).exclude(pk=row.pk)
-    if DRAFT_MARK in found.name or len(found.name) > _LONGEST_NAME:
-        raise InputError(f"Mã và phiên bản “{found.name}” không được quá {_LONGEST_NAME} ký tự, không có dấu #.")
+    if not _NAME.fullmatch(found.name) or len(found.name) > _LONGEST_NAME:
+        raise InputError(
+            f"Mã và phiên bản “{found.name}” chỉ gồm chữ, số, dấu chấm và gạch nối, không quá {_LONGEST_NAME} ký tự; "
+            "hãy sửa id, version trong set.yaml."
+        )
     if found.name in shipped_sets() or taken.exists():
         raise InputError(
             f"Đã có bộ tiêu chí {found.name}. Bộ đã ban hành không thay đổi: hãy đặt phiên bản khác (version trong "

@@ -147,6 +147,11 @@ def shown_name(row: ImportedSet) -> str:
     return row.name.partition(DRAFT_MARK)[0]
 
 
+def source_of(row: ImportedSet) -> str:
+    """What a set was made from: a file, or another set."""
+    return row.file_name or str(row.notes.get("from", ""))
+
+
 @dataclass(frozen=True)
 class Checked:
     """A draft as it would be published: the set, or what keeps it from being one."""

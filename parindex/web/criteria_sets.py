@@ -1,0 +1,183 @@
+"""A criteria set as pages and a sheet draw it: its tree in lines, its settings, how each criterion is scored."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from parindex.core.criteria import LEVELS, STATUSES, CriteriaSet, Criterion
+from parindex.core.criteria_compare import settings, told
+from parindex.documents.writing.spreadsheet import Column, write_table
+from parindex.records.models import ImportedSet
+from parindex.records.queries.criteria_set import Listed, source_of
+from parindex.web.formats import day
+
+# What is not read in the decision itself is marked, and how doubtful it is.
+_TONES = {"found": "done", "known": "open", "assumed": "soon", "unknown": "late"}
+_DEEPEST = 4
+_PLACED = re.compile(r"(?P<file>[^:\n]+\.yaml):(?P<line>\d+): (?P<words>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion below a field; `depth` from 1. A group has no method of its own."""
+
+    criterion: Criterion
+    depth: int
+    method: str
+    parameters: list[tuple[str, str]]
+
+    @property
+    def status(self) -> str:
+        return STATUSES[self.criterion.status]
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self.criterion.status]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field with all below it; one that is scored itself is its own single line."""
+
+    criterion: Criterion
+    lines: list[Line]
+    doubtful: int
+
+
+def tree(found: CriteriaSet) -> list[Field]:
+    """The fields of a set with their criteria."""
+    return [_field(field) for field in found.fields]
+
+
+def _field(field: Criterion) -> Field:
+    lines = list(_lines(field.children, 1)) if field.children else [_line(field, 1)]
+    doubtful = sum(line.criterion.status in ("assumed", "unknown") for line in lines)
+    return Field(field, lines, doubtful)
+
+
+def _lines(criteria: Sequence[Criterion], depth: int) -> Iterator[Line]:
+    for each in criteria:
+        yield _line(each, depth)
+        yield from _lines(each.children, depth + 1)
+
+
+def _line(criterion: Criterion, depth: int) -> Line:
+    method, parameters = told(criterion)
+    if criterion.period:
+        months = criterion.period == "months_met"
+        parameters = [*parameters, (_("Cách tính theo năm"), _("số tháng đạt") if months else _("tỷ lệ cả năm"))]
+    return Line(criterion, min(depth, _DEEPEST), method, parameters)
+
+
+def levels(found: CriteriaSet) -> str:
+    """“cấp xã, phòng chuyên môn”."""
+    return ", ".join(LEVELS[level] for level in found.levels)
+
+
+def validity(found: CriteriaSet) -> str:
+    """From when to when a set is in force."""
+    if found.valid_to is None:
+        return _("từ %s") % day(found.valid_from)
+    return _("%(first)s đến %(last)s") % {"first": day(found.valid_from), "last": day(found.valid_to)}
+
+
+def facts(found: CriteriaSet, row: ImportedSet | None) -> list[tuple[str, str]]:
+    """What is said of the set as a whole."""
+    decision = found.decision
+    issued = " ".join(
+        word
+        for word in (decision.number or _("không có số"), _("ngày %s") % day(decision.date) if decision.date else "")
+        if word
+    )
+    return [
+        (_("Mã và phiên bản"), found.name),
+        (_("Văn bản"), f"{decision.title} ({issued})"),
+        (_("Cơ quan ban hành"), decision.issuer),
+        (_("Hiệu lực"), validity(found)),
+        (_("Áp dụng cho"), levels(found)),
+        *settings(found),
+        (_("Nguồn"), origin(row)),
+        (_("Dấu vết"), found.fingerprint[:16]),
+    ]
+
+
+def origin(row: ImportedSet | None) -> str:
+    """Where a set comes from: shipped, or imported from a file."""
+    if row is None:
+        return _("có sẵn trong Parindex")
+    source = source_of(row)
+    if row.published_on is None:
+        return _("bản nháp, từ %s") % source
+    return _("nhập từ %(source)s, ban hành trong hệ thống ngày %(day)s") % {
+        "source": source, "day": day(row.published_on),
+    }  # fmt: skip
+
+
+def choices(listed: Sequence[Listed]) -> list[tuple[str, str]]:
+    """The sets to choose from; an example says so."""
+    return [(each.found.name, f"{each.found.name}: {each.found.title}") for each in listed]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What keeps a draft from being a set: the file and line of its text, where it has any, and the line itself."""
+
+    words: str
+    file: str = ""
+    line: int = 0
+    text: str = ""
+
+
+def fault(row: ImportedSet, words: str) -> Fault | None:
+    """The fault with the line that it is about."""
+    if not words:
+        return None
+    placed = _PLACED.match(words)
+    if placed is None:
+        return Fault(words)
+    lines, line = row.files.get(placed["file"], "").split("\n"), int(placed["line"])
+    text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return Fault(placed["words"], placed["file"], line, text[:200])
+
+
+def sheet(request: HttpRequest, found: CriteriaSet, row: ImportedSet | None) -> bytes:
+    """The set as one table of points, in the form in which decisions pass them around."""
+    columns = [
+        Column(_("STT")), Column(_("Nội dung tiêu chí"), width=52), Column(_("Điểm tối đa"), "decimal"),
+        Column(_("Cách chấm"), width=44), Column(_("Tài liệu kiểm chứng"), width=30),
+        Column(_("Nguồn số liệu"), width=22), Column(_("Căn cứ"), width=26), Column(_("Tình trạng"), width=26),
+        Column(_("Ghi chú"), width=30),
+    ]  # fmt: skip
+    lines = [_cells(line) for field in tree(found) for line in _with_field(field)]
+    lines.append([None, _("Tổng cộng"), found.max, *[None] * 6])
+    notes = [f"{label}: {value}" for label, value in facts(found, row)] + list(found.notes)
+    if found.example:
+        notes.insert(0, example_words())
+    if request.programme.invented:
+        notes.append(_("SỐ LIỆU GIẢ ĐỊNH"))
+    return write_table(found.title, columns, lines, notes)
+
+
+def _with_field(field: Field) -> list[Line]:
+    return field.lines if not field.criterion.children else [_line(field.criterion, 0), *field.lines]
+
+
+def _cells(line: Line) -> list[str | Decimal | None]:
+    each = line.criterion
+    scored = (
+        "" if each.children else "; ".join([line.method, *(f"{label}: {value}" for label, value in line.parameters)])
+    )
+    status = line.status + (f": {each.status_note}" if each.status_note else "")
+    return [
+        each.id, each.title, each.max, scored, "; ".join(each.evidence), each.source, "; ".join(each.references),
+        status, "; ".join(each.notes),
+    ]  # fmt: skip
+
+
+def example_words() -> str:
+    """What every page and sheet of an example set says."""
+    return _("BỘ TIÊU CHÍ VÍ DỤ: điểm và cách chấm có phần giả định, không phải văn bản chính thức.")
