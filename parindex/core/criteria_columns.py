@@ -1,6 +1,7 @@
 """The columns of a table of points, recognised by what their headings mean, in any order and over one or two rows."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,17 +39,24 @@ class Columns:
 
 def find_columns(table: Table) -> Columns | None:
     """The columns by the heading, None where no row among the first ten names criteria and their points."""
-    for index, row in enumerate(table.rows[:_FIRST_ROWS]):
-        texts = _texts(row, table.width)
-        header = row.number
+    for texts, first, header in headings(table, lambda text: _role(text) != "other"):
         roles = _roles(texts)
-        below = table.rows[index + 1] if index + 1 < len(table.rows) else None
-        if below is not None and _goes_on(row, below, table.width):
-            texts = [lower or upper for upper, lower in zip(texts, _texts(below, table.width), strict=True)]
-            roles, header = _roles(texts), below.number
         if "title" in roles and "max" in roles:
-            return Columns(tuple(roles), tuple(texts), row.number, header)
+            return Columns(tuple(roles), tuple(texts), first, header)
     return None
+
+
+def headings(table: Table, known: Callable[[str], bool]) -> Iterator[tuple[list[str], int, int]]:
+    """What each of the first ten rows would say as a heading, by column, with its first and last row; a row with wide
+    or tall cells goes on in the row below where all words there are `known`.
+    """
+    for index, row in enumerate(table.rows[:_FIRST_ROWS]):
+        texts, header = _texts(row, table.width), row.number
+        below = table.rows[index + 1] if index + 1 < len(table.rows) else None
+        if below is not None and _goes_on(row, below, table.width, known):
+            texts = [lower or upper for upper, lower in zip(texts, _texts(below, table.width), strict=True)]
+            header = below.number
+        yield texts, row.number, header
 
 
 def _texts(row: Row, width: int) -> list[str]:
@@ -56,11 +64,11 @@ def _texts(row: Row, width: int) -> list[str]:
     return [normalise(cell.text) if cell else "" for cell in cells]
 
 
-def _goes_on(row: Row, below: Row, width: int) -> bool:
+def _goes_on(row: Row, below: Row, width: int, known: Callable[[str], bool]) -> bool:
     """Whether the heading has a second row: one of its cells is wide (not a title over all) or tall."""
     wide = any(1 < cell.columns < width for cell in row.cells) or any(cell.rows > 1 for cell in row.cells)
     texts = [text for text in _texts(below, width) if text]
-    return wide and bool(texts) and all(_role(text) != "other" for text in texts)
+    return wide and bool(texts) and all(known(text) for text in texts)
 
 
 def _roles(texts: list[str]) -> list[Role]:

@@ -272,6 +272,19 @@ def _rank(number: str) -> int | None:
     return _UPPER if re.fullmatch(r"[A-H]", found["upper"]) else _ROMAN
 
 
+def whole_number(number: str, parent: tuple[str, str] | None) -> str:
+    """The id of a criterion: its number after that of its parent (id and number), unless the table prints all of it."""
+    if parent is None:
+        return number
+    above, own = parent
+    rest = number.removeprefix(own)
+    if number[:1].isupper() and number.startswith(above):
+        return number
+    if rest != number and rest and not rest[0].isdigit():
+        return above + rest
+    return above + ("" if number.isalpha() and number.islower() else ".") + number
+
+
 def _begins(number: str, own: str) -> bool:
     """Whether `own` goes on from `number`: 6a and 6.1 from 6, not 61."""
     return own.startswith(number) and not own[len(number) :][:1].isdigit()

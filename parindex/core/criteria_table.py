@@ -14,7 +14,7 @@ from parindex.core.amounts import plain, said
 from parindex.core.criteria import CriteriaSet
 from parindex.core.criteria_columns import Columns, find_columns
 from parindex.core.criteria_reading import read_set
-from parindex.core.criteria_rows import Found, Tree, Unread, read_rows
+from parindex.core.criteria_rows import Found, Tree, Unread, read_rows, whole_number
 from parindex.core.criteria_scales import read_scale
 from parindex.core.errors import InputError
 from parindex.core.loading import Mapping
@@ -178,15 +178,7 @@ class _Making:
         return data
 
     def _id(self, found: Found, parent: tuple[str, str] | None) -> str:
-        id = found.number
-        if parent:
-            above, number = parent
-            whole = found.number[:1].isupper() and found.number.startswith(above)  # the table prints all of it
-            rest = found.number.removeprefix(number)
-            if rest != found.number and rest and not rest[0].isdigit() and not whole:
-                id = above + rest
-            elif not whole:
-                id = above + ("" if found.number.isalpha() and found.number.islower() else ".") + found.number
+        id = whole_number(found.number, parent)
         if id in self.made.rows:
             first = self.made.rows[id]
             self._problem(found.cell, found.number, f"mã {id} đã có ở dòng {first}; hãy sửa số thứ tự")

@@ -178,3 +178,24 @@ def test_the_plan_proposes_its_own_account(small, office):
 def test_an_odd_account_of_the_plan_proposes_nothing(office, odd):
     Plan.objects.update(baseline=odd)
     assert queries.proposed(office) is None
+
+
+def test_results_of_many_agencies_are_kept_all_or_none(small, office):
+    first, second = small.agency("xa-phuoc-son"), small.agency("thi-tran-dieu-tri")
+    good, bad = Result(Decimal(80), Decimal(100)), Result(Decimal(101), Decimal(100))
+    with pytest.raises(InputError, match="Diêu Trì: “Tổng điểm”"):
+        actions.enter_agencies(office, 2022, [(first, good), (second, bad)])
+    assert not Baseline.objects.exists()
+    actions.enter_agencies(office, 2022, [(first, good)])
+    found = actions.enter_agencies(office, 2022, [(first, good), (second, good)])
+    assert [one.agency for one in found.kept] == [second] and found.same == [first]
+    with pytest.raises(InputError, match="đúng như vậy"):
+        actions.enter_agencies(office, 2022, [(first, good), (second, good)])
+    with pytest.raises(InputError, match="hai lần"):
+        actions.enter_agencies(office, 2022, [(first, good), (first, good)])
+
+
+def test_agencies_are_known_by_the_end_of_their_names(small, office):
+    found = queries.agencies_named(office, ["Phước Sơn", "UBND xã Phước Sơn", "xã phước sơn", "Sơn", "Xã Lạ"])
+    son = small.agency("xa-phuoc-son")
+    assert list(found.values()) == [son, son, son, None, None]

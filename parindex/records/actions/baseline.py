@@ -107,6 +107,43 @@ def _changes(before: Baseline | None, made: Baseline) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """What became of the results of many agencies: those kept, and those that stood already."""
+
+    kept: list[Baseline]
+    same: list[Agency]
+
+
+@transaction.atomic
+def enter_agencies(
+    by: Viewer, year: int, results: Sequence[tuple[Agency, Result]], source: Source | None = None
+) -> Brought:
+    """Keep the results of many agencies, all or none; what stands already is left as it is. InputError names the agency
+    whose result does not add up.
+    """
+    by.require("manage_criteria")
+    if len({agency.pk for agency, _ in results}) < len(results):
+        raise InputError("Có cơ quan ghi hai lần; hãy bỏ một dòng.")
+    source = source or Source()
+    standing = {found.agency_id: found for found in queries.in_force(by, year)}
+    made, same = [], []
+    for agency, result in results:
+        before = standing.get(agency.pk)
+        if before and _said(before) == _given(result, source):
+            same.append(agency)
+            continue
+        try:
+            made.append(enter(by, year, result, agency, source))
+        except InputError as error:
+            raise InputError(f"{agency.name}: {error}") from None
+    if results and not made:
+        raise InputError(
+            f"Kết quả năm {year} của {len(same)} cơ quan này đã được nạp đúng như vậy; không có gì thay đổi."
+        )
+    return Brought(made, same)
+
+
+@dataclass(frozen=True)
 class Peer:
     """Another authority's published score; `rank` is only checked, for it follows from the points."""
 

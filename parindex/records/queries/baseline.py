@@ -1,5 +1,6 @@
 """Results of earlier years: what is in force on the viewer's day, what was replaced, and those of peers."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +14,10 @@ from parindex.core.baselines import Line, Result, totals
 from parindex.core.criteria import CriteriaSet
 from parindex.core.gaps import Gaps, gaps_of_totals
 from parindex.core.ranking import Entry, Place, RankRule, rank
+from parindex.core.words import fold
 from parindex.records.models import Agency, Baseline, BaselineLine, PeerScore, Plan, Programme
 from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries.agency import in_force as in_force_agencies
 
 _TIES = RankRule("skip", 1)
 
@@ -129,3 +132,17 @@ def places(viewer: Viewer, year: int) -> list[tuple[Place, Decimal]]:
     scores = {peer.name: peer.points for peer in others} | ({name: ours.total} if ours else {})
     found = rank([Entry(each, "", Fraction(points)) for each, points in scores.items()], _TIES)
     return sorted(((place, scores[place.unit]) for place in found), key=lambda pair: pair[0].rank or 0)
+
+
+def agencies_named(viewer: Viewer, names: Iterable[str]) -> dict[str, Agency | None]:
+    """The agency in force that each name means, be it only the end of its name (“Phước Sơn”); None where it is none or
+    not one alone.
+    """
+    known = list(in_force_agencies(viewer))
+    return {name: _named(fold(name), known) for name in names}
+
+
+def _named(name: str, known: Sequence[Agency]) -> Agency | None:
+    exact = [agency for agency in known if agency.folded == name]
+    found = exact or [agency for agency in known if " " in name and agency.folded.endswith(f" {name}")]
+    return found[0] if len(found) == 1 else None
