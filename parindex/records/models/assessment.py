@@ -42,7 +42,9 @@ class Round(ProgrammeRow):
 
 
 class Assessment(ProgrammeRow):
-    """One unit in a round; `agency` is None for the authority itself."""
+    """One unit in a round; `agency` is None for the authority itself. `writable_until` is a later last day for writing
+    the self-assessment than the round's, granted with a reason.
+    """
 
     class State(models.TextChoices):
         SELF = "self", "tự chấm"
@@ -57,6 +59,7 @@ class Assessment(ProgrammeRow):
     state = models.CharField("bước", max_length=12, choices=State.choices, default=State.SELF)
     locked = models.BooleanField("đã khóa", default=False)
     submitted_on = models.DateField("ngày gửi", null=True)
+    writable_until = models.DateField("được sửa đến hết ngày", null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

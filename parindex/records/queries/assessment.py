@@ -107,7 +107,8 @@ class Appraisers:
             programme_id=self.viewer.programme_id, by_id=self.viewer.user_id, from_state=State.SELF,
             to_state=State.APPRAISAL, assessment__agency__isnull=True,
         )  # fmt: skip
-        return frozenset(rows.values_list("assessment_id", flat=True).union(sent.values_list("assessment_id")))
+        found = (each.order_by().values_list("assessment_id", flat=True) for each in (rows, sent))
+        return frozenset(next(found).union(next(found)))
 
     @cached_property
     def _offices(self) -> frozenset[UUID | None]:

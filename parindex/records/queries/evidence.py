@@ -13,7 +13,8 @@ def visible(viewer: Viewer) -> QuerySet[Evidence]:
     found = Evidence.objects.filter(programme_id=viewer.programme_id).select_related("file", "agency", "added_by")
     if viewer.everywhere("see_all_duties"):
         # A draft's evidence is the agency's own affair until it is sent, unless the office acts for the agency.
-        return found.filter(Q(uses__submission__sent_on__isnull=False) | Q(added_by_id=viewer.user_id)).distinct()
+        sent = Q(uses__submission__sent_on__isnull=False) | Q(assessed__answer__assessment__submitted_on__isnull=False)
+        return found.filter(sent | Q(added_by_id=viewer.user_id)).distinct()
     return found.filter(agency__in=viewer.agencies("see_own_duties"))
 
 
