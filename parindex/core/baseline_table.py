@@ -112,6 +112,7 @@ class _Reading:
         self.table, self.columns, self.found = table, columns, found
         self.read = Read(Result(Decimal(0), Decimal(0)))
         self.limits = {each.id: each.max for each in found.walk()} if found else {}
+        self.leaves = {each.id for each in found.walk() if each.method is not None} if found else set()
         self.titles: dict[str, list[str]] = {}
         self.names = {each.id: each.title for each in found.walk()} if found else {}
         for id, title in self.names.items():
@@ -167,6 +168,8 @@ class _Reading:
         own = Line(found.title, *pair, fields, criterion) if pair else None
         if parent is None:
             return ([own] if own else []) + parts
+        if own and criterion in self.leaves:  # 3 and 3b stand side by side in the set
+            return [own, *parts]
         if own and parts and sum((part.points for part in parts), Decimal(0)) != own.points:
             together = sum((part.points for part in parts), Decimal(0))
             self.read.doubts.append(

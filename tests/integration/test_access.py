@@ -1,12 +1,15 @@
 """Every address, every role, every method: what one may not see or do does not exist (tests/integration/access.py)."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from parindex.core.baselines import Result
 from parindex.indicators.sources import load_mapping
+from parindex.records.actions import baseline as baselines
 from parindex.records.actions import closure as closures
 from parindex.records.actions import criteria_set as criteria_sets
 from parindex.records.actions import dossier_import as dossier_imports
@@ -68,6 +71,9 @@ def make_things(small):
     take_in(small, LATE)
     letter = signed(small, LATE.code)
     found["closure"] = closures.close(small.viewer("office"), "2023-05", "calendar", TODAY)
+    office, result = small.viewer("office"), Result(Decimal(80), Decimal(100))
+    found["baseline"] = baselines.enter(office, 2022, result)
+    found["own_baseline"] = baselines.enter(office, 2022, result, small.agency(OWN))
     found["set_draft"] = criteria_sets.begin_version(small.viewer("office"), SHIPPED)
     found |= {"late_case": letter.case, "letter": letter, "signed_copy": letter.copies.get()}
     found["dossiers"], found["dossiers_done"] = uploaded_dossiers(small), uploaded_dossiers(small, taken=True)
