@@ -56,6 +56,17 @@ def test_and_or(tmp_path: Path, row: dict) -> None:
         assert ruling.met is row[combine]
 
 
+def test_what_lifts_a_rule_where_any_condition_is_enough(tmp_path: Path) -> None:
+    """Every condition that is met must be left; one that cannot be leaves no way."""
+    count = {"kind": "late", "many": "count", "count": {"at_least": "1"}, "share": {"above": "5"}}
+    low, facts = {"kind": "class", "worst": "Trung bình"}, {"late": HAS[True], "index": CLASSED[True]}
+    assert proposed(tmp_path, rules_file(tmp_path, "any", count, low), facts).mend == ()
+    found = proposed(tmp_path, rules_file(tmp_path, "any", count | {"many": "share"}, low), facts)
+    assert found.mend == ("Thử: 19 hồ sơ đúng hạn nữa và tăng ít nhất 10 điểm phần trăm thì không còn vướng.",)
+    found = proposed(tmp_path, rules_file(tmp_path, "all", count, low), facts)
+    assert found.mend == ("Thử: tăng ít nhất 10 điểm phần trăm thì không còn vướng.",)
+
+
 def test_the_table_of_and_or_is_whole() -> None:
     assert {(row["late"], row["class"]) for row in SPEC["and_or"]} == {
         (late, grade) for late in (True, False, None) for grade in (True, False, None)

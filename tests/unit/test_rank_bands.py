@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from math import comb
+from math import comb, sqrt
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from parindex.core.answers import Answer, Answers
 from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
 from parindex.core.rank_bands import RankBands, rank_bands
-from parindex.core.rank_draws import Model
+from parindex.core.rank_draws import Model, draw
 from parindex.core.scoring import Scorecard, score
 from parindex.core.standings import Standings, Unit, standings
 from tests.factories.criteria import group, leaf, write_set
@@ -121,6 +121,36 @@ def test_against_every_case_of_a_tiny_group(rule):
         assert found.by_counts[name].ranks == (ends[0], top[0])
 
 
+def test_the_draws_have_the_chances_that_the_model_says(tmp_path, rule):
+    """Of 20,000 draws each outcome is as frequent as its exact chance, within four deviations."""
+    found = card(rule, "a", ratio(1, 3))
+    drawn = draw(found, found.criteria[0], Model(draws=20_000))
+    for k in range(4):
+        chance = float(beta_binomial(k, 3, Fraction(3, 2), Fraction(5, 2)))
+        share = sum(abs(points - k / 3) < 1e-9 for points in drawn) / len(drawn)
+        assert abs(share - chance) < 4 * sqrt(chance * (1 - chance) / len(drawn))
+
+
+def test_no_more_faults_are_drawn_than_things_that_were_done(tmp_path):
+    """Two done of three, one of them late at half: the mean over all outcomes, by hand."""
+    method = {"name": "linear_deduction", "fault_share": "0.5"}
+    rule = load_set(str(write_set(tmp_path / "bo", leaf("K", "1", method))))
+    found = card(rule, "a", {"K": {"ratio": ["2", "3"], "count": "1"}})
+    drawn = draw(found, found.criteria[0], Model(draws=20_000))
+    exact = sum(
+        (
+            beta_binomial(done, 3, Fraction(5, 2), Fraction(3, 2))
+            * beta_binomial(late, 2, Fraction(3, 2), Fraction(3, 2))
+            * (done - Fraction(min(late, done), 2))
+            / 3
+            for done in range(4)
+            for late in range(3)
+        ),
+        Fraction(0),
+    )
+    assert abs(sum(drawn) / len(drawn) - float(exact)) < 0.008
+
+
 def beta_binomial(k: int, n: int, yes: Fraction, no: Fraction) -> Fraction:
     found = Fraction(comb(n, k))
     for at in range(k):
@@ -187,6 +217,35 @@ def test_the_weights_move_what_is_shared_out_otherwise(tmp_path):
     assert Decimal(48) <= low < Decimal(49) < Decimal(51) < high <= Decimal(52)
     still = rank_bands(ranked, Model(weights=Decimal(0)))
     assert {name: band.ranks for name, band in still.by_weights.items()} == {"a": (2, 2), "b": (1, 1), "c": (3, 3)}
+
+
+def test_ties_are_counted_as_the_set_declares(tmp_path):
+    for ties, last in (("skip", 3), ("dense", 2)):
+        ranking = {"ties": ties, "smallest_group": 1}
+        rule = load_set(str(write_set(tmp_path / ties, leaf("S", "1", "yes_no"), ranking=ranking)))
+        found = rank_bands(ordered(rule, {name: {"S": {"done": name != "c"}} for name in "abc"}), Model())
+        for bands in (found.by_counts, found.by_weights):
+            assert {name: band.ranks for name, band in bands.items()} == {"a": (1, 1), "b": (1, 1), "c": (last, last)}
+
+
+def test_points_keep_to_the_scale_of_the_set(tmp_path):
+    """Ranked by points: moved weights are brought back, so that all of them are never more than the whole; and what is
+    not assigned is brought to the whole scale where the set says so.
+    """
+    classes = {"of": "total", "rounded": False, "bands": [{"name": "Đạt"}]}
+    fields = [leaf(id, "1", "yes_no") for id in "PQR"]
+    path = write_set(tmp_path / "bo", *fields, max="3", classes=classes, not_assigned="rescales")
+    answers = {
+        "a": {id: {"done": True} for id in "PQR"},
+        "b": {"P": {"done": True}, "Q": {"done": False}, "R": {"not_assigned": "QĐ 1"}},
+    }
+    found = rank_bands(ordered(load_set(str(path)), answers), Model())
+    lowers = load_set(str(write_set(tmp_path / "khac", *fields, max="3", classes=classes)))
+    for each in (found, rank_bands(ordered(lowers, answers), Model())):
+        assert each.by_weights["a"].values == each.by_counts["a"].values == (3, 3)
+    assert found.by_counts["b"].values == (Decimal("1.5"), Decimal("1.5"))
+    low, high = found.by_weights["b"].values
+    assert Decimal("1.2") <= low < Decimal("1.5") < high <= Decimal("1.8")
 
 
 def test_a_weighted_mean_and_a_rescaled_set_are_followed(tmp_path):

@@ -97,6 +97,7 @@ def test_the_most_improved_in_points_where_all_maxima_are_alike(tmp_path):
         Unit(card(rule, "b", 50), last=Last(Decimal(10), Decimal(20))),
         Unit(card(rule, "c", 40), last=Last(Decimal(15), Decimal(20))),
         Unit(card(rule, "d", 30)),
+        Unit(card(rule, "e", 20), last=Last(Decimal(12), Decimal(20))),
     ]
     found = standings(units).to_json()
     assert [(each["unit"], each["change"], each["change_in"]) for each in found["improved"]] == [
@@ -104,7 +105,9 @@ def test_the_most_improved_in_points_where_all_maxima_are_alike(tmp_path):
         ("a", "0.5", "points"),
     ]
     assert found["without_last_year"] == ["d"]
-    assert {each["unit"]: each["change"] for each in found["units"]} == {"a": "0.5", "b": "5", "c": "-1", "d": None}
+    assert {each["unit"]: each["change"] for each in found["units"]} == {
+        **{"a": "0.5", "b": "5", "c": "-1", "d": None, "e": "0"}
+    }
 
 
 def test_the_most_improved_in_percent_points_where_one_maximum_differs(tmp_path):
