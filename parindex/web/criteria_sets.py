@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from parindex.core.amounts import said
 from parindex.core.criteria import LEVELS, STATUSES, CriteriaSet, Criterion
 from parindex.core.criteria_compare import settings, told
+from parindex.core.criteria_rescoring import Rescoring
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import ImportedSet
 from parindex.records.queries.criteria_set import Listed, source_of
@@ -142,6 +145,25 @@ def fault(row: ImportedSet, words: str) -> Fault | None:
     lines, line = row.files.get(placed["file"], "").split("\n"), int(placed["line"])
     text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     return Fault(placed["words"], placed["file"], line, text[:200])
+
+
+def differences(found: Rescoring) -> list[tuple[str, str, str, str]]:
+    """Number, title, signed points and reason of each criterion whose points differ or whose answer cannot be used."""
+    told = [each for each in found.differences if each.points or each.unread]
+    return [
+        (each.pair.criterion.id, each.pair.criterion.title, signed(each.points), each.says) for each in told
+    ]  # fmt: skip
+
+
+def totals(found: Rescoring) -> tuple[str, str, str, str]:
+    """The old total, the new one, by how much they differ, and what no single criterion explains of that."""
+    old, new = (f"{said(card.total)}/{said(card.max)}" for card in (found.old, found.new))
+    return old, new, signed(found.points), signed(found.rest)
+
+
+def signed(value: Fraction) -> str:
+    """+0,5 or −0,5."""
+    return f"+{said(value)}" if value > 0 else said(value)
 
 
 def sheet(request: HttpRequest, found: CriteriaSet, row: ImportedSet | None) -> bytes:

@@ -14,7 +14,7 @@ _TITLES: dict[str, Any] = {
     "toi-thieu": gettext_lazy("mẫu số tối thiểu"), "co-quan": gettext_lazy("cơ quan"),
     "thang": gettext_lazy("tháng hẹn trả"), "giai-doan": gettext_lazy("giai đoạn"), "sap": gettext_lazy("thứ tự"),
     "con": gettext_lazy("thời hạn"), "trang": gettext_lazy("trang"), "khac": gettext_lazy("chỗ khác nhau"),
-    "phan": gettext_lazy("phần của con số"), "tep": gettext_lazy("tệp thứ"),
+    "phan": gettext_lazy("phần của con số"), "tep": gettext_lazy("tệp thứ"), "bai": gettext_lazy("đơn vị chấm lại"),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from parindex.core.criteria_table import read_table
 from parindex.documents.reading import read_document
 from parindex.records.actions import criteria_set as actions
 from parindex.records.models import ImportedSet, SetInUse
+from tests.factories.assessment import fill, form_of, open_round
 from tests.factories.criteria_books import book
 from tests.factories.pages import text
 from tests.integration.test_criteria_sets import NAME, ROWS, table, upload
@@ -184,3 +185,32 @@ def test_pages_make_a_constant_number_of_queries(sign_in, small, django_assert_m
         actions.begin_version(office, "tuy-phuoc-xa@2023")
     with django_assert_max_num_queries(len(few)):
         client.get(reverse("criteria_sets"))
+
+
+@pytest.fixture
+def versions(small):
+    """An agency's answers under a set, and a new version of it in which yes or no is worth half a point less."""
+    form = form_of(open_round(small))
+    fill(small.viewer("head"), form)
+    office, name = small.viewer("office"), form.round.set_name
+    row = actions.begin_version(office, name)
+    texts = dict(row.files)
+    file = next(file for file, words in texts.items() if "III.2" in words)
+    texts[file] = texts[file].replace('"1"', '"0.5"').replace('max: "8"', 'max: "7.5"')
+    texts["set.yaml"] = texts["set.yaml"].replace('max: "10"', 'max: "9.5"').replace('version: "', 'version: "b')
+    actions.correct(office, row.pk, texts)
+    return form, name, actions.publish(office, row.pk).name
+
+
+def test_an_old_year_is_scored_by_the_new_set_with_the_difference_explained(sign_in, versions):
+    form, old, new = versions
+    asked = {"cu": old, "moi": new, "bai": form.pk}
+    page = said(text(sign_in("leader").get(reverse("criteria_compare"), asked)))
+    assert "Phòng Tư pháp, năm 2023: bộ cũ 8,148/10, bộ mới 7,648/9,5, chênh −0,5" in page
+    assert "Cũ 1/1 điểm" in page and "Mới 0,5/0,5 điểm" in page
+
+
+def test_answers_that_one_may_not_read_are_not_scored_again(sign_in, versions):
+    form, old, new = versions
+    page = said(text(sign_in("other").get(reverse("criteria_compare"), {"cu": old, "moi": new, "bai": form.pk})))
+    assert "Phòng Tư pháp" not in page and "Không hiểu đơn vị chấm lại" in page

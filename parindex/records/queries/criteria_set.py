@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import LEVELS, CriteriaSet
 from parindex.core.criteria_reading import load_set, read_texts, shipped_sets, texts_of
 from parindex.core.errors import InputError
-from parindex.records.models import ImportedSet, SetInUse
+from parindex.records.models import Assessment, ImportedSet, SetInUse
 from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries import assessment as assessments
 
 DRAFT_MARK = "#"  # parts the name that a draft would have from what makes it unlike any other
 
@@ -173,3 +175,16 @@ def notes_of(row: ImportedSet, kind: str) -> list[Any]:
     (`assumed`).
     """
     return row.notes.get(kind) or []
+
+
+def assessments_by(viewer: Viewer, found: CriteriaSet) -> list[Assessment]:
+    """The assessments that were answered under a set and that the viewer may read, the latest first."""
+    viewer.require("see_index")
+    rows = assessments.visible(viewer).filter(round__set_name=found.name, round__fingerprint=found.fingerprint)
+    return list(rows.filter(round__cancelled_on__isnull=True))
+
+
+def answers_in(viewer: Viewer, assessment: Assessment, unit: str) -> Answers:
+    """The answers of an assessment that stand and that the viewer may read, as of a file of answers."""
+    told = assessments.answers_of(assessment, assessments.stages_seen(viewer, assessment))
+    return Answers(unit, assessment.round.year, {id: Answer(answer, id) for id, answer in told.items()})

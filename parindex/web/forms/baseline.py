@@ -11,6 +11,7 @@ from parindex.core.baselines import Line, Result
 from parindex.records.models import Agency
 from parindex.web.forms.fields import DayField, LongTextField, NumberField
 
+AUTHORITY = "huyen"  # in the place of an agency's key
 MOST_LINES = 220
 _SPARE = 3
 
@@ -39,7 +40,7 @@ class YearForm(forms.Form):
 class ResultForm(YearForm):
     """The whole of one unit's result; `file_name` tells from which file it was read."""
 
-    agency = forms.ChoiceField(label=_("Của"), required=False)
+    agency = forms.ChoiceField(label=_("Kết quả của"), error_messages={"required": _("Xin chọn đơn vị.")})
     total = PointsField(label=_("Tổng điểm"))
     max = PointsField(label=_("Điểm tối đa"))
     rank = forms.IntegerField(label=_("Hạng"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
@@ -53,7 +54,7 @@ class ResultForm(YearForm):
 
     def __init__(self, *args: Any, authority: str, agencies: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", authority), *((str(each.pk), each.name) for each in agencies)]
+        self.fields["agency"].choices = [(AUTHORITY, authority), *((str(each.pk), each.name) for each in agencies)]
 
 
 class LineForm(forms.Form):

@@ -37,7 +37,10 @@ class TextForm(VersionForm):
         super().__init__(*args, **kwargs)
         self.names = list(files)
         for place, (name, text) in enumerate(files.items()):
-            attrs = {"rows": min(text.count("\n") + 2, _TALLEST), "spellcheck": "false", "class": "criteria-text"}
+            attrs = {
+                "rows": min(text.count("\n") + 2, _TALLEST), "spellcheck": "false", "aria-label": name,
+                "class": "form-control criteria-text",
+            }  # fmt: skip
             self.fields[f"text-{place}"] = forms.CharField(
                 label=name, initial=text, strip=False, required=False, widget=forms.Textarea(attrs=attrs)
             )
@@ -82,3 +85,13 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key in ("cu", "moi"):
             self.fields[key].choices = [("", _("Chọn bộ tiêu chí")), *sets]
+
+
+class RescoreForm(forms.Form):
+    """Whose answers to the old set are scored by the new one too, as it stands in the address."""
+
+    bai = forms.ChoiceField(label=_("Chấm lại câu trả lời của"), required=False)
+
+    def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bai"].choices = [("", _("Chọn đơn vị và năm")), *units]

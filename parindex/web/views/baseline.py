@@ -28,7 +28,7 @@ from parindex.records.queries import history
 from parindex.web import baselines as pages
 from parindex.web.downloads import spreadsheet
 from parindex.web.forms.attempt import attempt
-from parindex.web.forms.baseline import FileForm, LineSet, ResultForm, ScoresForm, initial_of, line_of
+from parindex.web.forms.baseline import AUTHORITY, FileForm, LineSet, ResultForm, ScoresForm, initial_of, line_of
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -123,7 +123,7 @@ def _entered(request: HttpRequest, data: dict[str, Any], lines: Any) -> Baseline
     found = _own_set(request)
     made = tuple(_line(line.cleaned_data, found) for line in lines if line.told)
     result = Result(data["total"], data["max"], made, data["rank"], data["ranked"])
-    agency = agencies.find(request.viewer, UUID(data["agency"])) if data["agency"] else None
+    agency = None if data["agency"] == AUTHORITY else agencies.find(request.viewer, UUID(data["agency"]))
     source = Source(data["decision"], data["decided"], data["file_name"])
     return actions.enter(request.viewer, data["year"], result, agency, source)
 

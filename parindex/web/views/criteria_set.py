@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parindex.core.criteria import LEVELS
+from parindex.core.criteria_compare import Comparison
 from parindex.core.criteria_compare import compare as compare_sets
+from parindex.core.criteria_rescoring import rescore
+from parindex.core.errors import InputError
 from parindex.records.actions import criteria_set as actions
 from parindex.records.models import ImportedSet
 from parindex.records.queries import criteria_set as queries
@@ -23,10 +26,12 @@ from parindex.web.forms.criteria_set import (
     ChooseForm,
     CompareForm,
     PublishForm,
+    RescoreForm,
     TextForm,
     UploadForm,
     VersionForm,
 )
+from parindex.web.misread import misread
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -120,8 +125,30 @@ def compare(request: HttpRequest) -> HttpResponse:
         context |= {
             "found": found, "added": found.of("added"), "removed": found.of("removed"),
             "changed": found.of("changed"), "same": len(found.of("same")),
-        }  # fmt: skip
+        } | _rescored(request, found)  # fmt: skip
     return render(request, "criteria_set/compare.html", context, status=422 if form.errors else 200)
+
+
+def _rescored(request: HttpRequest, found: Comparison) -> dict[str, Any]:
+    """The answers of a unit to the old set under both, where the address asks for one's."""
+    units = {str(each.pk): each for each in queries.assessments_by(request.viewer, found.old)}
+    names = {key: each.agency.name if each.agency else request.programme.authority for key, each in units.items()}
+    offered = [(key, f"{names[key]}, {units[key].round.title}") for key in units]
+    form = RescoreForm(request.GET, units=offered)
+    asked = request.GET.get("bai", "")
+    if not asked:
+        return {"rescore": form if units else None}
+    if asked not in units:
+        misread(request, "bai", _("hai bộ tiêu chí, không chấm lại"))
+        return {"rescore": form if units else None}
+    try:
+        scores = rescore(found, queries.answers_in(request.viewer, units[asked], names[asked]))
+    except InputError as error:
+        form.add_error("bai", str(error))
+        return {"rescore": form}
+    return {
+        "rescore": form, "scores": scores, "differences": pages.differences(scores), "totals": pages.totals(scores),
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
