@@ -117,7 +117,8 @@ def new_version(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
     listed = queries.sets(request.viewer)
-    form = CompareForm(request.GET or None, sets=pages.choices(listed))
+    both = request.GET if request.GET.get("cu") and request.GET.get("moi") else None
+    form = CompareForm(both, sets=pages.choices(listed), initial={key: request.GET.get(key) for key in ("cu", "moi")})
     context: dict[str, Any] = {"form": form, "crumbs": _crumbs()}
     if form.is_bound and form.is_valid():
         by_name = {each.found.name: each.found for each in listed}
