@@ -10,6 +10,12 @@ from parindex.records.models.assessment import (
 )
 from parindex.records.models.baseline import Baseline, BaselineLine, PeerScore
 from parindex.records.models.closure import Closure, FrozenFigure
+from parindex.records.models.commendation import (
+    CommendationAppeal,
+    CommendationDecision,
+    CommendationExemption,
+    CommendationFact,
+)
 from parindex.records.models.comment import Comment, Reminder
 from parindex.records.models.criteria_set import ImportedSet, SetInUse
 from parindex.records.models.criterion_tie import CriterionTie
@@ -45,6 +51,10 @@ __all__ = [
     "Baseline",
     "BaselineLine",
     "Closure",
+    "CommendationAppeal",
+    "CommendationDecision",
+    "CommendationExemption",
+    "CommendationFact",
     "Comment",
     "CriterionTie",
     "DateChange",

@@ -13,7 +13,7 @@ from parindex.records.queries import obligation as obligations
 OWN_ACTS = frozenset({
     "save_draft", "attach", "detach", "send", "add_evidence", "ask_extension", "enter_date", "record_event",
     "foresee", "explain", "write_letter", "sign_letter", "send_letter", "post_letter", "take_down_letter",
-    "withdraw_letter", "assess", "submit_assessment", "explain_assessment", "reply_assessment",
+    "withdraw_letter", "assess", "submit_assessment", "explain_assessment", "reply_assessment", "appeal",
 })  # fmt: skip
 
 

@@ -1,0 +1,308 @@
+"""Proposals of commendation: the facts of agencies as they are known on a day, held against the rules in force."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from parindex.core.answers import Answer, Answers
+from parindex.core.commendation import CommendationRules, Proposal, propose
+from parindex.core.commendation_conditions import Class
+from parindex.core.commendation_facts import (
+    Component,
+    Exemption,
+    Facts,
+    HeadFound,
+    Index,
+    LateDossiers,
+    NotApplicable,
+    Satisfaction,
+)
+from parindex.core.commendation_reading import load_rules, shipped_rules
+from parindex.core.criteria import CriteriaSet
+from parindex.core.methods.inputs import Ratio, Share
+from parindex.core.methods.survey_share import SurveyShare
+from parindex.core.scoring import Scorecard, score
+from parindex.core.standings import measured
+from parindex.core.words import fold
+from parindex.indicators.run import run
+from parindex.records.models import (
+    Agency,
+    AssessedAnswer,
+    CommendationAppeal,
+    CommendationDecision,
+    CommendationExemption,
+    CommendationFact,
+    CriterionTie,
+    Programme,
+)
+from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries import agency as agencies
+from parindex.records.queries import assessment
+from parindex.records.queries import criteria_set as sets
+from parindex.records.queries.lake import lake_of, remembered
+from parindex.records.queries.late_case import end_of
+
+LEVELS = ("commune", "department")
+LATE = "resolved_late"  # the rows behind this indicator are the late dossiers of a proposal
+_IN_TIME = "on_time_share"
+
+
+@dataclass(frozen=True)
+class Considered:
+    """An agency with its proposal and what people added to it. `decision` is that in force on the day."""
+
+    agency: Agency
+    proposal: Proposal
+    decision: CommendationDecision | None = None
+    decisions: Sequence[CommendationDecision] = ()
+    appeals: Sequence[CommendationAppeal] = ()
+    exemptions: Sequence[CommendationExemption] = ()
+    facts: Sequence[CommendationFact] = ()
+
+    @property
+    def open_appeal(self) -> CommendationAppeal | None:
+        """The appeal that waits for its answer."""
+        return next((one for one in self.appeals if one.answered_on is None), None)
+
+
+def rules(viewer: Viewer) -> CommendationRules | None:
+    """The newest shipped rules in force in the programme's year; None where there are none."""
+    viewer.require("see_index")
+    year = _year(viewer)
+    found = [load_rules(name) for name in shipped_rules()]
+    fitting = [one for one in found if one.valid_from.year <= year and (not one.valid_to or year <= one.valid_to.year)]
+    return max(fitting, key=lambda one: one.valid_from, default=None)
+
+
+def _year(viewer: Viewer) -> int:
+    return Programme.objects.values_list("year", flat=True).get(pk=viewer.programme_id)
+
+
+def of_year(viewer: Viewer, level: str) -> list[Agency]:
+    """All agencies of a level that exist in the programme's year, by name, each with its successors."""
+    if level not in LEVELS:
+        raise NotFound("level")
+    found = agencies.in_force(viewer).filter(kind=level)
+    return list(found.prefetch_related("successors"))
+
+
+def visible(viewer: Viewer, level: str) -> list[Agency]:
+    """Those whose proposals the viewer may see."""
+    if viewer.everywhere("see_all_scores"):
+        return of_year(viewer, level)
+    viewer.require("see_own_scores")
+    return [one for one in of_year(viewer, level) if one.pk in viewer.agencies("see_own_scores")]
+
+
+def considered(viewer: Viewer, level: str, cards: Mapping[UUID, Scorecard] | None = None) -> list[Considered]:
+    """Every agency of a level that the viewer may see, with its proposal. NotFound without rules for the year.
+
+    `cards` are the scorecards where they are at hand already.
+    """
+    return _considered(viewer, level, visible(viewer, level), cards)
+
+
+def find(viewer: Viewer, agency_id: UUID) -> Considered:
+    """One agency's proposal, or NotFound."""
+    agency = Agency.objects.filter(programme_id=viewer.programme_id, pk=agency_id).first()
+    if agency is None or agency.kind not in LEVELS:
+        raise NotFound("agency")
+    seen = [one for one in visible(viewer, agency.kind) if one.pk == agency_id]
+    found = _considered(viewer, agency.kind, seen, None)
+    if not found:
+        raise NotFound("agency")
+    return found[0]
+
+
+def _considered(
+    viewer: Viewer, level: str, among: Sequence[Agency], cards: Mapping[UUID, Scorecard] | None
+) -> list[Considered]:
+    rule = rules(viewer)
+    if rule is None or not among:
+        return []
+    if cards is None:
+        criteria = sets.in_use(viewer, level)
+        cards = scorecards(viewer, criteria, among) if criteria else {}
+    said = _Said.of(viewer, among)
+    late = late_of(viewer)
+    parts = _components(viewer, among) if level == "department" else {}
+    year = _year(viewer)
+    found = []
+    for agency in among:
+        card = cards.get(agency.pk)
+        facts = Facts(
+            unit=agency.name,
+            level="commune" if level == "commune" else "department",
+            year=year,
+            day=viewer.on,
+            late=late.get(agency.key),
+            index=_index(card, rule),
+            components=parts.get(agency.pk),
+            satisfaction=_satisfaction(card, said.facts[agency.pk]),
+            head=_head(said.facts[agency.pk]),
+            exemptions=tuple(_exemption(one) for one in said.exemptions[agency.pk] if _stands(one, rule, viewer.on)),
+        )
+        found.append(said.considered(agency, propose(rule, facts), viewer.on))
+    return found
+
+
+def scorecards(viewer: Viewer, criteria: CriteriaSet, among: Sequence[Agency]) -> dict[UUID, Scorecard]:
+    """What agencies answered in the latest round of a set, scored; who answered nothing has all criteria missing.
+
+    Only what the viewer may read of others' answers. Three queries and the year.
+    """
+    said, year = assessment.typed(viewer, criteria), _year(viewer)
+    return {one.pk: _card(criteria, one.name, year, said.get(one.pk, {})) for one in among}
+
+
+def scorecard_of_authority(viewer: Viewer, criteria: CriteriaSet) -> Scorecard:
+    """The authority's own, by what the viewer may read of its answers."""
+    return _card(criteria, "", _year(viewer), assessment.typed(viewer, criteria).get(None, {}))
+
+
+def _card(criteria: CriteriaSet, name: str, year: int, rows: Mapping[str, AssessedAnswer]) -> Scorecard:
+    known = {each.id for each in criteria.walk()}
+    answers = {
+        id: Answer(row.answer, f"{name}: {id}") for id, row in rows.items() if row.answer is not None and id in known
+    }
+    return score(criteria, Answers(name, year, answers))
+
+
+@dataclass
+class _Said:
+    """What people wrote of agencies up to the viewer's day, newest last."""
+
+    facts: dict[UUID, list[CommendationFact]] = field(default_factory=lambda: defaultdict(list))
+    exemptions: dict[UUID, list[CommendationExemption]] = field(default_factory=lambda: defaultdict(list))
+    decisions: dict[UUID, list[CommendationDecision]] = field(default_factory=lambda: defaultdict(list))
+    appeals: dict[UUID, list[CommendationAppeal]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, viewer: Viewer, among: Sequence[Agency]) -> "_Said":
+        """Four queries, however many agencies there are."""
+        found = cls()
+        wanted = {"programme_id": viewer.programme_id, "agency__in": [one.pk for one in among], "on__lte": viewer.on}
+        for name, model, people in (
+            ("facts", CommendationFact, ("by",)),
+            ("exemptions", CommendationExemption, ("by", "ended_by")),
+            ("decisions", CommendationDecision, ("by", "revoked_by")),
+            ("appeals", CommendationAppeal, ("by", "answered_by")),
+        ):
+            for row in model.objects.filter(**wanted).select_related(*people):
+                getattr(found, name)[row.agency_id].append(row)
+        return found
+
+    def considered(self, agency: Agency, proposal: Proposal, on: date) -> Considered:
+        decisions = self.decisions[agency.pk]
+        standing = [one for one in decisions if one.revoked_on is None or one.revoked_on > on]
+        return Considered(
+            agency,
+            proposal,
+            standing[-1] if standing else None,
+            decisions,
+            self.appeals[agency.pk],
+            self.exemptions[agency.pk],
+            self.facts[agency.pk],
+        )
+
+
+def late_of(viewer: Viewer) -> dict[str, LateDossiers]:
+    """By the key of the agency: late ones of those resolved in the year that had a due date. One count of the lake.
+
+    An agency of which the lake holds nothing is not in it: nobody knows whether it had none.
+    """
+    lake, year = lake_of(viewer), _year(viewer)
+    if not lake.exists():
+        return {}
+    start, end = date(year, 1, 1), date(year, 12, 31)
+
+    def ask() -> dict[str, LateDossiers]:
+        rows = run(lake, start=start, end=end, by=("agency",), as_of=end_of(viewer.on), only=[_IN_TIME]).rows
+        found = {}
+        for row in rows:
+            if row.dims["agency"] and row.denominator:
+                below, above = int(row.denominator), int(row.numerator or 0)
+                found[row.dims["agency"]] = LateDossiers(below - above, below)
+        return found
+
+    return remembered(lake, ("commendation", year, viewer.on), ask)
+
+
+def _index(card: Scorecard | None, rule: CommendationRules) -> Index | NotApplicable | None:
+    """What a scorecard says; nothing where no criterion has an answer (a score of 0 would be a guess), nor where the
+    set has no such class as the rules name.
+    """
+    if card is None or card.criteria_set.classes is None or all(line.state == "missing" for line in card.criteria):
+        return None
+    wanted = {one.condition.worst for each in rule.rules for one in each.conditions if isinstance(one.condition, Class)}
+    if {fold(name) for name in wanted} - {fold(name) for name, _ in card.criteria_set.classes.bands}:
+        return None
+    value = measured(card)
+    return NotApplicable("không có tiêu chí nào được chấm") if value is None else Index(card.criteria_set, value)
+
+
+def _components(viewer: Viewer, among: Sequence[Agency]) -> dict[UUID, tuple[Component, ...]]:
+    """The criteria of the authority's own set that each agency alone leads, or shares the lead of."""
+    criteria = sets.in_use(viewer, "district")
+    if criteria is None:
+        return {}
+    ties = CriterionTie.objects.filter(
+        programme_id=viewer.programme_id, set_name=criteria.name, leaders__in=[one.pk for one in among]
+    ).prefetch_related("leaders")
+    leads: dict[UUID, set[str]] = defaultdict(set)
+    for tie in ties:
+        for leader in tie.leaders.all():
+            leads[leader.pk].add(tie.criterion)
+    if not leads:
+        return {}
+    card = scorecard_of_authority(viewer, criteria)
+    lines = {line.criterion.id: line for line in card.criteria} if card else {}
+    return {
+        agency: tuple(Component(id, lines[id].points, lines[id].max) for id in lines if id in ids)
+        for agency, ids in leads.items()
+    }
+
+
+def _satisfaction(card: Scorecard | None, facts: Sequence[CommendationFact]) -> dict[str, Satisfaction | NotApplicable]:
+    """What the scorecard's survey says, and over it what was typed with its document."""
+    found: dict[str, Satisfaction | NotApplicable] = {}
+    for line in card.criteria if card else ():
+        if isinstance(line.criterion.method, SurveyShare) and "" not in found:
+            if isinstance(line.inputs, Share):
+                found[""] = Satisfaction(Fraction(line.inputs.share), line.inputs.n)
+            elif isinstance(line.inputs, Ratio):
+                share = Fraction(line.inputs.numerator) / Fraction(line.inputs.denominator) * 100
+                found[""] = Satisfaction(share, int(line.inputs.denominator))
+    newest = {fact.field: fact.data for fact in facts if fact.kind == CommendationFact.Kind.SATISFACTION}
+    return found | {name: _typed(data) for name, data in newest.items() if data}
+
+
+def _typed(data: Mapping[str, Any]) -> Satisfaction | NotApplicable:
+    if "not_applicable" in data:
+        return NotApplicable(data["not_applicable"])
+    return Satisfaction(Fraction(Decimal(data["share"])), data.get("n"))
+
+
+def _head(facts: Sequence[CommendationFact]) -> HeadFound | NotApplicable | None:
+    mine = [fact for fact in facts if fact.kind == CommendationFact.Kind.HEAD]
+    if not mine or not mine[-1].data:
+        return None
+    data = mine[-1].data
+    if "not_applicable" in data:
+        return NotApplicable(data["not_applicable"])
+    return HeadFound(data["held_responsible"], mine[-1].document)
+
+
+def _stands(one: CommendationExemption, rule: CommendationRules, on: date) -> bool:
+    """Not ended by the day, and of a rule that there is: rules of another version are other rules."""
+    ended = one.ended_on is not None and one.ended_on <= on
+    return not ended and one.rules_name == rule.name and one.rule in {each.id for each in rule.rules}
+
+
+def _exemption(one: CommendationExemption) -> Exemption:
+    return Exemption(one.rule, one.decision, one.decided, one.valid_from, one.valid_to, one.reason)
