@@ -23,7 +23,7 @@ FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence
          "ledger_missing_xlsx", "ledger_year_xlsx", "letter_draft", "signed_copy", "indicators_xlsx", "near_due_xlsx",
          "indicator_rows_xlsx", "indicator_rows_all_xlsx", "indicator_year_xlsx", "indicator_year_all_xlsx",
          "met_targets_xlsx", "form06_xlsx", "closure_xlsx", "reconcile_xlsx",
-         "pause_audit_xlsx", "criteria_set_xlsx", "baseline_xlsx", "dossier_template",
+         "pause_audit_xlsx", "criteria_set_xlsx", "baseline_xlsx", "ranking_xlsx", "dossier_template",
          "dossier_mapping_yaml", "dossier_rejects",
          "dossier_rejects_xlsx"}  # fmt: skip
 IMPORT = {"import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm",

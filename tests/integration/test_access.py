@@ -11,6 +11,7 @@ from parindex.core.baselines import Result
 from parindex.indicators.sources import load_mapping
 from parindex.records.actions import baseline as baselines
 from parindex.records.actions import closure as closures
+from parindex.records.actions import commendation as commendations
 from parindex.records.actions import criteria_set as criteria_sets
 from parindex.records.actions import dossier_import as dossier_imports
 from parindex.records.actions import evidence as evidence_actions
@@ -24,6 +25,7 @@ from parindex.web.urls import urlpatterns
 from tests.factories.dossiers import LATE, take_in
 from tests.factories.late_case import signed
 from tests.factories.programme import TODAY, another_programme, plan_text
+from tests.factories.scores import use_sets
 from tests.integration.access import LETTERS, PAGES, PUBLIC, UNKNOWN_METHODS
 
 OWN, SHIPPED = "phong-tu-phap", "tuy-phuoc-xa@2023"
@@ -75,6 +77,10 @@ def make_things(small):
     found["baseline"] = baselines.enter(office, 2022, result)
     found["own_baseline"] = baselines.enter(office, 2022, result, small.agency(OWN))
     found["set_draft"] = criteria_sets.begin_version(small.viewer("office"), SHIPPED)
+    use_sets(small)
+    found["exemption"] = commendations.exempt(
+        small.viewer("office"), small.agency(OWN).pk, "phong-diem-thanh-phan", "1/QĐ-UBND", TODAY, TODAY, None, "Thử"
+    )
     found |= {"late_case": letter.case, "letter": letter, "signed_copy": letter.copies.get()}
     found["dossiers"], found["dossiers_done"] = uploaded_dossiers(small), uploaded_dossiers(small, taken=True)
     return {name: thing.pk for name, thing in found.items()} | {

@@ -1,0 +1,129 @@
+"""Forms of commendation: typed facts, exemption by a decision, deciding, revoking, appealing and answering."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parindex.core.commendation import CommendationRules
+from parindex.core.commendation_conditions import Content
+from parindex.web.forms.fields import DayField, NumberField
+from parindex.web.forms.obligation import reason
+
+_CHOOSE = gettext_lazy("Xin chọn một ý.")
+
+
+def _line(label: Any, missing: Any = None, help_text: Any = "", most: int = 120) -> forms.CharField:
+    required = missing is not None
+    errors = {"required": missing} if required else {}
+    return forms.CharField(label=label, max_length=most, required=required, help_text=help_text, error_messages=errors)
+
+
+def _yes_no(label: Any, yes: Any, no: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=[("yes", yes), ("no", no)], widget=forms.RadioSelect, error_messages={"required": _CHOOSE}
+    )
+
+
+def _document() -> forms.CharField:
+    return _line(
+        gettext_lazy("Văn bản làm căn cứ"),
+        gettext_lazy("Xin ghi số, ký hiệu văn bản làm căn cứ."),
+        gettext_lazy("Ví dụ: BC 12/BC-PNV ngày 1/12/2023."),
+    )
+
+
+class SatisfactionForm(forms.Form):
+    """A share, or why the agency has none."""
+
+    field = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"), required=False)
+    share = NumberField(label=gettext_lazy("Tỷ lệ hài lòng, %"), required=False, whole_digits=3)
+    people = forms.IntegerField(label=gettext_lazy("Số phiếu"), required=False, min_value=1)
+    not_applicable = _line(
+        gettext_lazy("Hoặc: vì sao không áp dụng"), None, gettext_lazy("Ví dụ: không có hồ sơ đất đai."), 500
+    )
+    document = _document()
+
+    def __init__(self, *args: Any, rules: CommendationRules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = {
+            one.condition.field: one.condition.field or _("Tất cả, trừ lĩnh vực xét riêng")
+            for rule in rules.rules
+            for one in rule.conditions
+            if isinstance(one.condition, Content)
+        }
+        self.fields["field"].choices = list(fields.items())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and (data.get("share") is None) == (not data.get("not_applicable")):
+            self.add_error("share", _("Xin ghi tỷ lệ hài lòng, hoặc lý do không áp dụng; chỉ ghi một trong hai."))
+        return data
+
+
+class HeadForm(forms.Form):
+    held = _yes_no(
+        gettext_lazy("Kết luận về trách nhiệm người đứng đầu"),
+        gettext_lazy("Có kết luận chưa làm tròn trách nhiệm"),
+        gettext_lazy("Không có kết luận nào"),
+    )
+    document = _document()
+
+
+class ForgetForm(forms.Form):
+    kind = forms.CharField(widget=forms.HiddenInput)
+    field = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = reason(gettext_lazy("Lý do bỏ số liệu"), gettext_lazy("Xin ghi lý do."))
+
+
+class ExemptForm(forms.Form):
+    rule = forms.ChoiceField(label=gettext_lazy("Quy tắc"), error_messages={"required": _CHOOSE})
+    decision = _line(
+        gettext_lazy("Số, ký hiệu quyết định"),
+        gettext_lazy("Xin ghi số, ký hiệu quyết định miễn trừ."),
+        gettext_lazy("Không có quyết định thì không miễn trừ được."),
+    )
+    decided = DayField(label=gettext_lazy("Ngày quyết định"))
+    valid_from = DayField(label=gettext_lazy("Có hiệu lực từ"))
+    valid_to = DayField(label=gettext_lazy("Đến hết"), required=False)
+    reason = reason(gettext_lazy("Lý do"), gettext_lazy("Xin ghi lý do miễn trừ."))
+
+    def __init__(self, *args: Any, rules: CommendationRules, level: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(rule.id, rule.title) for rule in rules.rules if level in rule.levels]
+        self.fields["rule"].choices = [("", _("Chọn quy tắc")), *offered]
+
+
+class EndForm(forms.Form):
+    reason = reason(gettext_lazy("Lý do bỏ miễn trừ"), gettext_lazy("Xin ghi lý do."))
+
+
+class DecideForm(forms.Form):
+    commended = _yes_no(
+        gettext_lazy("Quyết định"), gettext_lazy("Đề nghị khen thưởng"), gettext_lazy("Không đề nghị khen thưởng")
+    )
+    decision = _line(gettext_lazy("Số, ký hiệu văn bản"))
+    reason = reason(
+        gettext_lazy("Lý do"),
+        None,
+        gettext_lazy("Bắt buộc khi quyết định khác kết quả theo quy tắc, hoặc khi quy tắc chưa kết luận được."),
+        required=False,
+    )
+
+
+class RevokeForm(forms.Form):
+    reason = reason(gettext_lazy("Lý do thu hồi"), gettext_lazy("Xin ghi lý do thu hồi."))
+
+
+class AppealForm(forms.Form):
+    words = reason(
+        gettext_lazy("Nội dung kiến nghị"),
+        gettext_lazy("Xin ghi nội dung kiến nghị."),
+        gettext_lazy("Nói rõ con số nào chưa đúng, vì sao, và văn bản nào chứng minh."),
+    )
+
+
+class AnswerForm(forms.Form):
+    upheld = _yes_no(gettext_lazy("Kết quả"), gettext_lazy("Chấp nhận"), gettext_lazy("Không chấp nhận"))
+    words = reason(gettext_lazy("Trả lời"), gettext_lazy("Xin ghi lời trả lời."))

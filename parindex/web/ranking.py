@@ -1,0 +1,229 @@
+"""The ranking as a page and a sheet: what the address asks for, a line for each agency, and how it came about."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parindex.core.amounts import plain, rounded
+from parindex.core.commendation import SAID, Proposal, Verdict
+from parindex.core.rank_bands import RankBand
+from parindex.documents.writing.spreadsheet import Column, write_table
+from parindex.records.queries.ranking import Ranked, Ranking, View
+from parindex.web.formats import NOTHING, day
+from parindex.web.misread import misread
+
+LEVELS = {"commune": gettext_lazy("Xã, thị trấn"), "department": gettext_lazy("Phòng, ban")}
+ADDRESSED = {"xa": "commune", "phong": "department"}
+VIEWS = {"cu": ("was", gettext_lazy("Như trong năm")), "nay": ("now", gettext_lazy("Theo đơn vị hiện nay"))}
+TONES: dict[Verdict, str] = {"eligible": "done", "at_risk": "soon", "not_eligible": "late", "cannot_tell": "off"}
+_MOST, _WHOLE = 100_000, 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """?cap= (level), ?nhin= (view), ?it-nhat= (fewest dossiers)."""
+
+    key: str
+    level: str
+    view_key: str
+    view: View
+    fewest: int | None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Asked":
+        """What is not understood is said on the page."""
+        key, view = request.GET.get("cap", "xa"), request.GET.get("nhin", "cu")
+        if key not in ADDRESSED:
+            key = "xa"
+            misread(request, "cap", f"“{LEVELS['commune']}”")
+        if view not in VIEWS:
+            view = "cu"
+            misread(request, "nhin", f"“{VIEWS['cu'][1]}”")
+        words = request.GET.get("it-nhat", "").strip()
+        fewest = int(words) if words.isascii() and words.isdigit() and int(words) <= _MOST else None
+        if fewest is None:
+            misread(request, "it-nhat", _("mọi đơn vị"))
+        return cls(key, ADDRESSED[key], view, VIEWS[view][0], fewest or None)  # type: ignore[arg-type]
+
+    def query(self, **other: str) -> str:
+        """The address of this page with something else in it."""
+        found = {"cap": self.key, "nhin": self.view_key} | ({"it-nhat": str(self.fewest)} if self.fewest else {})
+        return urlencode(found | other)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rank band to be drawn over `of` places: from `left`, so many places `wide`; `mark` is the rank itself."""
+
+    of: int
+    left: int
+    wide: int
+    mark: int
+    words: str
+    values: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One agency as it is drawn."""
+
+    ranked: Ranked
+    rank: str
+    tied: str
+    points: str
+    percent: str
+    grade: str
+    missing: int
+    counts: Bar | None
+    weights: str
+    change: str
+    reason: str
+    verdict: str
+    tone: str
+    says: str
+    mend: tuple[str, ...]
+
+
+def lines(found: Ranking) -> list[Line]:
+    """A line for each agency that the viewer may see."""
+    return [_line(one, found) for one in found.lines]
+
+
+def _line(one: Ranked, found: Ranking) -> Line:
+    card, rule, row = one.card, found.criteria_set.rounding, one.row
+    proposal = one.proposal
+    percent = card.percent
+    return Line(
+        ranked=one,
+        rank=NOTHING if row is None or row.place.rank is None else str(row.place.rank),
+        tied=", ".join(row.place.tied_with) if row else "",
+        points=f"{_comma(card.total, rule.total, found)}/{_comma(card.max, rule.total, found)}",
+        # Of a hundred points the share says the same again.
+        percent="" if percent is None or card.max == _WHOLE else f"{_comma(percent, rule.percent, found)} %",
+        grade=card.grade or _("không xếp loại"),
+        missing=len(card.named("missing")),
+        counts=_bar(one.by_counts, one),
+        weights=_between(one.by_weights) if one.by_weights else "",
+        change=_change(one, found),
+        reason=row.place.reason if row else _("Hạng được công bố cùng kết quả của đợt đánh giá."),
+        verdict=SAID[proposal.unit] if proposal else "",
+        tone=TONES[proposal.unit] if proposal else "off",
+        says=without_verdict(proposal) if proposal else "",
+        mend=proposal.mend if proposal else (),
+    )
+
+
+def _comma(value: Any, places: int, found: Ranking) -> str:
+    return plain(rounded(value, places, found.criteria_set.rounding.mode)).replace(".", ",")
+
+
+def without_verdict(proposal: Proposal) -> str:
+    """The proposal's sentence without what the badge beside it says already; "" where that is all."""
+    says = proposal.says
+    for words in ("Không đề nghị khen thưởng: ", "Chưa kết luận được: ", "Đủ điều kiện đề nghị khen thưởng, nhưng ",
+                  "Đủ điều kiện đề nghị khen thưởng."):  # fmt: skip
+        if says.startswith(words):
+            rest = says.removeprefix(words).strip()
+            return rest[:1].upper() + rest[1:]
+    return says
+
+
+def _between(band: RankBand) -> str:
+    low, high = band.ranks
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _bar(band: RankBand | None, one: Ranked) -> Bar | None:
+    if band is None or one.row is None or one.row.place.rank is None:
+        return None
+    low, high = band.ranks
+    ends = tuple(plain(value).replace(".", ",") for value in band.values)
+    values = ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
+    return Bar(one.row.place.of, low - 1, high - low + 1, one.row.place.rank - 1, _between(band), values)
+
+
+def _change(one: Ranked, found: Ranking) -> str:
+    if one.row is None or one.row.change is None or found.standings is None:
+        return NOTHING
+    places = found.criteria_set.rounding.total
+    amount = _comma(abs(one.row.change), places, found)
+    sign = "−" if one.row.change < 0 else "+"
+    unit = "" if found.standings.change_in[one.unit.group] == "total" else _(" điểm %")
+    return f"{sign}{amount}{unit}" if one.row.change else "0"
+
+
+def improved(found: Ranking) -> str:
+    """Who improved most, in words; "" where nobody did or nothing is known."""
+    if found.standings is None or not found.standings.improved:
+        return ""
+    best = found.standings.improved[0].change
+    names = [row.unit.name for row in found.standings.improved if row.change == best]
+    in_points = found.standings.change_in[""] == "total"
+    assert best is not None
+    amount = _comma(best, found.criteria_set.rounding.total, found)
+    return f"{', '.join(names)}: +{amount} {_('điểm') if in_points else _('điểm phần trăm')}"
+
+
+def without_last(found: Ranking) -> str:
+    """Of whom last year is not known: "" where of nobody, or of no one at all: then nobody misses it."""
+    if found.standings is None or len(found.standings.without_last) == len(found.lines):
+        return ""
+    return ", ".join(row.unit.name for row in found.standings.without_last)
+
+
+def notes(request: HttpRequest, found: Ranking, asked: Asked) -> list[str]:
+    """What a reader must know of how the ranking came about."""
+    rule = found.criteria_set
+    by = _("điểm") if rule.classes and rule.classes.of == "total" else _("phần trăm điểm đạt")
+    ties = _("1, 2, 2, 4") if rule.ranking.ties == "skip" else _("1, 2, 2, 3")
+    told = [
+        _("Bộ tiêu chí %(name)s (dấu vết %(hash)s); xếp theo %(by)s trước khi làm tròn; bằng nhau thì %(ties)s.")
+        % {"name": rule.name, "hash": rule.fingerprint[:12], "by": by, "ties": ties},
+        _("Số liệu đến hết ngày %s.") % day(request.on),
+    ]
+    if rule.example:
+        told.append(_("Bộ ví dụ: điểm và cách chấm có phần giả định, không dùng để xếp hạng chính thức."))
+    if asked.fewest:
+        told.append(_("Đơn vị có dưới %d hồ sơ đã giải quyết có hạn để riêng, không xếp hạng.") % asked.fewest)
+    if found.view == "now":
+        told.append(_("Đơn vị hợp nhất: số đếm của các đơn vị cũ cộng lại rồi chấm; không lấy trung bình điểm."))
+    if found.published_on:
+        told.append(_("Kết quả của đợt đánh giá đã công bố ngày %s.") % day(found.published_on))
+    told += found.bands.model.says() if found.bands else ()
+    if found.bands and found.bands.silent:
+        who = ", ".join(f"{unit} ({id})" for unit, id in found.bands.silent)
+        told.append(_("Khảo sát không ghi số phiếu nên không tính vào khoảng: %s.") % who)
+    return [*told, _("SỐ LIỆU GIẢ ĐỊNH")] if request.programme.invented else told
+
+
+def sheet(request: HttpRequest, found: Ranking, asked: Asked) -> bytes:
+    """A line for each agency, points as numbers."""
+    columns = [
+        Column(_("Hạng"), "whole"), Column(_("Cơ quan"), width=36), Column(_("Điểm"), "decimal"),
+        Column(_("Tối đa"), "decimal"), Column(_("Tỷ lệ, %"), "decimal"), Column(_("Xếp loại")),
+        Column(_("Khoảng hạng theo số đếm")), Column(_("Khoảng hạng theo trọng số")),
+        Column(_("So với năm trước")), Column(_("Số hồ sơ"), "whole"), Column(_("Tiêu chí chưa trả lời"), "whole"),
+        Column(_("Khen thưởng")), Column(_("Lý do"), width=70),
+    ]  # fmt: skip
+    rule = found.criteria_set.rounding
+    rows = []
+    for line in lines(found):
+        card, row = line.ranked.card, line.ranked.row
+        reasons = [line.reason, line.says, *line.mend, *(f"{id}: {words}" for id, words in line.ranked.doubts)]
+        rows.append([
+            row.place.rank if row else None, line.ranked.agency.name, rounded(card.total, rule.total, rule.mode),
+            rounded(card.max, rule.total, rule.mode),
+            None if card.percent is None else rounded(card.percent, rule.percent, rule.mode), line.grade,
+            line.counts.words if line.counts else "", line.weights, line.change, line.ranked.unit.dossiers,
+            line.missing, line.verdict, " ".join(words for words in reasons if words),
+        ])  # fmt: skip
+    return write_table(title(asked), columns, rows, notes(request, found, asked))
+
+
+def title(asked: Asked) -> str:
+    """Xếp hạng: Xã, thị trấn."""
+    return f"{_('Xếp hạng')}: {LEVELS[asked.level]}"
