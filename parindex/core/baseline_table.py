@@ -20,7 +20,7 @@ _TITLE = r".*(tieu chi|linh vuc|noi dung|chi so|chi tieu|nhiem vu|thanh phan).*"
 _MAX = r".*diem (toi da|chuan|quy dinh|cao nhat).*|thang diem|diem"
 # Of several columns of points, the one nearest to what was published.
 _POINTS = (
-    r".*(diem dat|dat duoc|so diem dat|chinh thuc|cong bo|ket qua|sau giai trinh|phuc tra).*",
+    r"dat|.*(diem dat|dat duoc|so diem dat|chinh thuc|cong bo|ket qua|sau giai trinh|phuc tra).*",
     r".*tham dinh.*",
     r".*(tu cham|tu danh gia).*",
     r".*diem.*",
@@ -92,7 +92,8 @@ def _kind(text: str) -> Kind:
         return ""
     patterns: tuple[tuple[Kind, str], ...] = (("number", _NUMBER), ("max", _MAX), ("points", "|".join(_POINTS)))
     found: Kind = next((kind for kind, pattern in patterns if re.fullmatch(pattern, words)), "")
-    return "title" if re.fullmatch(_TITLE, words) and "diem" not in words else found
+    counts = re.match(r"(tong |so |muc )*diem\b|diem", words) or found == "max"
+    return "title" if re.fullmatch(_TITLE, words) and not counts else found
 
 
 def _bare(text: str) -> str:

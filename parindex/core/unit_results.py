@@ -15,7 +15,7 @@ from parindex.core.words import fold, normalise
 _NAME = r"(ten )?(don vi|co quan|dia phuong|xa|phuong|huyen|ubnd).*"
 _NUMBER = r"stt|tt|so tt|so thu tu|s ?/ ?tt"
 _RANK = r".*(xep hang|thu hang|xep thu|^hang$|hang).*"
-_TOTAL = r"(tong|cong)( .*)?|.*tong (so )?diem.*|.*diem (tong|chung|cong bo|dat|so).*|diem|chi so.*|ket qua.*"
+_TOTAL = r"(tong|cong)( .*)?|.*tong (so )?diem.*|.*diem (tong|chung|cong bo|dat|so|tham dinh).*|diem|chi so.*|ket qua.*"
 _MAX = r".*diem (toi da|chuan|cao nhat).*|thang diem"
 _CRITERIA = r".*(tieu chi|linh vuc|noi dung|chi tieu).*"
 _LONGEST = 90

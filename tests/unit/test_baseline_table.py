@@ -65,6 +65,17 @@ def test_totals_alone_are_read_without_numbers_and_find_their_fields():
     check(found.result)
 
 
+def test_a_heading_may_have_two_rows():
+    merges = {"A3:A4": "STT", "B3:B4": "Nội dung chấm điểm", "C3:C4": "Điểm tối đa", "D3:E3": "Điểm"}
+    found = read(((None, None, None, "Tự chấm", "Đạt"), *ROWS), merges=merges)
+    assert found.result == read().result and [each.cell for each in found.unread] == ["cột D"]
+
+
+def test_a_share_is_no_number_of_points():
+    found = read((("I", "Công tác chỉ đạo, điều hành", 12, "77%"),), heading=(*HEADING[:3], "Kết quả"))
+    assert found.result.lines == () and [(each.cell, each.text) for each in found.unread] == [("D4", "77%")]
+
+
 def test_points_and_maximum_may_share_a_cell():
     found = read((("Điểm chấm", "46,78/60"), ("Tổng", "46,78/60")), heading=("Nội dung", "Điểm"), found=None)
     assert [(line.points, line.max) for line in found.result.lines] == [(Decimal("46.78"), 60)]
