@@ -75,7 +75,7 @@ def say(
     by: Viewer, form: Assessment, id: str, answer: dict | None, words: str = "Giải trình", stage: str = "self", **more
 ) -> AssessedAnswer:
     """Say something of a criterion."""
-    return answers.save(by, form.pk, id, stage, AnswerInput(answer, words, **more))
+    return answers.say(by, form.pk, id, stage, AnswerInput(answer, words, **more))
 
 
 def fill(by: Viewer, form: Assessment) -> None:

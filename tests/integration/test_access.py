@@ -22,6 +22,8 @@ from parindex.records.actions import sealing
 from parindex.records.actions import submission as submissions
 from parindex.records.models import PlanVersion, Task
 from parindex.web.urls import urlpatterns
+from parindex.web.views.assessment import STEPS
+from tests.factories.assessment import form_of, open_round
 from tests.factories.dossiers import LATE, take_in
 from tests.factories.late_case import signed
 from tests.factories.programme import TODAY, another_programme, plan_text
@@ -72,6 +74,8 @@ def make_things(small):
     uploaded = imports.upload(small.viewer("office"), plan_text().encode(), "ke-hoach.md")
     take_in(small, LATE)
     letter = signed(small, LATE.code)
+    form = form_of(open_round(small))
+    found |= {"assessment": form, "round": form.round}
     found["closure"] = closures.close(small.viewer("office"), "2023-05", "calendar", TODAY)
     office, result = small.viewer("office"), Result(Decimal(80), Decimal(100))
     found["baseline"] = baselines.enter(office, 2022, result)
@@ -85,6 +89,8 @@ def make_things(small):
     found["dossiers"], found["dossiers_done"] = uploaded_dossiers(small), uploaded_dossiers(small, taken=True)
     return {name: thing.pk for name, thing in found.items()} | {
         "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308,
+        "level": "department", "criterion": "III.1",
+        **{f"step_{step}": step for step in (*STEPS, "unknown")},
         "code": "on_time_share", "table": "dossiers", "set_name": SHIPPED,
     }  # fmt: skip
 
@@ -174,7 +180,7 @@ def test_another_programme_sees_none_of_it(browser, things):
     """The office of another authority's year finds nothing of this one, though it may do everything in its own."""
     other, _ = another_programme()
     browser.force_login(other.users["stranger"])
-    shared = {"user", "row", "index", "month", "code", "table", "set_name"}
+    shared = {"level", "user", "row", "index", "month", "code", "table", "set_name"}
     for page in PAGES:
         if set(page.args) - shared:
             assert browser.get(address(page, things)).status_code in (404, 405), page.name

@@ -60,13 +60,13 @@ def held(by: Viewer, assessment_id: UUID) -> Assessment:
 
 
 @transaction.atomic
-def save(by: Viewer, assessment_id: UUID, criterion_id: str, stage: str, given: AnswerInput) -> AssessedAnswer:
+def say(by: Viewer, assessment_id: UUID, criterion_id: str, stage: str, given: AnswerInput) -> AssessedAnswer:
     """Append what is said of a criterion at a stage. What says the same as the row before changes nothing.
 
     Conflict where somebody else has said something at this stage since the form was shown.
     """
     assessment = held(by, assessment_id)
-    _may(by, assessment, stage)
+    may_say(by, assessment, stage)
     sheet = answers.sheet(by, assessment)
     criterion = criterion_of(sheet.criteria_set, criterion_id)
     if criterion is None:
@@ -87,12 +87,9 @@ def save(by: Viewer, assessment_id: UUID, criterion_id: str, stage: str, given: 
     return append(by, sheet, criterion, stage, data, points, words, uses)
 
 
-def _may(by: Viewer, assessment: Assessment, stage: str) -> None:
-    if stage in (SELF, EXPLANATION):
-        allowed = queries.may_write(by, assessment)
-    else:
-        allowed = stage in (APPRAISAL, SECOND) and queries.Appraisers(by).may(assessment)
-    if not allowed:
+def may_say(by: Viewer, assessment: Assessment, stage: str) -> None:
+    """NotFound unless the viewer speaks at this stage for this form; InputError where it is not the time for it."""
+    if not queries.may_say(by, assessment, stage):
         raise NotFound("assessment")
     found = assessment.round
     if stage == SELF:
@@ -202,7 +199,7 @@ def accept_rest(by: Viewer, assessment_id: UUID) -> int:
     yet; returns how many.
     """
     assessment = held(by, assessment_id)
-    _may(by, assessment, APPRAISAL)
+    may_say(by, assessment, APPRAISAL)
     sheet = answers.sheet(by, assessment)
     left = sheet.not_appraised()
     for criterion in left:

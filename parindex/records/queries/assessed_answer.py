@@ -186,6 +186,10 @@ class Sheet:
 
     def lowered(self) -> list[Criterion]:
         """The criteria of which the first appraisal left the unit fewer points than it gave itself."""
+        return self._lowered
+
+    @cached_property
+    def _lowered(self) -> list[Criterion]:
         return [
             each for each in self.criteria
             if self.row(each.id, APPRAISAL)
@@ -216,7 +220,7 @@ def _walk(criteria: Iterable[Criterion], depth: int = 0) -> Iterable[tuple[int, 
 
 def _lacking(criterion: Criterion, row: AssessedAnswer | None, found: Counted | None) -> str:
     if row is None or row.answer is None:
-        return "" if found is not None and row is None else "chưa có câu trả lời"
+        return "" if found is not None else "chưa có câu trả lời"
     if "not_assigned" in row.answer:
         return ""
     if found is not None and differs(row, found) and not row.words:
@@ -256,6 +260,11 @@ def sheet(viewer: Viewer, assessment: Assessment, *, with_last_year: bool = Fals
 def _last_year(viewer: Viewer, assessment: Assessment) -> dict[str, Decimal]:
     result = baseline.of(viewer, assessment.round.year - 1, assessment.agency)
     return {line.criterion: line.points for line in result.lines.all() if line.criterion} if result else {}
+
+
+def openable(viewer: Viewer, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Of these pieces of evidence those that the viewer may open. One query."""
+    return frozenset(evidence_queries.visible(viewer).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def reusable(viewer: Viewer, assessment: Assessment, criterion: Criterion) -> QuerySet[Evidence]:

@@ -120,6 +120,13 @@ class Appraisers:
         return frozenset(held.values_list("agency_id", flat=True))
 
 
+def may_say(viewer: Viewer, assessment: Assessment, stage: str) -> bool:
+    """Whether the viewer is one of those who speak at a stage, be it the time for it or not."""
+    if stage in (Stage.SELF, Stage.EXPLANATION):
+        return may_write(viewer, assessment)
+    return stage in (Stage.APPRAISAL, Stage.SECOND) and Appraisers(viewer).may(assessment)
+
+
 def answers_of(assessment: Assessment, stages: Iterable[str] = ANSWERING) -> dict[str, dict[str, Any]]:
     """By criterion the answer that stands, as in an answers file: second appraisal before appraisal before the unit's.
 
