@@ -1,7 +1,7 @@
 """Standings: a group of scored units in order, those that cannot be compared apart with the reason, and who improved.
 
-A unit stands apart where it has no score or too few dossiers: it keeps its points and class, takes no place, and is not
-counted among the others.
+A unit stands apart where it has no score, answered nothing, or has too few dossiers: it keeps its points and class,
+takes no place, and is not counted among the others.
 """
 
 from collections.abc import Sequence
@@ -135,7 +135,7 @@ def standings(units: Sequence[Unit], fewest: int | None = None) -> Standings:
     """Put units in order within their groups. InputError for none, a name twice, or scores that cannot be compared."""
     _check(units)
     rule = units[0].card.criteria_set
-    apart = {unit.name: reason for unit in units if (reason := _few(unit, fewest))}
+    apart = {unit.name: reason for unit in units if (reason := _apart(unit, fewest))}
     counted = [Entry(unit.name, unit.group, measured(unit.card)) for unit in units if unit.name not in apart]
     places = {place.unit: place for place in rank(counted, rule.ranking)}
     sizes = {unit.group: 0 for unit in units}
@@ -171,7 +171,10 @@ def _check(units: Sequence[Unit]) -> None:
             )
 
 
-def _few(unit: Unit, fewest: int | None) -> str:
+def _apart(unit: Unit, fewest: int | None) -> str:
+    """Why a unit takes no place; "" where it takes one."""
+    if all(line.state == "missing" for line in unit.card.criteria):
+        return "Chưa trả lời tiêu chí nào nên chưa xếp hạng."
     if fewest is None:
         return ""
     if unit.dossiers is None:

@@ -29,11 +29,14 @@ def card(level: str, name: str, answers: Given) -> Scorecard:
     return score(load_set(SETS[level]), Answers(name, 2023, given))
 
 
-def answer_with(monkeypatch, answers: Mapping[str, Given]) -> None:
-    """Let agencies, by their keys, have answered this ("": the authority); who is not named has answered nothing."""
+LITTLE: Given = {"III.4": {"ratio": ["0", "100"]}}
+
+
+def answer_with(monkeypatch, answers: Mapping[str, Given], rest: Given | None = None) -> None:
+    """Let agencies, by their keys, have answered this ("": the authority), and all others the `rest` (nothing)."""
 
     def scorecards(_viewer, _criteria, agencies: list[Agency]):
-        return {one.pk: card(one.kind, one.name, answers.get(one.key, {})) for one in agencies}
+        return {one.pk: card(one.kind, one.name, answers.get(one.key, rest or {})) for one in agencies}
 
     def of_authority(_viewer, _criteria):
         return card("district", "UBND huyện Tuy Phước", answers.get("", {}))

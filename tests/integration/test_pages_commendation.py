@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from parindex.records.actions import commendation as actions
-from parindex.records.models import CommendationAppeal, CommendationDecision, CommendationExemption
-from tests.factories.dossiers import Row, code, take_in
+from parindex.records.models import CommendationAppeal, CommendationDecision, CommendationExemption, SetInUse
+from tests.factories.dossiers import Row, code, later, take_in
 from tests.factories.pages import text
 from tests.factories.scores import answer_with, use_sets
 
@@ -125,6 +125,23 @@ def test_who_may_only_read_is_offered_no_form(sign_in, scored, own):
     for username in ("monitor", "other"):
         page = text(sign_in(username).get(reverse("commendation_agency", args=[own])))
         assert "Việc làm được" not in page and "<textarea" not in page
+
+
+def test_the_agency_is_warned_where_it_looks_every_day_while_it_can_still_be_helped(sign_in, scored, own):
+    told(scored, own)
+    address = reverse("my_duties")
+    page = text(sign_in("other").get(address))
+    assert "một hồ sơ trễ nữa là mất." in page and reverse("commendation_agency", args=[own]) in page
+    assert "hồ sơ trễ nữa" not in text(sign_in("head").get(address))
+    assert "hồ sơ trễ nữa" not in text(sign_in("office").get(address))
+    take_in(scored, Row(code(200), agency="UBND xã Phước Sơn"), at=later(1))
+    page = text(sign_in("other").get(address))
+    assert "Không đề nghị khen thưởng" in page and "99 hồ sơ đúng hạn nữa" in page
+
+
+def test_what_is_wrong_with_a_set_does_not_shut_the_first_page(sign_in, scored, own):
+    SetInUse.objects.update(fingerprint="khác")
+    assert "Việc của tôi" in text(sign_in("other").get(reverse("my_duties")))
 
 
 def test_the_pages_ask_a_constant_number_of_queries(sign_in, scored, own, django_assert_max_num_queries):

@@ -9,20 +9,21 @@ from python_calamine import CalamineWorkbook
 
 from tests.factories.dossiers import Row, code, take_in
 from tests.factories.pages import text
-from tests.factories.scores import answer_with, use_sets
+from tests.factories.scores import LITTLE, answer_with, use_sets
 
 OWN = "xa-phuoc-son"
 ANSWERS = {
     OWN: {"III.4": {"ratio": ["98", "100"]}},
     "xa-phuoc-hoa": {"III.4": {"ratio": ["99", "100"]}},
     "xa-phuoc-an": {"III.4": {"ratio": ["99", "100"]}},
+    "xa-phuoc-thang": {"III.4": {"ratio": ["0", "0"]}},
 }
 
 
 @pytest.fixture
 def scored(small, monkeypatch):
     use_sets(small)
-    answer_with(monkeypatch, ANSWERS)
+    answer_with(monkeypatch, ANSWERS, LITTLE)
     return small
 
 
@@ -108,3 +109,11 @@ def test_the_page_asks_a_constant_number_of_queries(sign_in, scored, django_asse
     client.get(reverse("ranking"))
     with django_assert_max_num_queries(26):
         client.get(reverse("ranking"))
+
+
+def test_who_answered_nothing_is_not_ranked(sign_in, small, monkeypatch):
+    use_sets(small)
+    answer_with(monkeypatch, {})
+    found = rows(text(sign_in("office").get(reverse("ranking"))))
+    assert len(found) == 13
+    assert all(row[0] == "–" and "Chưa trả lời tiêu chí nào" in row[1] for row in found)

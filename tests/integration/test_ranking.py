@@ -13,7 +13,7 @@ from parindex.records.queries import ranking as queries
 from tests.factories.assessment import fill, form_of, open_round
 from tests.factories.dossiers import Row, code, take_in
 from tests.factories.programme import AT, TODAY
-from tests.factories.scores import answer_with, use_sets
+from tests.factories.scores import LITTLE, answer_with, use_sets
 
 OWN = "xa-phuoc-son"
 IN_TIME = "07/06/2023 09:00"
@@ -21,12 +21,12 @@ IN_TIME = "07/06/2023 09:00"
 
 @pytest.fixture
 def scored(small, monkeypatch):
-    """Two communes that answered one criterion of ten points; the others answered nothing."""
+    """Communes that answered one criterion of ten points: two of them well, the others not at all well."""
     use_sets(small)
     answer_with(monkeypatch, {
         OWN: {"III.4": {"ratio": ["98", "100"]}},
         "xa-phuoc-hoa": {"III.4": {"ratio": ["99", "100"]}},
-    })  # fmt: skip
+    }, LITTLE)  # fmt: skip
     return small
 
 
@@ -47,7 +47,7 @@ def test_who_oversees_sees_every_line_in_order(scored):
         found = queries.ranking(scored.viewer(username), "commune")
         assert names(found)[:2] == ["xa-phuoc-hoa", OWN]
         assert len(found.lines) == 13
-        assert [line.row.place.rank for line in found.lines[:3]] == [1, 2, 3]
+        assert [line.row.place.rank for line in found.lines[:4]] == [1, 2, 3, 3]
         assert found.lines[0].by_counts.ranks[0] == 1
 
 
@@ -133,7 +133,7 @@ def test_units_that_became_one_are_the_sum_of_their_counts(scored, monkeypatch):
         OWN: {"III.4": {"ratio": ["99", "100"]}},
         "xa-phuoc-hoa": {"III.4": {"ratio": ["960", "1000"]}},
         "xa-phuoc-thang": {"III.4": {"ratio": ["0", "0"]}},
-    })  # fmt: skip
+    }, LITTLE)  # fmt: skip
     found = queries.ranking(scored.viewer("office"), "commune", "now")
     assert found.merges
     assert sorted(names(found)) == ["xa-tuy-phuoc", "xa-tuy-phuoc-bac", "xa-tuy-phuoc-dong", "xa-tuy-phuoc-tay"]

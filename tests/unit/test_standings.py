@@ -76,6 +76,14 @@ def test_few_dossiers_stand_apart_and_are_not_counted(tmp_path):
     assert [row.place.rank for row in standings(units).rows] == [1, 2, 3, 4]
 
 
+def test_who_answered_nothing_stands_apart_and_is_not_last(tmp_path):
+    rule = made(tmp_path)
+    units = [Unit(score(rule, Answers("a", 2023, {}))), Unit(card(rule, "b", 0, False)), Unit(card(rule, "c", 1))]
+    found = standings(units)
+    assert places(found) == [("c", 1, 2), ("b", 2, 2), ("a", None, 2)]
+    assert found.rows[2].place.reason == "Chưa trả lời tiêu chí nào nên chưa xếp hạng."
+
+
 def test_a_group_below_the_sets_smallest_is_not_ranked(tmp_path):
     rule = made(tmp_path, ranking={"ties": "skip", "smallest_group": 3})
     units = [Unit(card(rule, name, 50 + at), "xã" if at < 3 else "phòng") for at, name in enumerate("abcde")]

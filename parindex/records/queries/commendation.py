@@ -24,6 +24,7 @@ from parindex.core.commendation_facts import (
 )
 from parindex.core.commendation_reading import load_rules, shipped_rules
 from parindex.core.criteria import CriteriaSet
+from parindex.core.errors import InputError
 from parindex.core.methods.inputs import Ratio, Share
 from parindex.core.methods.survey_share import SurveyShare
 from parindex.core.scoring import Scorecard, score
@@ -105,6 +106,17 @@ def considered(viewer: Viewer, level: str, cards: Mapping[UUID, Scorecard] | Non
     `cards` are the scorecards where they are at hand already.
     """
     return _considered(viewer, level, visible(viewer, level), cards)
+
+
+def warnings(viewer: Viewer) -> list[Considered]:
+    """The viewer's own agencies that can still do something: at risk, or excluded by what can be mended."""
+    if not viewer.agencies("see_own_scores"):
+        return []
+    try:
+        found = [one for level in LEVELS for one in considered(viewer, level)]
+    except InputError:
+        return []  # what is wrong with rules or sets is said where they are shown, not on everybody's first page
+    return [one for one in found if one.proposal.unit == "at_risk" or one.proposal.mend]
 
 
 def find(viewer: Viewer, agency_id: UUID) -> Considered:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parindex.records.actions import comment as comments
 from parindex.records.actions import obligation as actions
 from parindex.records.actions import user as users
+from parindex.records.queries import commendation
 from parindex.records.queries import obligation as queries
 from parindex.records.queries import user as user_queries
 from parindex.web import worklist
@@ -26,7 +27,10 @@ from parindex.web.forms.obligation import CancelForm, CommentForm, DateForm, Ext
 @require_GET
 def my_duties(request: HttpRequest) -> HttpResponse:
     request.viewer.require("see_plan")
-    context = {"work": worklist.of(request.viewer), "senders": request.viewer.may("let_reporters_send")}
+    context = {
+        "work": worklist.of(request.viewer), "senders": request.viewer.may("let_reporters_send"),
+        "at_risk": commendation.warnings(request.viewer),
+    }  # fmt: skip
     return render(request, "obligation/my_duties.html", context)
 
 
