@@ -1,6 +1,6 @@
 """Ranks units within their groups by exact scores, before any rounding; ties and small groups as the set declares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -39,18 +39,36 @@ class Place:
 
 
 def rank(entries: Sequence[Entry], rule: RankRule) -> tuple[Place, ...]:
-    """The places in the order of the entries. The highest score is first; groups are never compared with each other."""
-    return tuple(_place(entry, [each for each in entries if each.group == entry.group], rule) for entry in entries)
+    """The places in the order of the entries. The highest score is first; groups are never compared with each other.
+
+    Each group is put in order once: thousands of units take no longer than sorting them.
+    """
+    groups: dict[str, dict[Fraction, list[Entry]]] = {}
+    for entry in entries:
+        alike = groups.setdefault(entry.group, {})
+        if entry.score is not None:
+            alike.setdefault(entry.score, []).append(entry)
+    orders = {name: _order(alike, rule) for name, alike in groups.items()}
+    sizes = {name: sum(map(len, alike.values())) for name, alike in groups.items()}
+    return tuple(_place(entry, groups[entry.group], orders[entry.group], sizes[entry.group], rule) for entry in entries)
 
 
-def _place(entry: Entry, group: Sequence[Entry], rule: RankRule) -> Place:
-    scores = [each.score for each in group if each.score is not None]
+def _order(alike: Mapping[Fraction, Sequence[Entry]], rule: RankRule) -> dict[Fraction, int]:
+    """The rank of each score."""
+    found, ahead = {}, 0
+    for score in sorted(alike, reverse=True):
+        found[score] = ahead + 1
+        ahead += len(alike[score]) if rule.ties == "skip" else 1
+    return found
+
+
+def _place(
+    entry: Entry, alike: Mapping[Fraction, Sequence[Entry]], order: Mapping[Fraction, int], of: int, rule: RankRule
+) -> Place:
     if entry.score is None:
-        return Place(entry.unit, entry.group, None, len(scores), (), "Chưa có điểm nên không xếp hạng.")
-    if len(scores) < rule.smallest_group:
-        reason = f"Nhóm chỉ có {len(scores)} đơn vị có điểm, ít hơn {rule.smallest_group}, nên không xếp hạng."
-        return Place(entry.unit, entry.group, None, len(scores), (), reason)
-    better = [score for score in scores if score > entry.score]
-    ahead = len(better) if rule.ties == "skip" else len(set(better))
-    tied = tuple(each.unit for each in group if each is not entry and each.score == entry.score)
-    return Place(entry.unit, entry.group, ahead + 1, len(scores), tied, "")
+        return Place(entry.unit, entry.group, None, of, (), "Chưa có điểm nên không xếp hạng.")
+    if of < rule.smallest_group:
+        reason = f"Nhóm chỉ có {of} đơn vị có điểm, ít hơn {rule.smallest_group}, nên không xếp hạng."
+        return Place(entry.unit, entry.group, None, of, (), reason)
+    tied = tuple(each.unit for each in alike[entry.score] if each is not entry)
+    return Place(entry.unit, entry.group, order[entry.score], of, tied, "")

@@ -6,13 +6,15 @@ from fractions import Fraction
 
 import pytest
 
+from parindex.records.actions import programme as programmes
+from parindex.records.actions import user as users
 from parindex.records.models import Baseline, Round
-from parindex.records.permissions import NotFound
+from parindex.records.permissions import NotFound, Role
 from parindex.records.queries import commendation
 from parindex.records.queries import ranking as queries
 from tests.factories.assessment import fill, form_of, open_round
 from tests.factories.dossiers import Row, code, take_in
-from tests.factories.programme import AT, TODAY
+from tests.factories.programme import AT, PASSWORD, TODAY
 from tests.factories.scores import LITTLE, answer_with, use_sets
 
 OWN = "xa-phuoc-son"
@@ -170,3 +172,20 @@ def test_what_agencies_answered_in_the_round_is_what_they_are_ranked_by(small):
     assert found.lines[0] == line
     other = next(line for line in found.lines if line.agency.key == "phong-noi-vu")
     assert len(other.card.named("missing")) == 4
+
+
+def test_no_score_of_a_unit_that_has_ended_is_orphaned(scored):
+    """Who stands in a commune of 2025 reads the lines and proposals of those that it took over from."""
+    by = programmes.command_line(TODAY, AT, scored.programme.pk)
+    user, _ = users.add_user(by, "heir", "Người kế tục", "heir@parindex.example", PASSWORD, must_change=False)
+    users.give_role(by, user.pk, Role.HEAD, scored.agency("xa-tuy-phuoc-dong").pk)
+    scored.users["heir"] = user
+    viewer = scored.viewer("heir", date(2025, 7, 1))
+    found = queries.ranking(viewer, "commune")
+    assert sorted(names(found)) == ["xa-phuoc-hoa", OWN, "xa-phuoc-thang"]
+    assert all(line.proposal for line in found.lines)
+    (joined,) = queries.ranking(viewer, "commune", "now").lines
+    assert (joined.agency.key, len(joined.members)) == ("xa-tuy-phuoc-dong", 3)
+    assert commendation.find(viewer, scored.agency(OWN).pk).agency.key == OWN
+    with pytest.raises(NotFound):
+        commendation.find(viewer, scored.agency("xa-phuoc-an").pk)
