@@ -31,13 +31,16 @@ STATUSES: dict[Status, str] = {
 }
 # What a threshold set by the month means in a yearly criterion: the ratio of the whole year, or how many months met it.
 Period = Literal["annual_ratio", "months_met"]
+# What must go with an answer whose criterion names evidence: evidence or words in its place, or both.
+Proof = Literal["either", "both"]
 
 
 @dataclass(frozen=True)
 class Criterion:
     """A field, criterion or component. Either `method` scores it, or its `children` do, put together by `combine`.
 
-    `max` is in points. `source` says where the answer comes from, `evidence` what must prove it.
+    `max` is in points. `source` says where the answer comes from, `evidence` what must prove it, `proof` whether words
+    may stand for it.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Criterion:
     evidence: tuple[str, ...]
     references: tuple[str, ...]
     notes: tuple[str, ...]
+    proof: Proof = "either"
 
     def walk(self) -> Iterator["Criterion"]:
         """This one and all below it, in order."""

@@ -77,13 +77,16 @@ _SAID = {
     "half_up": "nửa thì lên",
     "half_even": "nửa thì về số chẵn",
     "down": "cắt bỏ",
+    "either": "có tài liệu hoặc giải trình",
+    "both": "phải có cả tài liệu và giải trình",
 }
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that differs. `what`: number, title, max, method, threshold, evidence, source, weight, combine or
-    period, and for the set: max, rounding, not_assigned, bounded or classes. `key` names the parameter of a threshold.
+    """One thing that differs. `what`: number, title, max, method, threshold, evidence, proof, source, weight, combine
+    or period, and for the set: max, rounding, not_assigned, bounded or classes. `key` names the parameter of a
+    threshold.
     `old` and `new` are words for people; "" where there was or is nothing.
     """
 
@@ -253,6 +256,7 @@ def _changes(old: Criterion, new: Criterion) -> Iterator[Change]:
         yield from _thresholds(parameters(old.method), parameters(new.method))
     for what, label, before, after in (
         ("evidence", "Tài liệu kiểm chứng", "; ".join(old.evidence), "; ".join(new.evidence)),
+        ("proof", "Kiểm chứng và giải trình", _word(old.proof), _word(new.proof)),
         ("source", "Nguồn số liệu", old.source, new.source),
     ):
         if before != after:

@@ -12,7 +12,17 @@ from typing import Any, get_args
 from parindex.core.amounts import Mode, said
 from parindex.core.bands import KEYS as ENDS
 from parindex.core.bands import check_bands, read_band
-from parindex.core.criteria import AgencyLevel, Classes, CriteriaSet, Criterion, Decision, Period, Rounding, Status
+from parindex.core.criteria import (
+    AgencyLevel,
+    Classes,
+    CriteriaSet,
+    Criterion,
+    Decision,
+    Period,
+    Proof,
+    Rounding,
+    Status,
+)
 from parindex.core.errors import InputError
 from parindex.core.loading import Mapping, RuleError, load, parse_typed, rules_folder
 from parindex.core.methods import read_method
@@ -27,7 +37,7 @@ _SET_KEYS = {
 }  # fmt: skip
 _KEYS = {
     "id", "title", "max", "status", "status_note", "method", "combine", "criteria", "weight", "period", "source",
-    "evidence", "references", "notes",
+    "evidence", "proof", "references", "notes",
 }  # fmt: skip
 _MOST_PLACES = 6
 
@@ -169,7 +179,17 @@ def _criterion(data: Mapping) -> Criterion:
         evidence=data.texts("evidence"),
         references=data.texts("references"),
         notes=data.texts("notes"),
+        proof=_proof(data),
     )
+
+
+def _proof(data: Mapping) -> Proof:
+    if "proof" not in data:
+        return "either"
+    if not data.texts("evidence"):
+        raise data.error("proof nói tài liệu trong evidence cần đến đâu; hãy ghi evidence, hoặc bỏ proof", "proof")
+    found: Proof = data.choice("proof", get_args(Proof))
+    return found
 
 
 def _check_group(

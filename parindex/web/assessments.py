@@ -36,8 +36,8 @@ _SHOWN_PLACES = 4
 
 
 def total(card: Scorecard | None) -> str:
-    """Points of the maximum, rounded as the set says: "72,35/100"."""
-    if card is None:
+    """Points rounded as the set says; a dash before there is any answer."""
+    if card is None or len(card.named("missing")) == len(card.criteria):
         return formats.NOTHING
     rule = card.criteria_set.rounding
     return formats.number(rounded(card.total, rule.total, rule.mode))
@@ -51,7 +51,7 @@ def score_of(row: Progress) -> dict[str, str]:
     cards = sheet.cards
     return {
         "done": f"{sheet.answered}/{len(sheet.criteria)}",
-        "self": total(cards.get(SELF)) if sheet.answered else formats.NOTHING,
+        "self": total(cards.get(SELF)),
         "appraisal": total(cards.get(APPRAISAL)),
         "final": total(row.result or cards.get(SECOND)), "grade": _grade(row.result),
     }  # fmt: skip
@@ -63,9 +63,16 @@ def _grade(card: Scorecard | None) -> str:
 
 def points(line: Line | None, found: CriteriaSet) -> str:
     """Points of a line in a table; a dash where it is not scored or there is no answer yet."""
-    if line is None or line.state in ("missing", "not_assigned"):
+    if line is None or not _answered(line):
         return formats.NOTHING
     return _number(line.points, found)
+
+
+def _answered(line: Line) -> bool:
+    """Whether there is anything to show: zero points are not the same as no answer."""
+    if line.children:
+        return any(_answered(child) for child in line.children)
+    return line.state not in ("missing", "not_assigned")
 
 
 def _number(value: Fraction, found: CriteriaSet) -> str:

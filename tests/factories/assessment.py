@@ -31,12 +31,15 @@ DUE = {
 }  # fmt: skip
 
 
-def use_set(small: Small, level: str = "department") -> str:
-    """Publish a set of four criteria (10 points in all) and choose it for a level; returns its name."""
+def use_set(small: Small, level: str = "department", proof: str = "either") -> str:
+    """Publish a set of four criteria (10 points in all) and choose it for a level; returns its name.
+
+    `proof` says what must go with an answer to III.1.
+    """
     fields = (
         group(
             "III", "8",
-            leaf("III.1", "4", {"name": "linear"}, evidence=["Trích xuất hệ thống"]),
+            leaf("III.1", "4", {"name": "linear"}, evidence=["Trích xuất hệ thống"], proof=proof),
             leaf("III.2", "1", {"name": "yes_no_by_deadline", "deadline": "03-31"}),
             leaf("III.3", "3", {"name": "checklist", "items": ITEMS}),
         ),
@@ -54,9 +57,11 @@ def use_set(small: Small, level: str = "department") -> str:
     return found.name
 
 
-def open_round(small: Small, level: str = "department", agencies: tuple[str, ...] = ("phong-tu-phap",)) -> Round:
+def open_round(
+    small: Small, level: str = "department", agencies: tuple[str, ...] = ("phong-tu-phap",), proof: str = "either"
+) -> Round:
     """Open a round from 1/6/2023 for these agencies, by the small set."""
-    use_set(small, level)
+    use_set(small, level, proof)
     keys = tuple(small.agency(key).pk for key in agencies)
     return rounds.open_round(small.viewer("office"), RoundInput("Đợt chấm năm 2023", level, agencies=keys, **DUE))
 

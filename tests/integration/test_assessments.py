@@ -285,6 +285,21 @@ def test_all_that_is_missing_is_listed_before_anything_is_sent(form, head):
     assert not AssessmentStep.objects.exists()
 
 
+def test_a_set_may_demand_evidence_and_words(small, head):
+    found = open_round(small, proof="both")
+    form = form_of(found)
+    kept = link(head, small.agency("phong-tu-phap"), "Báo cáo")
+
+    def lacking(words, proof):
+        say(head, form, "III.1", ANSWERS["III.1"], words, kept={}, proof=proof)
+        return {lack.criterion.id: lack.words for lack in read(head, form).lacks()}.get("III.1")
+
+    both = "cần cả tài liệu kiểm chứng và giải trình bằng lời"
+    assert lacking("Lời", ProofInput()) == both
+    assert lacking("", ProofInput(earlier=kept.pk)) == both
+    assert lacking("Lời", ProofInput(earlier=kept.pk)) is None
+
+
 def test_sending_locks_until_the_office_opens_with_a_reason(small, form, head, office):
     done = sent(small, form)
     assert (done.state, done.locked, done.submitted_on) == (State.APPRAISAL, True, TODAY)

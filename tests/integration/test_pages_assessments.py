@@ -172,10 +172,12 @@ def test_the_appraiser_looks_through_the_form_and_hands_it_on(sign_in, small, fo
     assert "Đang chờ bạn 1" in said(text(client.get(reverse("round", args=[form.round_id]))))
     assert {"verdict", "item_pano"} <= fields(text(client.get(at(form, "III.3"))))
     assert "files" not in fields(text(client.get(at(form, "III.3"))))
+    typed = {"verdict": "accept", "item_pano": "on", "version": "0", "words": "Không thấy bài báo"}
+    assert "Bạn đã sửa câu trả lời" in text(client.post(at(form, "III.3"), typed), 422)
     typed = {"verdict": "other", "item_pano": "on", "version": "0"}
     assert "hãy ghi lý do" in text(client.post(at(form, "III.3"), typed), 422)
     client.post(at(form, "III.3"), typed | {"words": "Không thấy bài báo"})
-    client.post(at(form, "III.1"), {"verdict": "accept", "version": "0"})
+    client.post(at(form, "III.1"), {"verdict": "accept", "numerator": "912", "denominator": "1000", "version": "0"})
     client.post(at(form, "IV"), {"verdict": "reject", "words": "Không có căn cứ", "version": "0"})
     rows = {row.criterion: row.answer for row in AssessedAnswer.objects.filter(stage="appraisal")}
     assert rows == {"III.1": {"ratio": ["912", "1000"]}, "III.3": {"checked": ["pano"]}, "IV": None}
@@ -211,7 +213,9 @@ def test_a_unit_replies_and_the_second_appraisal_decides(sign_in, small, form):
     client = sign_in("office")
     page = text(client.get(at(form, "III.3")))
     assert "Đăng ngày 5/5" in page and "Giữ kết quả thẩm định lần 1" in page
-    client.post(at(form, "III.3"), {"verdict": "keep", "words": "Bài không nói về CCHC", "version": "0"})
+    client.post(
+        at(form, "III.3"), {"verdict": "keep", "item_pano": "on", "words": "Bài không nói về CCHC", "version": "0"}
+    )
     assert AssessedAnswer.objects.get(stage="second").answer == {"checked": ["pano"]}
     assert client.post(at(form, step="finish"), {"version": version + 1}).status_code == 302
     assert "Bài không nói" not in text(sign_in("head").get(at(form, "III.3")))

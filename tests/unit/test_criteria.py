@@ -48,6 +48,8 @@ WRONG = {
     "max with a comma": ([leaf("I", "1,5")], {"max": "1"}, "linh-vuc-1.yaml:3", "dấu thập phân là dấu chấm"),
     "negative max": ([leaf("I", "-1")], {"max": "-1"}, "linh-vuc-1.yaml:3", "không được âm"),
     "assumed without a note": ([leaf("I", "1", status="assumed")], {}, "linh-vuc-1.yaml:5", "phải có status_note"),
+    "proof of nothing": ([leaf("I", "1", proof="both")], {}, "linh-vuc-1.yaml:5", "hãy ghi evidence, hoặc bỏ proof"),
+    "unknown proof": ([leaf("I", "1", evidence=["A"], proof="all")], {}, "linh-vuc-1.yaml:6", "“all” không có"),
     "weight in a sum": ([group("I", "1", leaf("I.1", "1", weight="2"))], {}, "linh-vuc-1.yaml:4", "bỏ weight"),
     "mean without weight": (
         [group("I", "1", leaf("I.1", "1"), combine="weighted_mean")],

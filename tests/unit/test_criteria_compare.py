@@ -62,6 +62,17 @@ def changes(found, new_id: str) -> dict[str, tuple[str, str]]:
     return {change.key or change.what: (change.old, change.new) for change in pair.changes}
 
 
+def test_a_change_of_what_must_go_with_an_answer_is_told(tmp_path):
+    line = leaf("I", "1", evidence=["báo cáo"])
+    old, new = write_set(tmp_path / "a", line), write_set(tmp_path / "b", line | {"proof": "both"})
+    (pair,) = compare(load_set(str(old)), load_set(str(new))).of("changed")
+    (change,) = pair.changes
+    assert (change.what, change.says) == (
+        "proof",
+        "Kiểm chứng và giải trình: có tài liệu hoặc giải trình → phải có cả tài liệu và giải trình",
+    )
+
+
 def test_what_was_added_and_removed(found):
     assert [pair.new.id for pair in found.of("added")] == ["I.1"]
     assert [pair.old.id for pair in found.of("removed")] == ["II.2"]

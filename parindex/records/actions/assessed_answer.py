@@ -187,7 +187,7 @@ def append(
     # Without points and words, and an appraisal without the agency: the history must not tell what is under embargo.
     own = stage in (SELF, EXPLANATION)
     record(
-        by, _VERBS[stage], assessment, f"{_WORDS[stage]} {criterion.id}", about=assessment.round_id,
+        by, _VERBS[stage], assessment, f"{_WORDS[stage]} {criterion.id}",
         agency_id=assessment.agency_id if own else None,
     )  # fmt: skip
     return row

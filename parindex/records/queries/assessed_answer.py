@@ -225,7 +225,10 @@ def _lacking(criterion: Criterion, row: AssessedAnswer | None, found: Counted | 
         return ""
     if found is not None and differs(row, found) and not row.words:
         return "số đã ghi khác với số đếm được; hãy giải trình vì sao"
-    if criterion.evidence and not row.words and not row.evidence.all():
+    proved, worded = bool(row.evidence.all()), bool(row.words)
+    if criterion.proof == "both" and not (proved and worded):
+        return "cần cả tài liệu kiểm chứng và giải trình bằng lời"
+    if criterion.evidence and not (proved or worded):
         return "cần tài liệu kiểm chứng, hoặc giải trình bằng lời"
     return ""
 

@@ -96,8 +96,9 @@ class AnswerForm(EvidenceForm):
                 del self.fields[name]
         self.answer_names = list(answering)
         self.fields |= answering
-        if "end" in self.fields:
+        if "earlier" in self.fields:
             self.fields["end"].help_text = ""
+            self._group(earlier)
         for use in self.uses:
             self.fields[f"{_KEEP}{use.evidence_id}"] = forms.BooleanField(label=use.evidence.name, required=False)
             self.fields[f"{_PAGE}{use.evidence_id}"] = forms.CharField(label=_("Trang"), required=False, max_length=40)
@@ -118,6 +119,18 @@ class AnswerForm(EvidenceForm):
             shown |= {f"{_KEEP}{use.evidence_id}": True, f"{_PAGE}{use.evidence_id}": use.page}
         return shown
 
+    def _group(self, earlier: Sequence[Evidence]) -> None:
+        """What was handed in for the tasks of the criterion apart from the rest."""
+        field = self.fields["earlier"]
+        names, tied = dict(field.choices), {str(one.pk) for one in earlier if getattr(one, "tied", False)}
+        blank = names.pop("")
+        first = [pair for pair in names.items() if pair[0] in tied]
+        rest = [pair for pair in names.items() if pair[0] not in tied]
+        groups = [(_("Đã nộp cho việc gắn với tiêu chí này"), first), (_("Tài liệu khác"), rest)]
+        field.label = _("Tài liệu đã nộp trước đây")
+        field.choices = [("", blank), *(group for group in groups if group[1])]
+        self.tied = len(first)
+
     def _verdict_of(self, row: AssessedAnswer | None) -> str:
         """The verdict that a row says; before there is any, that nothing changes."""
         if row is None:
@@ -133,7 +146,12 @@ class AnswerForm(EvidenceForm):
             field.label, field.help_text = _("Lý do cho số điểm"), _("Bắt buộc: đã làm được gì để đạt số điểm này.")
         elif self.stage == SELF and self.criterion.evidence:
             field.label = _("Giải trình")
-            field.help_text = _("Có tài liệu kiểm chứng thì không bắt buộc; không có thì phải giải trình.")
+            both = self.criterion.proof == "both"
+            field.help_text = (
+                _("Tiêu chí này phải có cả tài liệu kiểm chứng và giải trình.")
+                if both
+                else _("Có tài liệu kiểm chứng thì không bắt buộc; không có thì phải giải trình.")
+            )
         elif self.stage == EXPLANATION:
             field.help_text = _("Vì sao điểm thẩm định chưa đúng; có thể kèm tài liệu.")
         elif self.stage in (APPRAISAL, SECOND):
@@ -170,10 +188,10 @@ class AnswerForm(EvidenceForm):
         verdict = cleaned.get("verdict")
         if verdict == "reject":
             return None
-        if verdict == "accept":
-            return self.sheet.answer(self.criterion.id, SELF)
-        if verdict == "keep":
-            return self.sheet.answer(self.criterion.id, SELF, APPRAISAL)
+        if verdict in ("accept", "keep"):
+            self._check_untouched()
+            stages = (SELF,) if verdict == "accept" else (SELF, APPRAISAL)
+            return self.sheet.answer(self.criterion.id, *stages)
         if cleaned.get("not_assigned"):
             if not cleaned["words"].strip():
                 raise ValidationError(_("Xin ghi vì sao không được giao hoặc không phát sinh."))
@@ -182,6 +200,14 @@ class AnswerForm(EvidenceForm):
         if verdict == "other" and found is None:
             raise ValidationError(_("Xin nhập câu trả lời mà thẩm định chấm theo."))
         return found
+
+    def _check_untouched(self) -> None:
+        """Who has typed another answer, but left the verdict as it was, did not mean to throw it away."""
+        if {*self.asked.fields, "not_assigned"} & {*self.changed_data}:
+            raise ValidationError(
+                _("Bạn đã sửa câu trả lời nhưng kết quả thẩm định vẫn là công nhận, giữ nguyên. "
+                  "Xin chọn “Chấm theo câu trả lời khác dưới đây”, hoặc trả lại số cũ.")
+            )  # fmt: skip
 
     def given(self) -> AnswerInput:
         """As the action takes it."""
