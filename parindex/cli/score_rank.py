@@ -41,6 +41,8 @@ def add(parts: argparse._SubParsersAction) -> None:
 
 
 def _rank(args: argparse.Namespace) -> None:
+    if args.fewest is not None and args.fewest < 1:
+        raise InputError(f"--fewest {args.fewest}: số hồ sơ tối thiểu phải từ 1.")
     rule, told = load_set(args.set), _last(args.last) if args.last else {}
     cards = [score(rule, load_answers(path)) for path in _files(args.answers)]
     if strangers := [name for name in told if name not in {card.unit for card in cards}]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from math import sqrt
 from typing import Any
 
@@ -25,6 +24,8 @@ from parindex.core.scoring import Line, Scorecard
 _MOST_DRAWS = 20_000
 _NEGLIGIBLE = 1e-12
 _MEAN_PARTS = 1000  # a drawn mean of a survey is kept to three decimals
+# Above it a number is an amount (of money, say) and no count; if it is one, chance moves it by less than a thousandth.
+_MOST_COUNTED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Model:
             f"Rút thử {self.draws} lần, hạt giống {self.seed}; khoảng gồm 90 % số lần (bỏ 5 % mỗi đầu).",
             "Theo số đếm: tỷ lệ được đếm lại với cùng mẫu số, khả năng của mỗi hồ sơ lấy từ số đã đếm và thêm "
             f"{said(self.prior)} vào mỗi phía; số lỗi và số phát sinh theo phân phối Poisson; khảo sát theo số phiếu, "
-            f"độ tản bằng {said(self.spread)} mức lớn nhất có thể. Việc có hay không, nhận xét, danh mục giữ nguyên.",
+            f"độ tản bằng {said(self.spread)} mức lớn nhất có thể. Việc có hay không, nhận xét, danh mục, "
+            "số tiền và số trên một triệu giữ nguyên.",
             "Ít hồ sơ thì khoảng rộng, và có thể lệch khỏi hạng hiện tại: vài hồ sơ chưa nói được nhiều.",
             f"Theo trọng số: điểm tối đa của mỗi tiêu chí xê dịch trong ±{said(self.weights)} % rồi quy về như cũ.",
         )
@@ -94,6 +96,10 @@ def silent(line: Line) -> bool:
 
 
 def _chance(method: Any, inputs: Any, model: Model, seed: str) -> _Chance | None:
+    if isinstance(inputs, Share | Mean) and (inputs.n or 0) > _MOST_COUNTED:
+        return None
+    if isinstance(inputs, Counts) and sum(inputs.counts.values()) > _MOST_COUNTED:
+        return None
     dice = random.Random(seed)  # noqa: S311 chance, not secrecy
     if isinstance(inputs, Ratio):
         return _ratio(method, inputs, model, dice)
@@ -101,7 +107,7 @@ def _chance(method: Any, inputs: Any, model: Model, seed: str) -> _Chance | None
         return _share(inputs, inputs.n, model, dice)
     if isinstance(inputs, Mean) and inputs.n:
         return _mean(method, inputs, inputs.n, model, dice)
-    if isinstance(inputs, Count) and isinstance(method, Deduction) and _whole(inputs.count):
+    if isinstance(inputs, Count) and isinstance(method, Deduction) and _countable(inputs.count):
         return _Chance(_pick(_poisson(int(inputs.count)), model, dice), lambda key: Count(Decimal(key)))
     if isinstance(inputs, Counts):
         return _penalties(method, inputs, model, dice) if inputs.key == "counts" else _levels(inputs, model, dice)
@@ -111,7 +117,7 @@ def _chance(method: Any, inputs: Any, model: Model, seed: str) -> _Chance | None
 
 
 def _ratio(method: Any, inputs: Ratio, model: Model, dice: random.Random) -> _Chance | None:
-    if not (_whole(inputs.numerator) and _whole(inputs.denominator) and inputs.denominator):
+    if not (_countable(inputs.numerator) and _countable(inputs.denominator) and inputs.denominator):
         return None
     above, below = int(inputs.numerator), int(inputs.denominator)
     quantity = getattr(method, "quantity", None)
@@ -153,16 +159,21 @@ def _penalties(method: BonusPenalty, inputs: Counts, model: Model, dice: random.
 
 def _levels(inputs: Counts, model: Model, dice: random.Random) -> _Chance:
     """As many things again: how many reach the first level, how many of the rest the second, and so on."""
-    counts, prior, rows = list(inputs.counts.values()), float(model.prior), []
-    for _ in range(model.draws):
-        left, row = sum(counts), []
-        for at, count in enumerate(counts[:-1]):
-            rest = sum(counts[at + 1 :]) + prior * (len(counts) - at - 1)
-            values, weights = _again(left, count + prior, rest)
-            row.append(dice.choices(values, cum_weights=weights)[0])
-            left -= row[-1]
-        rows.append((*row, left))
-    return _counts(inputs, rows)
+    counts, prior = list(inputs.counts.values()), float(model.prior)
+    left = [sum(counts)] * model.draws
+    columns = []
+    for at, count in enumerate(counts[:-1]):
+        rest = sum(counts[at + 1 :]) + prior * (len(counts) - at - 1)
+        column = [0] * model.draws
+        alike: dict[int, list[int]] = {}
+        for draw_, of in enumerate(left):
+            alike.setdefault(of, []).append(draw_)
+        for of, draws in alike.items():  # one table for all draws that have as many left
+            values, weights = _again(of, count + prior, rest)
+            for draw_, picked in zip(draws, dice.choices(values, cum_weights=weights, k=len(draws)), strict=True):
+                column[draw_], left[draw_] = picked, of - picked
+        columns.append(column)
+    return _counts(inputs, list(zip(*columns, left, strict=True)))
 
 
 def _counts(inputs: Counts, rows: list[tuple[int, ...]]) -> _Chance:
@@ -182,8 +193,8 @@ def _units(method: Average, inputs: Units, model: Model, seed: str) -> _Chance |
     return _Chance(list(zip(*columns, strict=True)), whole)
 
 
-def _whole(value: Decimal) -> bool:
-    return value == value.to_integral_value()
+def _countable(value: Decimal) -> bool:
+    return value == value.to_integral_value() and value <= _MOST_COUNTED
 
 
 _Table = tuple[list[int], list[float]]
@@ -194,7 +205,6 @@ def _pick(table: _Table, model: Model, dice: random.Random) -> list[int]:
     return dice.choices(values, cum_weights=weights, k=model.draws)
 
 
-@lru_cache(maxsize=4096)
 def _again(n: int, yes: float, no: float) -> _Table:
     """How many of n things, each with a chance that is itself uncertain (beta with `yes` and `no`): beta-binomial."""
     return _outward(
@@ -204,7 +214,6 @@ def _again(n: int, yes: float, no: float) -> _Table:
     )
 
 
-@lru_cache(maxsize=512)
 def _poisson(mean: int) -> _Table:
     return _outward(mean, None, lambda k: mean / (k + 1)) if mean else ([0], [1.0])
 

@@ -266,6 +266,33 @@ def test_a_weighted_mean_and_a_rescaled_set_are_followed(tmp_path):
         assert found.by_counts[row.unit.name].values == found.by_weights[row.unit.name].values == (percent, percent)
 
 
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        ({"name": "linear"}, {"ratio": ["900000000000000000", "999999999999999999"]}),
+        ({"name": "linear"}, {"ratio": ["1.5", "2.5"]}),
+        ({"name": "deduction", "per_fault": "0.1"}, {"count": "99999999999"}),
+        ({"name": "survey_share"}, {"share": "80", "n": 99999999}),
+        (LEVELS, {"levels": {"a": "900000000", "b": "1"}}),
+    ],
+)
+def test_amounts_are_no_counts_and_stay(tmp_path, method, answer):
+    """A billion of dong is not a billion of dossiers: it would be drawn for ever, and chance has no part in it."""
+    rule = load_set(str(write_set(tmp_path / "bo", leaf("K", "1", method))))
+    assert width(rank_bands(ordered(rule, {"x": {"K": answer}}), Model()), "x") == 0
+
+
+def test_levels_are_drawn_with_the_chances_that_the_model_says(tmp_path):
+    """Of two things one at each end; none, one or two at the first level, by hand (a half imagined at each)."""
+    rule = load_set(str(write_set(tmp_path / "bo", leaf("K", "1", LEVELS))))
+    found = card(rule, "a", {"K": {"levels": {"a": "1", "b": "0", "c": "1"}}})
+    drawn = draw(found, found.criteria[0], Model(draws=20_000))
+    # Both at the first level (worth 1): (1.5 × 2.5) / (3.5 × 4.5) of the imagined and counted things.
+    assert abs(sum(points == 1 for points in drawn) / len(drawn) - 1.5 * 2.5 / (3.5 * 4.5)) < 0.01
+    assert abs(sum(points == 0 for points in drawn) / len(drawn) - 1.5 * 2.5 / (3.5 * 4.5)) < 0.01
+    assert abs(sum(drawn) / len(drawn) - 0.5) < 0.01
+
+
 def test_units_apart_have_no_band(rule):
     units = [Unit(card(rule, name, ratio(9, 10)), dossiers=n) for name, n in (("a", 1), ("b", 9))]
     assert list(rank_bands(standings(units, fewest=5), Model()).by_counts) == ["b"]

@@ -84,6 +84,13 @@ def test_a_wrong_file_of_last_year_is_exit_2(capsys, folder, text, words):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("words", [["--fewest", "0"], ["--bands", "--draws", "0"], ["--bands", "--weights", "một"]])
+def test_numbers_that_mean_nothing_are_exit_2(capsys, folder, words):
+    code, out, err = call(capsys, folder, *words, "--json")
+    assert (code, out) == (2, "")
+    assert err and "Traceback" not in err
+
+
 def test_an_empty_folder_is_exit_2(capsys, folder):
     (folder / "rong").mkdir()
     code = main(["score", "rank", "--set", str(folder / "bo"), "--answers", str(folder / "rong")])
