@@ -200,3 +200,23 @@ def test_the_page_makes_a_constant_number_of_queries(sign_in, district, django_a
             actions.enter(office, 2022, Result(Decimal(80), Decimal(100)), agency)
     with django_assert_max_num_queries(len(few)):
         client.get(reverse("baselines"))
+
+
+def test_a_rank_that_the_peers_do_not_bear_out_is_told(sign_in, small):
+    office = small.viewer("office")
+    actions.enter_peers(office, 2022, peers("90", "80"))
+    actions.enter(office, 2022, WHOLE)
+    page = said(text(sign_in("leader").get(reverse("baselines"))))
+    assert "Hạng đã công bố là 10/11, nhưng theo điểm các đơn vị dưới đây thì là 3/3" in page
+
+
+def test_the_lines_of_an_agency_are_placed_in_its_own_set(sign_in, district):
+    sets.choose(district.viewer("office"), "commune", "tuy-phuoc-xa@2023", date(2023, 1, 1))
+    client, commune = sign_in("office"), district.agency("xa-phuoc-son")
+    form = form_of(text(client.get(reverse("baseline_enter"))))
+    first = load_set("tuy-phuoc-xa@2023").fields[0].children[0]
+    typed = {"agency": str(commune.pk), "total": "80", "max": "100", "rank": "", "ranked": "", "year": "2022"}
+    line = {"dong-0-code": first.id, "dong-0-title": first.title, "dong-0-points": "1", "dong-0-max": str(first.max)}
+    assert client.post(reverse("baseline_enter"), form | typed | line).status_code == 302
+    assert Baseline.objects.get().lines.get().criterion == first.id
+    text(client.get(reverse("baseline", args=[Baseline.objects.get().pk])))

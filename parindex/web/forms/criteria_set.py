@@ -35,8 +35,10 @@ class TextForm(VersionForm):
 
     def __init__(self, *args: Any, files: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = list(files)
-        for place, (name, text) in enumerate(files.items()):
+        # The database may keep the files in any order; the set's own comes first.
+        self.names = sorted(files, key=lambda name: (name != "set.yaml", name))
+        for place, name in enumerate(self.names):
+            text = files[name]
             attrs = {
                 "rows": min(text.count("\n") + 2, _TALLEST), "spellcheck": "false", "aria-label": name,
                 "class": "form-control criteria-text",

@@ -15,6 +15,7 @@ from parindex.core.baseline_table import Read, read_result
 from parindex.core.baselines import Line, Result, code_of, place, with_fields
 from parindex.core.criteria import CriteriaSet
 from parindex.core.errors import InputError
+from parindex.core.ranking import Place
 from parindex.core.unit_results import Units, read_pasted, read_units
 from parindex.documents.reading import read_document
 from parindex.records.actions import baseline as actions
@@ -35,26 +36,34 @@ def _crumbs() -> list[tuple[str, str]]:
     return [(_("Kết quả năm trước"), reverse("baselines"))]
 
 
-def _own_set(request: HttpRequest) -> CriteriaSet | None:
-    return sets.in_use(request.viewer, "district")
+def _set_of(request: HttpRequest, agency: Agency | None = None) -> CriteriaSet | None:
+    """The set by which an agency, or the authority itself, is scored today."""
+    return sets.in_use(request.viewer, agency.kind if agency else "district")
 
 
 @require_GET
 def baselines(request: HttpRequest) -> HttpResponse:
-    year, found = queries.year_before(request.viewer), _own_set(request)
+    year, found = queries.year_before(request.viewer), _set_of(request)
     standing = list(queries.in_force(request.viewer, year))
     own = next((each for each in standing if each.agency is None), None)
     old = [each for each in queries.visible(request.viewer) if each not in standing]
+    placed = queries.places(request.viewer, year)
+    ours = next((place for place, _points in placed if place.unit == request.programme.authority), None)
     context = {
-        "year": year, "own": own, "rank": pages.rank_of(own) if own else "",
+        "year": year, "own": own, "rank_differs": ours if _differs(own, ours) else None,
+        "rank": pages.rank_of(own) if own else "",
         "rows": pages.rows(own, found) if own else (), "lost": own and pages.total_lost(own),
         "gaps": pages.lost(queries.gaps_of(request.viewer, found), found),
-        "places": [(placed, points, placed.unit == request.programme.authority)
-                   for placed, points in queries.places(request.viewer, year)],
+        "places": [(place, points, place is ours) for place, points in placed],
         "agencies": [(each, pages.rank_of(each)) for each in standing if each.agency],
         "old": [(each, pages.title_of(each, request)) for each in old],
     }  # fmt: skip
     return render(request, "baseline/baselines.html", context)
+
+
+def _differs(own: Baseline | None, ours: Place | None) -> bool:
+    """Whether the rank that was published is not the one that the peers' points give."""
+    return own is not None and own.rank is not None and ours is not None and ours.rank != own.rank
 
 
 @require_GET
@@ -62,7 +71,7 @@ def baseline(request: HttpRequest, baseline_id: UUID) -> HttpResponse:
     found = queries.find(request.viewer, baseline_id)
     context = {
         "found": found, "title": pages.title_of(found, request), "rank": pages.rank_of(found),
-        "rows": pages.rows(found, _own_set(request)), "lost": pages.total_lost(found), "crumbs": _crumbs(),
+        "rows": pages.rows(found, _set_of(request, found.agency)), "lost": pages.total_lost(found), "crumbs": _crumbs(),
         "history": history.of(request.viewer, found.pk)[:20],
     }  # fmt: skip
     return render(request, "baseline/baseline.html", context)
@@ -71,7 +80,7 @@ def baseline(request: HttpRequest, baseline_id: UUID) -> HttpResponse:
 @require_GET
 def xlsx(request: HttpRequest, baseline_id: UUID) -> HttpResponse:
     found = queries.find(request.viewer, baseline_id)
-    data = pages.sheet(request, found, _own_set(request))
+    data = pages.sheet(request, found, _set_of(request, found.agency))
     return spreadsheet(request, pages.title_of(found, request), data, str(found.year))
 
 
@@ -96,7 +105,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest) -> tuple[ResultForm, Any]:
     """The form with the result that stands, else with what the plan says of last year."""
-    found, year = _own_set(request), queries.year_before(request.viewer)
+    found, year = _set_of(request), queries.year_before(request.viewer)
     standing, told = queries.of(request.viewer, year), queries.proposed(request.viewer)
     initial: dict[str, Any] = {"year": year}
     lines: Sequence[Line] = ()
@@ -120,10 +129,10 @@ def _result_form(request: HttpRequest, data: Any, initial: dict[str, Any] | None
 
 
 def _entered(request: HttpRequest, data: dict[str, Any], lines: Any) -> Baseline:
-    found = _own_set(request)
+    agency = None if data["agency"] == AUTHORITY else agencies.find(request.viewer, UUID(data["agency"]))
+    found = _set_of(request, agency)
     made = tuple(_line(line.cleaned_data, found) for line in lines if line.told)
     result = Result(data["total"], data["max"], made, data["rank"], data["ranked"])
-    agency = None if data["agency"] == AUTHORITY else agencies.find(request.viewer, UUID(data["agency"]))
     source = Source(data["decision"], data["decided"], data["file_name"])
     return actions.enter(request.viewer, data["year"], result, agency, source)
 
@@ -138,7 +147,7 @@ def _line(told: dict[str, Any], found: CriteriaSet | None) -> Line:
 def _enter(
     request: HttpRequest, form: ResultForm, lines: Any, status: int = 200, read: Read | None = None, file: Any = None
 ) -> HttpResponse:
-    found = _own_set(request)
+    found = _set_of(request)
     context = {
         "form": form, "lines": lines, "file": file or FileForm(), "read": read, "found": found, "crumbs": _crumbs(),
         "told": queries.proposed(request.viewer) if not form.is_bound and read is None else None,
@@ -159,14 +168,14 @@ def read(request: HttpRequest) -> HttpResponse:
         "year": queries.year_before(request.viewer), "file_name": form.cleaned_data["file"].name[:255],
     }  # fmt: skip
     return _enter(
-        request, _result_form(request, None, initial), _lines(found.result.lines, _own_set(request)), read=found
+        request, _result_form(request, None, initial), _lines(found.result.lines, _set_of(request)), read=found
     )
 
 
 def _read(request: HttpRequest, file: Any) -> Read:
     data = file.read()
     check_file(data, file.name)
-    return read_result(read_document(data, file.name), file.name, _own_set(request))
+    return read_result(read_document(data, file.name), file.name, _set_of(request))
 
 
 # --- Scores of many units ------------------------------------------------------------------------------------------
