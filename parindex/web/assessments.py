@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parindex.core.amounts import rounded, said
-from parindex.core.assessments import APPRAISAL, EXPLANATION, SECOND, SELF, worth
+from parindex.core.assessments import ANSWERING, APPRAISAL, EXPLANATION, SECOND, SELF, decisive, worth
 from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.scoring import Line, Scorecard
 from parindex.records.models import AssessedAnswer, Assessment
@@ -112,10 +112,18 @@ def _row(sheet: Sheet, line: CriterionLine, asked: frozenset[str]) -> RowShown:
     return RowShown(
         line, min(line.depth, 3), said(line.criterion.max),
         "" if line.last_year is None else formats.number(line.last_year), counted,
-        points(line.points.get(SELF), found), points(line.points.get(APPRAISAL), found),
-        points(line.points.get(SECOND), found), len(own.evidence.all()) if own else 0, bool(own and own.words),
-        mark, tone,
+        points(line.points.get(SELF), found), _appraised(line, APPRAISAL, found), _appraised(line, SECOND, found),
+        len(own.evidence.all()) if own else 0, bool(own and own.words), mark, tone,
     )  # fmt: skip
+
+
+def _appraised(line: CriterionLine, stage: str, found: CriteriaSet) -> str:
+    """Points after an appraisal; what it did not accept has none, which is not the same as no answer."""
+    until = ANSWERING[: ANSWERING.index(stage) + 1]
+    row = decisive(line.rows, until) if stage in line.points else None
+    if row is not None and row.stage != SELF and row.answer is None:
+        return "0"
+    return points(line.points.get(stage), found)
 
 
 def _number_or_dash(found: CriteriaSet, criterion: Criterion, answer: Mapping[str, Any], sheet: Sheet) -> str:

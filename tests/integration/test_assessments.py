@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from parindex.core.errors import InputError
 from parindex.records.actions import assessed_answer as answers
@@ -187,6 +188,14 @@ def test_nothing_is_overwritten_and_the_same_again_changes_nothing(form, head):
     second = say(head, form, "III.1", {"ratio": ["913", "1000"]})
     assert (second.number, AssessedAnswer.objects.get(number=1).answer) == (2, {"ratio": ["912", "1000"]})
     assert queries.answers_of(form) == {"III.1": {"ratio": ["913", "1000"]}}
+
+
+@pytest.mark.parametrize("change", [lambda rows: rows.update(words="Khác"), lambda rows: rows.delete()])
+def test_the_database_refuses_to_change_what_was_said(form, head, change):
+    say(head, form, "III.1", {"ratio": ["912", "1000"]})
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        change(AssessedAnswer.objects.all())
+    assert AssessedAnswer.objects.get().words == "Giải trình"
 
 
 def test_who_saw_an_older_answer_is_shown_the_newer_one(form, head, small):

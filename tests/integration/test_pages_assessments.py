@@ -182,6 +182,8 @@ def test_the_appraiser_looks_through_the_form_and_hands_it_on(sign_in, small, fo
     rows = {row.criterion: row.answer for row in AssessedAnswer.objects.filter(stage="appraisal")}
     assert rows == {"III.1": {"ratio": ["912", "1000"]}, "III.3": {"checked": ["pano"]}, "IV": None}
     assert "Còn 1 tiêu chí chưa thẩm định" in text(client.post(at(form, step="finish"), {"version": version}), 422)
+    shown = html.fromstring(text(client.get(at(form)))).xpath("//tr[@id='c-IV']//td[@class='num']/text()")
+    assert shown == ["2", "1,5", "0"]  # not accepted: zero, and no dash
     assert client.post(at(form, step="accept"), {"version": version}).status_code == 302
     assert client.post(at(form, step="finish"), {"version": version}).status_code == 302
     form.refresh_from_db()

@@ -84,7 +84,9 @@ def say(by: Viewer, assessment_id: UUID, criterion_id: str, stage: str, given: A
     uses = _uses(by, assessment, before, given) if stage in (SELF, EXPLANATION) else {}
     if before is not None and sheet.row(criterion_id, stage) is not None and _same(before, data, words, uses):
         return before
-    return append(by, sheet, criterion, stage, data, points, words, uses)
+    row = _append(by, sheet, criterion, stage, data, points, words, uses)
+    _tell(by, assessment, stage, f"{_WORDS[stage]} {criterion.id}")
+    return row
 
 
 def may_say(by: Viewer, assessment: Assessment, stage: str) -> None:
@@ -168,7 +170,7 @@ def _same(before: AssessedAnswer, data: Mapping[str, Any] | None, words: str, us
     )
 
 
-def append(
+def _append(
     by: Viewer, sheet: Sheet, criterion: Criterion, stage: str, data: Mapping[str, Any] | None, points: Decimal | None,
     words: str, uses: Mapping[Evidence, str],
 ) -> AssessedAnswer:  # fmt: skip
@@ -184,13 +186,13 @@ def append(
         AssessedEvidence(programme_id=by.programme_id, answer=row, evidence=one, page=page)
         for one, page in uses.items()
     )
-    # Without points and words, and an appraisal without the agency: the history must not tell what is under embargo.
-    own = stage in (SELF, EXPLANATION)
-    record(
-        by, _VERBS[stage], assessment, f"{_WORDS[stage]} {criterion.id}",
-        agency_id=assessment.agency_id if own else None,
-    )  # fmt: skip
     return row
+
+
+def _tell(by: Viewer, assessment: Assessment, stage: str, words: str) -> None:
+    """Without points and words, and an appraisal without the agency: the history keeps the embargo."""
+    own = stage in (SELF, EXPLANATION)
+    record(by, _VERBS[stage], assessment, words, agency_id=assessment.agency_id if own else None)
 
 
 @transaction.atomic
@@ -205,5 +207,7 @@ def accept_rest(by: Viewer, assessment_id: UUID) -> int:
     for criterion in left:
         data = sheet.answer(criterion.id, SELF)
         words = "" if data is not None else "Đơn vị không trả lời."
-        append(by, sheet, criterion, APPRAISAL, data, _points(sheet, criterion, data), words, {})
+        _append(by, sheet, criterion, APPRAISAL, data, _points(sheet, criterion, data), words, {})
+    if left:
+        _tell(by, assessment, APPRAISAL, f"Thẩm định lần 1: công nhận {len(left)} tiêu chí còn lại theo đơn vị")
     return len(left)

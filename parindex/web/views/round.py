@@ -71,7 +71,8 @@ def round(request: HttpRequest, round_id: UUID) -> HttpResponse:
 
 def _draw(request: HttpRequest, found: Round, status: int = 200, **given: Any) -> HttpResponse:
     rows = queries.progress(request.viewer, found)
-    shown = [{"row": row, "look": STATES[row.assessment.state], "due": queries.due_of(row.assessment), **score_of(row)}
+    shown = [{"row": row, "look": STATES[row.assessment.state], "due": queries.due_of(row.assessment),
+              "days": (request.on - row.since).days, **score_of(row)}
              for row in rows]  # fmt: skip
     waiting = {row.assessment.pk for row in rows if row.waits}
     queue = [one for one in shown if one["row"].assessment.pk in waiting]
