@@ -3,13 +3,16 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from parindex.core.baseline_table import read_result
 from parindex.core.baselines import Line, Result, check, code_of, place, totals, with_fields
 from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
 from parindex.core.gaps import gaps_of_totals
+from parindex.documents.reading import read_document
+from tests.factories.criteria_books import book
 
 DISTRICT = load_set("tuy-phuoc-huyen@2023")
 FIELDS = [field.id for field in DISTRICT.fields]
@@ -84,3 +87,47 @@ def test_totals_of_any_partition_get_fields_of_their_maximum_or_none(cuts):
     limits = {field.id: field.max for field in DISTRICT.fields}
     for line in with_fields(bare, DISTRICT):
         assert not line.fields or sum(limits[field] for field in line.fields) == line.max
+
+
+SHIPPED = [load_set(name) for name in ("tuy-phuoc-huyen@2023", "tuy-phuoc-xa@2023", "tuy-phuoc-phong@2023")]
+
+
+@st.composite
+def printed(draw):
+    """A set with points for all it scores, as a table prints them: all rows, or only the fields; blank for some."""
+    found = draw(st.sampled_from(SHIPPED))
+    blank = draw(st.sets(st.sampled_from([each.id for each in found.walk() if each.method is not None]), max_size=3))
+    points, rows = {}, []
+
+    def count(each):
+        below = [count(child) for child in each.children]
+        points[each.id] = sum(below, Decimal(0)) if below else share(draw, each.max)
+        return points[each.id]
+
+    total = sum((count(field) for field in found.fields), Decimal(0))
+    for each in found.walk():
+        told = None if each.id in blank else str(points[each.id]).replace(".", ",")
+        rows.append((each.id, each.title, str(each.max).replace(".", ","), told))
+    rows.append((None, "Tổng cộng", str(found.max), str(total).replace(".", ",")))
+    return found, points, blank, total, rows
+
+
+def told_of(each, blank, field=False):
+    """The ids of the lines of a criterion: its own where it is scored itself or none of its parts is told."""
+    below = [id for child in each.children for id in told_of(child, blank)]
+    own = [each.id] if field or (each.id not in blank and not below) else []
+    return own + below
+
+
+@settings(max_examples=25)
+@given(printed())
+def test_a_printed_table_is_read_as_it_was_printed(drawn):
+    found, points, blank, total, rows = drawn
+    data = book(rows, heading=("STT", "Tiêu chí", "Điểm tối đa", "Điểm đạt"), titles=("KẾT QUẢ",))
+    read = read_result(read_document(data, "a.xlsx"), "a.xlsx", found)
+    told = {line.criterion or "".join(line.fields): line.points for line in read.result.lines}
+    assert told == {id: points[id] for field in found.fields for id in told_of(field, blank, True)}
+    assert (read.result.total, read.result.max) == (total, found.max)
+    assert len(read.unread) == len(blank)
+    gaps = gaps_of_totals(totals(read.result, found))
+    assert gaps.total == Fraction(found.max) - Fraction(total)
