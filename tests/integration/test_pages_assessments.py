@@ -232,6 +232,17 @@ def test_a_leader_approves_or_gives_back_with_words_that_a_unit_does_not_read_ye
     assert "Xem lại III.3" not in text(sign_in("head").get(at(form)))
 
 
+def test_what_waits_in_rounds_is_told_on_the_first_page(sign_in, small):
+    form = form_of(open_round(small, agencies=("phong-tu-phap", "phong-noi-vu")))
+    page = said(text(sign_in("reporter").get(reverse("my_duties"))))
+    assert "phiếu của Phòng Tư pháp đang chờ bạn, tự chấm, hạn 20/6/2023" in page
+    assert "đang chờ bạn, tự chấm" not in said(text(sign_in("other").get(reverse("my_duties"))))
+    assert "phiếu của Phòng Nội vụ" in said(text(sign_in("office").get(reverse("my_duties"))))
+    sent(small, form)
+    assert "2 phiếu đang chờ bạn" in said(text(sign_in("office").get(reverse("my_duties"))))
+    assert "phiếu của Phòng Tư pháp" not in text(sign_in("reporter").get(reverse("my_duties")))
+
+
 def test_the_published_round_shows_totals_to_everybody_and_lines_to_nobody_else(sign_in, small):
     found = open_round(small, agencies=("phong-tu-phap", "phong-noi-vu"))
     form = form_of(found)

@@ -16,6 +16,7 @@ from parindex.records.actions import obligation as actions
 from parindex.records.actions import user as users
 from parindex.records.queries import commendation
 from parindex.records.queries import obligation as queries
+from parindex.records.queries import round as rounds
 from parindex.records.queries import user as user_queries
 from parindex.web import worklist
 from parindex.web.downloads import spreadsheet
@@ -29,7 +30,7 @@ def my_duties(request: HttpRequest) -> HttpResponse:
     request.viewer.require("see_plan")
     context = {
         "work": worklist.of(request.viewer), "senders": request.viewer.may("let_reporters_send"),
-        "at_risk": commendation.warnings(request.viewer),
+        "at_risk": commendation.warnings(request.viewer), "rounds": rounds.waiting(request.viewer),
     }  # fmt: skip
     return render(request, "obligation/my_duties.html", context)
 

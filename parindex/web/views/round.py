@@ -74,8 +74,7 @@ def _draw(request: HttpRequest, found: Round, status: int = 200, **given: Any) -
     shown = [{"row": row, "look": STATES[row.assessment.state], "due": queries.due_of(row.assessment),
               "days": (request.on - row.since).days, **score_of(row)}
              for row in rows]  # fmt: skip
-    waiting = {row.assessment.pk for row in rows if row.waits}
-    queue = [one for one in shown if one["row"].assessment.pk in waiting]
+    by_form = {one["row"].assessment.pk: one for one in shown}
     over = bool(found.published_on or found.cancelled_on)
     offered: dict[str, Any] = {}
     if request.viewer.may("publish_round") and not over:
@@ -85,7 +84,7 @@ def _draw(request: HttpRequest, found: Round, status: int = 200, **given: Any) -
         offered["cancel"] = CancelForm(initial={"version": found.version}, auto_id="cancel_%s")
     context = {
         "round": found, "days": _days(found), "level": LEVELS.get(found.level, found.level), "rows": shown,
-        "queue": sorted(queue, key=lambda one: one["row"].since),
+        "queue": [by_form[row.assessment.pk] for row in queries.queue(rows)],
         "all_units": request.viewer.everywhere("see_all_scores"), "forms": offered | given,
         "lines": list(history.of(request.viewer, found.pk)[:_HISTORY_LINES]),
         "crumbs": [(_("Đợt đánh giá"), reverse("rounds"))],
