@@ -34,6 +34,7 @@ from parindex.web.forms.fields import DayField, LongTextField, NumberField
 
 Data = dict[str, Any]
 _NOTHING_DONE = "none"
+_SAID = {"có": "yes", "không": "no", "chưa": "no"}  # in a line of a unit, where nobody chooses from a list
 _WHOLE = 100
 
 
@@ -297,6 +298,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, date):
         return formats.day(value)
+    if value in _SAID.values():
+        return next(words for words, key in _SAID.items() if key == value)
     return formats.number(value) if isinstance(value, Decimal) else str(value)
 
 
@@ -314,7 +317,7 @@ def _unit_lines(each: Asked, lines: list[str]) -> Iterator[tuple[str, Data]]:
             )
         try:
             names = zip(each.fields.items(), cells, strict=False)
-            answer = each.read({name: field.clean(cell) for (name, field), cell in names})
+            answer = each.read({name: field.clean(_SAID.get(cell.casefold(), cell)) for (name, field), cell in names})
         except ValidationError as error:
             raise ValidationError(f"{where}: {' '.join(error.messages)}") from error
         if answer is None:
