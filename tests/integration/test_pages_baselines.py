@@ -44,8 +44,8 @@ def form_of(page):
     return {key: value or "" for key, value in form.fields.items() if key != "csrfmiddlewaretoken"}
 
 
-def sent(data, name="ket-qua.xlsx"):
-    return {"file": SimpleUploadedFile(name, data)}
+def sent(data, name="ket-qua.xlsx", whose="huyen"):
+    return {"file": SimpleUploadedFile(name, data), "whose": whose}
 
 
 def test_the_plan_fills_the_form_and_the_office_enters_it(sign_in, district):
@@ -220,3 +220,17 @@ def test_the_lines_of_an_agency_are_placed_in_its_own_set(sign_in, district):
     assert client.post(reverse("baseline_enter"), form | typed | line).status_code == 302
     assert Baseline.objects.get().lines.get().criterion == first.id
     text(client.get(reverse("baseline", args=[Baseline.objects.get().pk])))
+
+
+def test_a_file_of_an_agency_is_read_by_its_own_set(sign_in, district):
+    sets.choose(district.viewer("office"), "commune", "tuy-phuoc-xa@2023", date(2023, 1, 1))
+    client, commune = sign_in("office"), district.agency("xa-phuoc-son")
+    found = load_set("tuy-phuoc-xa@2023")
+    rows = [(each.id, each.title, each.max, each.max) for each in found.walk()]
+    data = book(rows, heading=(*HEADING[:3], "Điểm đạt"))
+    form = form_of(text(client.post(reverse("baseline_read"), sent(data, whose=str(commune.pk)))))
+    assert client.post(reverse("baseline_enter"), form).status_code == 302
+    made = Baseline.objects.get()
+    assert made.agency == commune and made.total == 100
+    scored = {each.id for each in found.walk() if each.method is not None}
+    assert {line.criterion for line in made.lines.all()} - {""} == scored

@@ -16,6 +16,11 @@ MOST_LINES = 220
 _SPARE = 3
 
 
+def units(authority: str, agencies: Sequence[Agency]) -> list[tuple[str, str]]:
+    """Whose result it may be: the authority's own, or that of an agency."""
+    return [(AUTHORITY, authority), *((str(each.pk), each.name) for each in agencies)]
+
+
 class PointsField(NumberField):
     """Points, which a penalty may make negative; nothing typed is None and never 0."""
 
@@ -54,7 +59,7 @@ class ResultForm(YearForm):
 
     def __init__(self, *args: Any, authority: str, agencies: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [(AUTHORITY, authority), *((str(each.pk), each.name) for each in agencies)]
+        self.fields["agency"].choices = units(authority, agencies)
 
 
 class LineForm(forms.Form):
@@ -103,6 +108,9 @@ def line_of(line: Line, code: str) -> dict[str, Any]:
 
 
 class FileForm(forms.Form):
+    """Whose table it is decides by which set its lines are placed."""
+
+    whose = forms.ChoiceField(label=_("Bảng này là kết quả của"), error_messages={"required": _("Xin chọn đơn vị.")})
     file = forms.FileField(
         label=_("Bảng kết quả"),
         help_text=_("Tệp .xlsx, .docx hoặc .pdf có chữ: cột nội dung, cột điểm tối đa, cột điểm đạt."),
@@ -110,6 +118,10 @@ class FileForm(forms.Form):
         error_messages={"required": _("Xin chọn tệp."), "empty": _("Tệp này rỗng; xin chọn lại tệp.")},
         allow_empty_file=True,
     )
+
+    def __init__(self, *args: Any, authority: str, agencies: Sequence[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whose"].choices = units(authority, agencies)
 
 
 class ScoresForm(YearForm):

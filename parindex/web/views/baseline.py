@@ -124,12 +124,19 @@ def _lines(lines: Sequence[Line], found: CriteriaSet | None) -> Any:
 
 
 def _result_form(request: HttpRequest, data: Any, initial: dict[str, Any] | None = None) -> ResultForm:
-    known = list(agencies.in_force(request.viewer))
-    return ResultForm(data, initial=initial, authority=request.programme.authority, agencies=known)
+    return ResultForm(data, initial=initial, **_units(request))
+
+
+def _units(request: HttpRequest) -> dict[str, Any]:
+    return {"authority": request.programme.authority, "agencies": list(agencies.in_force(request.viewer))}
+
+
+def _agency(request: HttpRequest, key: str) -> Agency | None:
+    return None if key == AUTHORITY else agencies.find(request.viewer, UUID(key))
 
 
 def _entered(request: HttpRequest, data: dict[str, Any], lines: Any) -> Baseline:
-    agency = None if data["agency"] == AUTHORITY else agencies.find(request.viewer, UUID(data["agency"]))
+    agency = _agency(request, data["agency"])
     found = _set_of(request, agency)
     made = tuple(_line(line.cleaned_data, found) for line in lines if line.told)
     result = Result(data["total"], data["max"], made, data["rank"], data["ranked"])
@@ -149,7 +156,8 @@ def _enter(
 ) -> HttpResponse:
     found = _set_of(request)
     context = {
-        "form": form, "lines": lines, "file": file or FileForm(), "read": read, "found": found, "crumbs": _crumbs(),
+        "form": form, "lines": lines, "file": file or FileForm(**_units(request)), "read": read, "found": found,
+        "crumbs": _crumbs(),
         "told": queries.proposed(request.viewer) if not form.is_bound and read is None else None,
         "codes": [(field.id, field.title, field.max) for field in found.fields] if found else (),
     }  # fmt: skip
@@ -160,22 +168,24 @@ def _enter(
 def read(request: HttpRequest) -> HttpResponse:
     """Reads a file into the form, where it is looked at, mended and kept."""
     request.viewer.require("manage_criteria")
-    form = FileForm(request.POST, request.FILES)
-    found, status = attempt(form, lambda data: _read(request, data["file"]))
+    form = FileForm(request.POST, request.FILES, **_units(request))
+    found, status = attempt(form, lambda data: _read(request, data))
     if not found:
         return _enter(request, *_start(request), status, file=form)
+    whose = form.cleaned_data["whose"]
     initial = initial_of(found.result) | {
         "year": queries.year_before(request.viewer), "file_name": form.cleaned_data["file"].name[:255],
+        "agency": whose,
     }  # fmt: skip
-    return _enter(
-        request, _result_form(request, None, initial), _lines(found.result.lines, _set_of(request)), read=found
-    )
+    lines = _lines(found.result.lines, _set_of(request, _agency(request, whose)))
+    return _enter(request, _result_form(request, None, initial), lines, read=found)
 
 
-def _read(request: HttpRequest, file: Any) -> Read:
+def _read(request: HttpRequest, given: dict[str, Any]) -> Read:
+    file, rule = given["file"], _set_of(request, _agency(request, given["whose"]))
     data = file.read()
     check_file(data, file.name)
-    return read_result(read_document(data, file.name), file.name, _set_of(request))
+    return read_result(read_document(data, file.name), file.name, rule)
 
 
 # --- Scores of many units ------------------------------------------------------------------------------------------
