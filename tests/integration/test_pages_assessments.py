@@ -232,6 +232,18 @@ def test_a_leader_approves_or_gives_back_with_words_that_a_unit_does_not_read_ye
     assert "Xem lại III.3" not in text(sign_in("head").get(at(form)))
 
 
+def test_the_authority_itself_has_a_form_under_its_name_that_only_overseers_read(sign_in, small):
+    form = form_of(open_round(small, "district", ()), None)
+    client = sign_in("office")
+    assert "UBND huyện Tuy Phước" in said(text(client.get(reverse("round", args=[form.round_id]))))
+    assert "Phiếu chấm điểm: UBND huyện Tuy Phước" in text(client.get(at(form)))
+    assert "phiếu của UBND huyện Tuy Phước" in said(text(client.get(reverse("my_duties"))))
+    typed = {"numerator": "9", "denominator": "10", "words": "Theo báo cáo năm", "version": "0"}
+    assert client.post(at(form, "III.1"), typed).status_code == 302
+    assert sign_in("leader").get(at(form, "III.1")).status_code == 200
+    assert sign_in("head").get(at(form)).status_code == 404
+
+
 def test_what_waits_in_rounds_is_told_on_the_first_page(sign_in, small):
     form = form_of(open_round(small, agencies=("phong-tu-phap", "phong-noi-vu")))
     page = said(text(sign_in("reporter").get(reverse("my_duties"))))

@@ -115,7 +115,7 @@ def publish(
     expect(found, version)
     if not normalise(decision):
         raise InputError("Hãy ghi số, ngày quyết định công bố kết quả.")
-    rows = list(found.assessments.select_related("agency").order_by("agency__sort_key"))
+    rows = list(found.assessments.select_related("agency", "programme").order_by("agency__sort_key"))
     left = [each for each in rows if each.state != Assessment.State.APPROVED]
     if len(left) == len(rows):
         raise InputError("Chưa có phiếu nào được lãnh đạo duyệt nên chưa công bố được.")

@@ -20,7 +20,7 @@ _AFTER_APPRAISAL = frozenset({State.EXPLANATION, State.SECOND, State.APPROVAL, S
 
 def visible(viewer: Viewer) -> QuerySet[Assessment]:
     """Those whose lines a viewer may read: all for those who oversee, an agency's own for its people."""
-    found = Assessment.objects.filter(programme_id=viewer.programme_id).select_related("round", "agency")
+    found = Assessment.objects.filter(programme_id=viewer.programme_id).select_related("round", "agency", "programme")
     if not viewer.everywhere("see_all_scores"):
         found = found.filter(agency__in=viewer.agencies("see_own_scores"))
     return found.order_by("-round__year", "-round__opened_at", "agency__sort_key")

@@ -31,7 +31,7 @@ def units(viewer: Viewer, level: str) -> QuerySet[Agency]:
 
 def name_of(assessment: Assessment) -> str:
     """The unit's name; the authority itself has no agency."""
-    return assessment.agency.name if assessment.agency else "Cơ quan ban hành kế hoạch"
+    return assessment.agency.name if assessment.agency else assessment.programme.authority
 
 
 def visible(viewer: Viewer) -> QuerySet[Round]:
@@ -78,7 +78,7 @@ def progress(viewer: Viewer, found: Round) -> list[Progress]:
     number of queries.
     """
     criteria_set = answers.set_of(viewer, found)
-    rows = found.assessments.select_related("agency").order_by("agency__sort_key")
+    rows = found.assessments.select_related("agency", "programme").order_by("agency__sort_key")
     steps = Prefetch("steps", AssessmentStep.objects.order_by("at"))
     rows = list(rows.prefetch_related(Prefetch("answers", answers.full(AssessedAnswer.objects.all())), steps))
     for each in rows:
@@ -117,6 +117,11 @@ class Waiting:
     round: Round
     assessments: list[Assessment]
     due: date | None
+
+    @property
+    def name(self) -> str:
+        """The name of the first unit."""
+        return name_of(self.assessments[0])
 
 
 def waiting(viewer: Viewer) -> list[Waiting]:

@@ -104,7 +104,7 @@ def _days(found: Round) -> list[tuple[str, date]]:
 def round_publish(request: HttpRequest, round_id: UUID) -> HttpResponse:
     request.viewer.require("publish_round")
     found = queries.find(request.viewer, round_id)
-    left = found.assessments.select_related("agency").exclude(state=Assessment.State.APPROVED)
+    left = found.assessments.select_related("agency", "programme").exclude(state=Assessment.State.APPROVED)
     form = PublishForm(request.POST, left=left.order_by("agency__sort_key"), auto_id="publish_%s")
     done, status = attempt(
         form,
