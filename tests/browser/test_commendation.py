@@ -27,30 +27,13 @@ def test_a_proposal_from_what_is_not_known_to_a_revoked_decision(visit):
     office.press("Ghi kết quả")
     assert "không áp dụng: Không có hồ sơ đất đai" in office.words
 
-    head = visit("chutichphuocson")
-    head.open("/khen-thuong/")
-    assert WHO in head.words and "Diêu Trì" not in head.words
-    head.follow(WHO)
-    unfold(head.page, "Kiến nghị xem lại")
-    head.page.get_by_label("Nội dung kiến nghị").fill("Hai hồ sơ trễ do liên thông, có xác nhận.")
-    head.press("Gửi kiến nghị")
-    assert "Đang chờ trả lời." in head.words
-    head.look("commendation-appealed")
-
+    appeal(visit("chutichphuocson"))
     office.open(address)
     unfold(page, "Trả lời kiến nghị")
     page.get_by_label("Chấp nhận", exact=True).check()
     page.get_by_label("Trả lời", exact=True).fill("Đã xác minh.")
     office.press("Trả lời", exact=True)
-    unfold(page, "Miễn trừ một quy tắc")
-    page.get_by_label("Quy tắc", exact=True).select_option(index=1)
-    for label, words in (
-        ("Số, ký hiệu quyết định", "45/QĐ-UBND"), ("Ngày quyết định", "1/6/2023"), ("Có hiệu lực từ", "1/6/2023"),
-    ):  # fmt: skip
-        page.locator("details", has_text="Miễn trừ một quy tắc").get_by_label(label).fill(words)
-    page.locator("#exempt_reason").fill("Liên thông chậm, có xác nhận")
-    office.press("Ghi miễn trừ")
-    assert "45/QĐ-UBND" in office.words
+    exempt(office)
     unfold(page, "Quyết định")
     page.get_by_label("Đề nghị khen thưởng", exact=True).check()
     page.locator("#decide_reason").fill("Hội đồng xét thấy đủ")
@@ -61,6 +44,30 @@ def test_a_proposal_from_what_is_not_known_to_a_revoked_decision(visit):
     page.get_by_label("Lý do thu hồi").fill("Số liệu chưa đúng")
     office.press("Thu hồi", exact=True)
     assert "Đã quyết định" not in office.words and "Số liệu chưa đúng" in office.words
+
+
+def appeal(head) -> None:
+    head.open("/khen-thuong/")
+    assert WHO in head.words and "Diêu Trì" not in head.words
+    head.follow(WHO)
+    unfold(head.page, "Kiến nghị xem lại")
+    head.page.get_by_label("Nội dung kiến nghị").fill("Hai hồ sơ trễ do liên thông, có xác nhận.")
+    head.press("Gửi kiến nghị")
+    assert "Đang chờ trả lời." in head.words
+    head.look("commendation-appealed")
+
+
+def exempt(office) -> None:
+    page = office.page
+    unfold(page, "Miễn trừ một quy tắc")
+    page.get_by_label("Quy tắc", exact=True).select_option(index=1)
+    for label, words in (
+        ("Số, ký hiệu quyết định", "45/QĐ-UBND"), ("Ngày quyết định", "1/6/2023"), ("Có hiệu lực từ", "1/6/2023"),
+    ):  # fmt: skip
+        page.locator("details", has_text="Miễn trừ một quy tắc").get_by_label(label).fill(words)
+    page.locator("#exempt_reason").fill("Liên thông chậm, có xác nhận")
+    office.press("Ghi miễn trừ")
+    assert "45/QĐ-UBND" in office.words
 
 
 def unfold(page, words: str) -> None:
