@@ -170,6 +170,8 @@ def test_a_published_set_whose_text_was_tampered_with_is_not_used(office):
     ImportedSet.objects.filter(pk=row.pk).update(files=row.files | other)
     with pytest.raises(InputError, match="không còn là nội dung đã ban hành"):
         queries.load(office, NAME)
+    assert NAME not in [each.found.name for each in queries.sets(office)]
+    assert queries.broken(office)[0].startswith(NAME)
 
 
 def test_the_same_name_is_not_published_twice(office):

@@ -215,3 +215,10 @@ def test_answers_that_one_may_not_read_are_not_scored_again(sign_in, versions):
     form, old, new = versions
     page = said(text(sign_in("other").get(reverse("criteria_compare"), {"cu": old, "moi": new, "bai": form.pk})))
     assert "Phòng Tư pháp" not in page and "Không hiểu đơn vị chấm lại" in page
+
+
+def test_a_set_that_was_tampered_with_does_not_take_the_list_away(sign_in, small):
+    row = actions.publish(small.viewer("office"), upload(small.viewer("office")).pk)
+    ImportedSet.objects.filter(pk=row.pk).update(files={"set.yaml": "x"})
+    page = said(text(sign_in("leader").get(reverse("criteria_sets"))))
+    assert f"{NAME}: " in page and "tuy-phuoc-xa@2023" in page

@@ -1,5 +1,6 @@
 """Criteria sets that a programme may use, and which of them scores which level of authority."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,15 +56,30 @@ class Listed:
 
 
 def sets(viewer: Viewer) -> list[Listed]:
-    """Every set that may be used: the shipped ones, then the published ones, each with what it is used for."""
+    """Every set that may be used: the shipped ones, then the published ones, each with what it is used for. One whose
+    text cannot be used any more is left out; `broken` tells of it.
+    """
     viewer.require("see_index")
     used = {level: row.set_name for level, row in newest(viewer).items()}
-    rows = [(load_set(name), None) for name in shipped_sets()]
-    imported = [(of(row), row) for row in _published(viewer).select_related("published_by")]
+    rows: list[tuple[CriteriaSet, ImportedSet | None]] = [(load_set(name), None) for name in shipped_sets()]
+    rows += [(found, row) for row, found in _read(viewer) if isinstance(found, CriteriaSet)]
     return [
-        Listed(found, row, tuple(level for level in LEVELS if used.get(level) == found.name))
-        for found, row in (*rows, *imported)
+        Listed(found, row, tuple(level for level in LEVELS if used.get(level) == found.name)) for found, row in rows
     ]
+
+
+def broken(viewer: Viewer) -> list[str]:
+    """Why published sets cannot be used any more: their text is not what was published, or not readable."""
+    viewer.require("see_index")
+    return [found for _, found in _read(viewer) if isinstance(found, str)]
+
+
+def _read(viewer: Viewer) -> Iterator[tuple[ImportedSet, CriteriaSet | str]]:
+    for row in _published(viewer).select_related("published_by"):
+        try:
+            yield row, of(row)
+        except InputError as error:
+            yield row, f"{row.name}: {error}"
 
 
 def names(viewer: Viewer) -> list[str]:

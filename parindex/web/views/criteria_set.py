@@ -63,7 +63,7 @@ def _list(request: HttpRequest, status: int, **forms: Any) -> HttpResponse:
                   [LEVELS[level] for level in each.levels]) for each in listed],
         "chosen": [(row, LEVELS.get(row.level, row.level)) for row in queries.chosen(request.viewer)],
         "drafts": [(row, queries.shown_name(row), queries.source_of(row)) for row in queries.drafts(request.viewer)],
-        "compare": CompareForm(sets=offered),
+        "compare": CompareForm(sets=offered), "broken": queries.broken(request.viewer),
     }  # fmt: skip
     if request.viewer.may("manage_criteria"):
         usual = {"takes_effect": request.on}
