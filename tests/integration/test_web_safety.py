@@ -194,7 +194,7 @@ def test_a_programme_of_others_does_not_exist(signed_in, user, programme):
     assert signed_in.get("/chuong-trinh/chon/").wsgi_request.programme == programme
 
 
-WATCHING = ["Việc của tôi", "Kế hoạch", "Hồ sơ", "Bảng theo dõi", "Lịch"]
+WATCHING = ["Việc của tôi", "Kế hoạch", "Hồ sơ", "Chấm điểm", "Bảng theo dõi", "Lịch"]
 
 
 @pytest.mark.parametrize(
