@@ -16,6 +16,7 @@ from parindex.core.words import normalise
 
 Many = Literal["count", "share", "both", "either"]
 _MOST_MORE = 10_000_000
+_OF = "hồ sơ đã giải quyết hoặc quá hạn"
 _NUMBERS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
 
@@ -63,7 +64,7 @@ class Condition(Protocol):
 
 @dataclass(frozen=True)
 class Late:
-    """Many late dossiers: by number, by share of those resolved with a due date, by both or by either."""
+    """Many late dossiers: by number, by share of those whose lateness is settled, by both or by either."""
 
     many: Many
     count: Band
@@ -74,7 +75,7 @@ class Late:
     @property
     def says(self) -> str:
         """What counts as many."""
-        count, share = f"{self.count.says()} hồ sơ trễ hạn", f"{self.share.says(' %')} hồ sơ đã giải quyết"
+        count, share = f"{self.count.says()} hồ sơ trễ hạn", f"{self.share.says(' %')} {_OF}"
         return {"count": count, "share": share, "both": f"{count} và {share}", "either": f"{count} hoặc {share}"}[
             self.many
         ]
@@ -85,7 +86,7 @@ class Late:
             return _unknown(self, facts.late)
         late, of = facts.late.late, facts.late.of
         share = f" ({equals(Fraction(late, of) * 100)} %)" if of else ""
-        told = f"{late} hồ sơ trễ hạn trên {of} hồ sơ đã giải quyết có hạn{share}"
+        told = f"{late} hồ sơ trễ hạn trên {of} {_OF}{share}"
         if self._met(late, of):
             least = _least(lambda more: not self._met(late, of + more))
             return Finding(True, f"{told}: nhiều, vì {self.says}.", to_leave=_step(least, "hồ sơ đúng hạn"))

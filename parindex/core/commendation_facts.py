@@ -17,7 +17,10 @@ class NotApplicable:
 
 @dataclass(frozen=True)
 class LateDossiers:
-    """Late dossiers `of` all that were resolved and had a due date."""
+    """Late dossiers `of` all of which it is settled: resolved ones that had a due date, and open ones that are overdue.
+
+    An overdue dossier is late whenever it is resolved: leaving it open must not look better.
+    """
 
     late: int
     of: int

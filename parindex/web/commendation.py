@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from parindex.core.commendation import SAID
 from parindex.records.models import CommendationFact
 from parindex.records.queries import history
-from parindex.records.queries.commendation import LATE, Considered
+from parindex.records.queries.commendation import LATE, OVERDUE, Considered
 from parindex.web.formats import number
 from parindex.web.forms.commendation import (
     AnswerForm,
@@ -58,22 +58,23 @@ def rulings(request: HttpRequest, found: Considered) -> list[dict[str, Any]]:
         conditions = [
             {"says": finding.says, "tone": MET[finding.met][0], "word": MET[finding.met][1],
              "threshold": stated.condition.says, "status": STATUS[stated.status], "assumed": stated.status == "assumed",
-             "link": link(request, found, stated.condition.kind)}
+             "links": links(request, found, stated.condition.kind)}
             for stated, finding in zip(one.rule.conditions, one.findings, strict=True)
         ]  # fmt: skip
         drawn.append({"ruling": one, "tone": tone, "word": word, "conditions": conditions})
     return drawn
 
 
-def link(request: HttpRequest, found: Considered, kind: str) -> tuple[str, str] | None:
-    """The rows behind a fact: late dossiers, or the ranking."""
+def links(request: HttpRequest, found: Considered, kind: str) -> list[tuple[str, str]]:
+    """The rows behind a fact: late and overdue dossiers, or the ranking."""
     if kind == "late" and found.proposal.facts.late is not None:
-        address = reverse("indicator_rows", args=[LATE, found.agency.pk])
-        return f"{address}?ky={request.programme.year}", _("Xem các hồ sơ trễ hạn")
+        behind = ((LATE, _("Xem hồ sơ đã giải quyết trễ")), (OVERDUE, _("Xem hồ sơ đang quá hạn")))
+        year = request.programme.year
+        return [(f"{reverse('indicator_rows', args=[code, found.agency.pk])}?ky={year}", says) for code, says in behind]
     if kind == "class":
         level = next(key for key, level in ADDRESSED.items() if level == found.agency.kind)
-        return f"{reverse('ranking')}?cap={level}", _("Xem điểm và xếp loại")
-    return None
+        return [(f"{reverse('ranking')}?cap={level}", _("Xem điểm và xếp loại"))]
+    return []
 
 
 def settings(found: Considered) -> list[dict[str, Any]]:

@@ -188,7 +188,7 @@ def notes(request: HttpRequest, found: Ranking, asked: Asked) -> list[str]:
     if rule.example:
         told.append(_("Bộ ví dụ: điểm và cách chấm có phần giả định, không dùng để xếp hạng chính thức."))
     if asked.fewest:
-        told.append(_("Đơn vị có dưới %d hồ sơ đã giải quyết có hạn để riêng, không xếp hạng.") % asked.fewest)
+        told.append(_("Đơn vị có dưới %d hồ sơ đã giải quyết hoặc quá hạn để riêng, không xếp hạng.") % asked.fewest)
     if found.view == "now":
         told.append(_("Đơn vị hợp nhất: số đếm của các đơn vị cũ cộng lại rồi chấm; không lấy trung bình điểm."))
     if found.published_on:

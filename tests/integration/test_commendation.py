@@ -62,6 +62,15 @@ def test_the_facts_come_from_where_they_are(scored):
     assert (facts.day, facts.level) == (TODAY, "commune")
 
 
+def test_what_is_overdue_is_late_already(scored):
+    """Leaving a late dossier open must not look better than resolving it; one that is open in time is neither."""
+    rows = [Row(code(n), agency="UBND xã Phước Sơn", finished="") for n in range(2)]
+    in_time = Row(code(9), agency="UBND xã Phước Sơn", due="20/06/2023", finished="")
+    take_in(scored, *rows, in_time, Row(code(10), agency="UBND xã Phước Sơn"))
+    facts = found(scored).proposal.facts
+    assert (facts.late.late, facts.late.of) == (3, 3)
+
+
 def test_an_agency_of_which_the_lake_holds_nothing_had_not_no_late_dossiers(scored):
     assert found(scored).proposal.unit == "cannot_tell"
     take_in(scored, Row(code(1), agency="UBND xã Phước Hòa"))

@@ -37,7 +37,7 @@ def told(small, own):
 def test_the_list_says_each_proposal_and_the_readings_in_use(sign_in, scored, own):
     page = text(sign_in("leader").get(reverse("commendation")))
     assert "Còn thiếu kết quả khảo sát hài lòng lĩnh vực Đất đai" in page
-    assert "từ 10 hồ sơ trễ hạn và trên 5 % hồ sơ đã giải quyết" in page and "tự đặt" in page
+    assert "từ 10 hồ sơ trễ hạn và trên 5 % hồ sơ đã giải quyết hoặc quá hạn" in page and "tự đặt" in page
     told(scored, own)
     assert "Một hồ sơ trễ nữa là mất." in text(sign_in("leader").get(reverse("commendation")))
     assert "Phòng Tư pháp" in text(sign_in("leader").get(reverse("commendation"), {"cap": "phong"}))
@@ -53,7 +53,7 @@ def test_an_agency_finds_its_own_alone(sign_in, scored, own):
 def test_the_facts_lead_to_the_rows_behind_them(sign_in, scored, own):
     client = sign_in("other")
     page = text(client.get(reverse("commendation_agency", args=[own])))
-    assert "9 hồ sơ trễ hạn trên 100 hồ sơ đã giải quyết có hạn" in page
+    assert "9 hồ sơ trễ hạn trên 100 hồ sơ đã giải quyết hoặc quá hạn" in page
     address = reverse("indicator_rows", args=["resolved_late", own])
     assert f"{address}?ky=2023" in page
     rows = text(client.get(address, {"ky": "2023"}))

@@ -98,7 +98,7 @@ def test_the_settings_say_what_is_assumed():
     found = load_rules("tuy-phuoc@2023").settings()
     by_value = {each["value"]: each for each in found}
     assert by_value["và: phải có cả hai"]["what"] == "Nối các điều kiện"
-    assert by_value["từ 10 hồ sơ trễ hạn và trên 5 % hồ sơ đã giải quyết"]["status"] == "assumed"
+    assert by_value["từ 10 hồ sơ trễ hạn và trên 5 % hồ sơ đã giải quyết hoặc quá hạn"]["status"] == "assumed"
     assert by_value["hài lòng dưới 90 %"]["status"] == "found"
     assert by_value["còn tối đa 3 hồ sơ trễ hoặc 2 điểm"]["rule"] == "Báo trước"
     assert all(each["note"] for each in found)

@@ -49,7 +49,7 @@ from parindex.records.queries.lake import lake_of, remembered
 from parindex.records.queries.late_case import end_of
 
 LEVELS = ("commune", "department")
-LATE = "resolved_late"  # the rows behind this indicator are the late dossiers of a proposal
+LATE, OVERDUE = "resolved_late", "open_overdue"  # the rows behind these are the late dossiers of a proposal
 _IN_TIME = "on_time_share"
 
 
@@ -224,7 +224,7 @@ class _Said:
 
 
 def late_of(viewer: Viewer) -> dict[str, LateDossiers]:
-    """By the key of the agency: late ones of those resolved in the year that had a due date. One count of the lake.
+    """By the key of the agency: late ones of those resolved in the year with a due date or overdue. One count.
 
     An agency of which the lake holds nothing is not in it: nobody knows whether it had none.
     """
@@ -234,15 +234,19 @@ def late_of(viewer: Viewer) -> dict[str, LateDossiers]:
     start, end = date(year, 1, 1), date(year, 12, 31)
 
     def ask() -> dict[str, LateDossiers]:
-        rows = run(lake, start=start, end=end, by=("agency",), as_of=end_of(viewer.on), only=[_IN_TIME]).rows
-        found = {}
-        for row in rows:
-            if row.dims["agency"] and row.denominator:
-                below, above = int(row.denominator), int(row.numerator or 0)
-                found[row.dims["agency"]] = LateDossiers(below - above, below)
-        return found
+        codes = [_IN_TIME, OVERDUE]
+        found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+        for row in run(lake, start=start, end=end, by=("agency",), as_of=end_of(viewer.on), only=codes).rows:
+            if agency := row.dims["agency"]:
+                found[agency][row.indicator] = int(row.numerator or 0), int(row.denominator or 0)
+        return {agency: _settled(**counts) for agency, counts in found.items()}
 
     return remembered(lake, ("commendation", year, viewer.on), ask)
+
+
+def _settled(on_time_share: tuple[int, int] = (0, 0), open_overdue: tuple[int, int] = (0, 0)) -> LateDossiers:
+    in_time, resolved = on_time_share
+    return LateDossiers(resolved - in_time + open_overdue[0], resolved + open_overdue[0])
 
 
 def _index(card: Scorecard | None, rule: CommendationRules) -> Index | NotApplicable | None:
