@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from parindex.cli import score_rank
+from parindex.cli import score_rank, score_what_if
 from parindex.cli.arguments import day, file_bytes
 from parindex.core.amounts import equals, said
 from parindex.core.answers import load_answers
@@ -58,6 +58,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     two.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     two.set_defaults(run=_compare)
     score_rank.add(parts)
+    score_what_if.add(parts)
 
 
 def _run(args: argparse.Namespace) -> None:

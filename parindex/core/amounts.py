@@ -8,7 +8,7 @@ from typing import Any, Literal
 from parindex.core.errors import InputError
 
 Mode = Literal["half_up", "half_even", "down"]
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,24})?")
 _SAID_PLACES = 4
 
 

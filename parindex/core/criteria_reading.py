@@ -137,7 +137,7 @@ def read_set(data: Mapping, sources: Sequence[Mapping]) -> CriteriaSet:
         not_assigned=policy,
         bounded=flag(data, "bounded"),
         classes=_classes(data),
-        ranking=_ranking(data),
+        ranking=_ranking(data, _rounding(data)),
         references=_some(data, "references"),
         notes=data.texts("notes"),
         fields=fields,
@@ -303,8 +303,11 @@ def _classes(data: Mapping) -> Classes | None:
     return Classes(found.choice("of", ("total", "percent")), flag(found, "rounded"), bands)
 
 
-def _ranking(data: Mapping) -> RankRule:
+def _ranking(data: Mapping, rounding: Rounding) -> RankRule:
     found = _mapping(data, "ranking")
-    found.only({"ties", "smallest_group"})
+    found.only({"ties", "smallest_group", "rounded_to"})
     ties: Ties = found.choice("ties", get_args(Ties))
-    return RankRule(ties, found.whole("smallest_group", 1))
+    places = found.whole("rounded_to") if found.get("rounded_to") is not None else None
+    if places is not None and places > _MOST_PLACES:
+        raise found.error(f"số chữ số thập phân không quá {_MOST_PLACES}", "rounded_to")
+    return RankRule(ties, found.whole("smallest_group", 1), places, rounding.mode)

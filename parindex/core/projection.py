@@ -82,6 +82,19 @@ def project(card: Scorecard, ahead: Ahead, to_come: Mapping[str, int] | None = N
     )
 
 
+def reachable(card: Scorecard, ahead: Ahead, to_come: Mapping[str, int] | None = None) -> dict[str, Fraction]:
+    """The most points of each criterion assigned today, still to be had, rounded by the set; before weights and scale.
+
+    InputError as in `project`.
+    """
+    found = {}
+    for line in card.criteria:
+        bounds = _bounds(line, ahead.within((to_come or {}).get(line.criterion.id, ahead.to_come)))
+        if line.state != "not_assigned" and bounds is not None:
+            found[line.criterion.id] = kept(bounds.high, card.criteria_set)
+    return found
+
+
 @dataclass(frozen=True)
 class _Node:
     """A criterion, or a group, as if all that may be scored is: its fewest and most points and its maximum. `unsure`:
@@ -123,7 +136,7 @@ def _leaf(line: Line, criteria_set: CriteriaSet, ahead: Ahead) -> _Node | None:
     limit = Fraction(line.criterion.max)
     if bounds.unsure:
         return _Node(line.criterion, Fraction(0), limit * _top(criteria_set), limit, unsure=True)
-    low, high = (_kept(points, criteria_set) for points in (bounds.low, bounds.high))
+    low, high = (kept(points, criteria_set) for points in (bounds.low, bounds.high))
     return _Node(line.criterion, low, high, limit, unsure=False)
 
 
@@ -142,7 +155,7 @@ def _bounds(line: Line, ahead: Ahead) -> Bounds | None:
         raise InputError(f"{line.criterion.id}: {error}") from error
 
 
-def _kept(points: Fraction, criteria_set: CriteriaSet) -> Fraction:
+def kept(points: Fraction, criteria_set: CriteriaSet) -> Fraction:
     """Rounded as the set rounds criteria; rounding keeps the order, so bounds stay bounds."""
     rule = criteria_set.rounding
     return points if rule.criterion is None else Fraction(rounded(points, rule.criterion, rule.mode))
@@ -153,7 +166,7 @@ def _top(criteria_set: CriteriaSet) -> Fraction:
     that may leave is worth most when it stays, whatever the others get.
     """
     limits = [Fraction(each.max) for each in criteria_set.walk() if each.method is not None and each.max]
-    return max([Fraction(1), *(_kept(limit, criteria_set) / limit for limit in limits)])
+    return max([Fraction(1), *(kept(limit, criteria_set) / limit for limit in limits)])
 
 
 def _sums(nodes: list[_Node]) -> tuple[Fraction, Fraction, Fraction]:

@@ -1,9 +1,14 @@
-"""Ranks units within their groups by exact scores, before any rounding; ties and small groups as the set declares."""
+"""Ranks units within their groups by exact scores, before any rounding; ties and small groups as the set declares.
+
+Only a set that says so itself (`rounded_to`) has its scores compared rounded.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from parindex.core.amounts import Mode, rounded
 
 # skip: 1, 2, 2, 4; dense: 1, 2, 2, 3.
 Ties = Literal["skip", "dense"]
@@ -11,10 +16,19 @@ Ties = Literal["skip", "dense"]
 
 @dataclass(frozen=True)
 class RankRule:
-    """How ties are counted, and how many units with a score a group needs to be ranked."""
+    """How ties are counted, and how many units with a score a group needs to be ranked.
+
+    `rounded_to`: scores are compared at so many decimals, rounded by `mode`, as some published tables do; None: exact.
+    """
 
     ties: Ties
     smallest_group: int
+    rounded_to: int | None = None
+    mode: Mode = "half_up"
+
+    def compared(self, score: Fraction) -> Fraction:
+        """The number that a score is compared by."""
+        return score if self.rounded_to is None else Fraction(rounded(score, self.rounded_to, self.mode))
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,7 @@ def rank(entries: Sequence[Entry], rule: RankRule) -> tuple[Place, ...]:
     for entry in entries:
         alike = groups.setdefault(entry.group, {})
         if entry.score is not None:
-            alike.setdefault(entry.score, []).append(entry)
+            alike.setdefault(rule.compared(entry.score), []).append(entry)
     orders = {name: _order(alike, rule) for name, alike in groups.items()}
     sizes = {name: sum(map(len, alike.values())) for name, alike in groups.items()}
     return tuple(_place(entry, groups[entry.group], orders[entry.group], sizes[entry.group], rule) for entry in entries)
@@ -70,5 +84,6 @@ def _place(
     if of < rule.smallest_group:
         reason = f"Nhóm chỉ có {of} đơn vị có điểm, ít hơn {rule.smallest_group}, nên không xếp hạng."
         return Place(entry.unit, entry.group, None, of, (), reason)
-    tied = tuple(each.unit for each in alike[entry.score] if each is not entry)
-    return Place(entry.unit, entry.group, order[entry.score], of, tied, "")
+    score = rule.compared(entry.score)
+    tied = tuple(each.unit for each in alike[score] if each is not entry)
+    return Place(entry.unit, entry.group, order[score], of, tied, "")

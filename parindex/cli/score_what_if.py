@@ -1,0 +1,115 @@
+"""`parindex score what-if`: what changed answers would be worth; the cheapest way to points or to a rank."""
+
+import argparse
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from parindex.cli.arguments import day
+from parindex.core.amounts import amount, plain, rounded, said
+from parindex.core.answers import Answer, load_answers
+from parindex.core.cheapest_way import Goal, Way, cheapest_way, goal_of_rank
+from parindex.core.criteria_reading import load_set
+from parindex.core.errors import InputError
+from parindex.core.methods.bounds import Ahead
+from parindex.core.ranking import Place
+from parindex.core.scoring import Scorecard
+from parindex.core.what_if import Peers, WhatIf, load_changes, load_numbers, read_change, what_if
+
+
+def add(parts: argparse._SubParsersAction) -> None:
+    """The words of the command."""
+    part = parts.add_parser("what-if", help="thử đổi câu trả lời; cách rẻ nhất để đạt một điểm, một hạng")
+    part.add_argument("--set", required=True, metavar="BỘ", help="mã@phiên bản, hoặc thư mục có tệp set.yaml")
+    part.add_argument("--answers", required=True, type=Path, metavar="TỆP", help="tệp câu trả lời (YAML hoặc JSON)")
+    part.add_argument(
+        "--change", action="append", default=[], metavar="ĐỔI",
+        help='tệp các thay đổi, hoặc mã=câu trả lời, ví dụ I.5={"count": "18"} hay III.6={"target": "95"}',
+    )  # fmt: skip
+    goal = part.add_mutually_exclusive_group()
+    goal.add_argument("--reach", metavar="ĐIỂM", help="tìm cách rẻ nhất để tổng đạt ít nhất số điểm này")
+    goal.add_argument("--rank", type=int, metavar="HẠNG", help="tìm cách rẻ nhất để lên hạng này (cần --peers)")
+    part.add_argument("--peers", type=Path, metavar="TỆP", help='điểm đã công bố của đơn vị khác, dạng tên: "76.03"')
+    part.add_argument(
+        "--efforts", type=Path, metavar="TỆP", help='công sức của từng tiêu chí, dạng mã: "2" (mặc định 1)'
+    )
+    part.add_argument("--day", metavar="NGÀY", help="ngày tính, dạng 2023-06-15 (mặc định: hôm nay)")
+    part.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    part.set_defaults(run=_what_if)
+
+
+def _what_if(args: argparse.Namespace) -> None:
+    if not args.change and args.reach is None and args.rank is None:
+        raise InputError("Chưa ghi thử gì; hãy thêm --change, --reach hoặc --rank.")
+    peers = load_numbers(args.peers) if args.peers else {}
+    changes: dict[str, Answer] = {}
+    for words in args.change:
+        changes |= load_changes(Path(words)) if Path(words).is_file() else dict([read_change(words)])
+    found = what_if(load_set(args.set), load_answers(args.answers), changes, peers)
+    way = _way(args, found.after, peers)
+    if args.json:
+        told: dict[str, Any] = found.to_json()
+        if way is not None:
+            told["way"] = way.to_json()
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    print("\n".join(_lines(found) + (_ways(way) if way is not None else [])))
+
+
+def _way(args: argparse.Namespace, card: Scorecard, peers: Peers) -> Way | None:
+    if args.reach is None and args.rank is None:
+        return None
+    goal = goal_of_rank(card, args.rank, peers) if args.reach is None else Goal(Fraction(amount(args.reach, "--reach")))
+    on = day(args.day) if args.day else date.today()
+    efforts = load_numbers(args.efforts) if args.efforts else {}
+    return cheapest_way(card, goal, Ahead(on, date(card.year, 12, 31)), efforts)
+
+
+def _lines(found: WhatIf) -> list[str]:
+    after = found.after
+    lines = [f"{after.unit}, năm {after.year}, {after.criteria_set.name}"]
+    if after.criteria_set.example:
+        lines.append("Bộ ví dụ: điểm và cách chấm có phần giả định, không phải văn bản chính thức.")
+    lines.append(f"Hiện nay: {_whole(found.before, found.place_before)}")
+    if not found.changed:
+        return lines
+    lines.append(f"Nếu đổi:  {_whole(after, found.place_after)}")
+    for each in found.moved:
+        old, new = (f"{said(line.points)}/{said(line.max)}" for line in (each.before, each.after))
+        lines.append(f"  {each.criterion.id}: {old} → {new}. {each.after.because}")
+    return lines if found.moved else [*lines, "  Không có điểm nào đổi."]
+
+
+def _whole(card: Scorecard, place: Place | None) -> str:
+    rule = card.criteria_set.rounding
+    total, most = (plain(rounded(each, rule.total, rule.mode)).replace(".", ",") for each in (card.total, card.max))
+    says = f"{total}/{most} điểm, {card.grade or 'không xếp loại'}"
+    if place is None:
+        return says
+    tied = f", bằng {', '.join(place.tied_with)}" if place.tied_with else ""
+    return f"{says}, " + (place.reason if place.rank is None else f"hạng {place.rank}/{place.of}{tied}")
+
+
+def _ways(way: Way) -> list[str]:
+    goal = way.goal
+    words = f"hạng {goal.rank}" if goal.rank is not None else ""
+    if goal.points is not None:
+        points = f"{'trên' if goal.above else 'từ'} {said(goal.points)} điểm"
+        words = f"{words} ({points})" if words else points
+    if not way.reached:
+        return ["", f"Đạt {words}: không đạt được; nhiều nhất còn có thể được {said(way.most)} điểm."]
+    if not way.picks:
+        return ["", f"Đạt {words}: đã đạt, không phải làm gì thêm."]
+    lines = [
+        "",
+        f"Đạt {words}: làm {len(way.picks)} tiêu chí, công sức {said(way.effort)}, được {said(way.total)} điểm",
+    ]
+    for pick in way.picks:
+        option, usual = pick.option, " (mặc định)" if pick.option.usual else ""
+        least = "" if pick.enough == pick.choice.points else f", ít nhất {said(pick.enough)} nếu các tiêu chí khác đủ"
+        gain = f"tổng thêm {said(pick.choice.gain)}"
+        says = f"{said(option.today)} → {said(pick.choice.points)} điểm{least}; {gain}; công sức {said(option.effort)}"
+        lines.append(f"  {option.criterion.id}. {option.criterion.title}: {says}{usual}")
+    return lines
