@@ -7,13 +7,16 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 
 from parindex.core.errors import InputError
+from parindex.records.actions import assessment as steps
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import obligation as actions
 from parindex.records.actions import plan as plans
+from parindex.records.actions import round as rounds
 from parindex.records.actions import submission as submissions
 from parindex.records.actions.history import Conflict
-from parindex.records.models import Obligation, Plan, Submission
+from parindex.records.models import AssessedAnswer, Assessment, Obligation, Plan, Submission
 from parindex.records.permissions import NotFound
+from tests.factories.assessment import approved, form_of, open_round, say
 from tests.factories.programme import small_programme
 
 pytestmark = [
@@ -27,7 +30,7 @@ def together():
     return small_programme()
 
 
-def while_held(held, first, second):
+def while_held(held, first, second, model=Obligation):
     """`second` begins while `first` has written and not yet committed; returns what `second` raised."""
     raised: list[Exception] = []
 
@@ -42,7 +45,7 @@ def while_held(held, first, second):
 
     other = threading.Thread(target=run)
     with transaction.atomic():
-        list(Obligation.objects.select_for_update().filter(pk=held.pk))
+        list(model.objects.select_for_update().filter(pk=held.pk))
         other.start()
         other.join(1)
         assert other.is_alive(), "the second waits for the first"
@@ -88,3 +91,42 @@ def test_what_is_begun_while_the_plan_is_taken_back_is_not_lost_in_it(together):
     )
     assert [type(error) for error in raised] == [NotFound]
     assert not Submission.objects.exists()
+
+
+def test_two_who_answer_a_criterion_at_once(together):
+    form = form_of(open_round(together))
+    head, reporter = together.viewer("head"), together.viewer("reporter")
+    raised = while_held(
+        form,
+        lambda: say(head, form, "III.1", {"ratio": ["1", "2"]}, seen=0),
+        lambda: say(reporter, form, "III.1", {"ratio": ["2", "2"]}, seen=0),
+        Assessment,
+    )
+    assert [type(error) for error in raised] == [Conflict]
+    assert AssessedAnswer.objects.get().answer == {"ratio": ["1", "2"]}
+
+
+def test_nobody_takes_a_step_in_a_round_that_is_being_published(together):
+    form = approved(together, form_of(open_round(together)))
+    office, leader = together.viewer("office"), together.viewer("leader")
+    raised = while_held(
+        form,
+        lambda: rounds.publish(office, form.round_id, "12/QĐ-UBND", {}),
+        lambda: steps.give_back(leader, form.pk, "Xem lại"),
+        Assessment,
+    )
+    assert [str(error) for error in raised] == ["Đợt đánh giá này đã công bố nên không ghi thêm được."]
+    form.refresh_from_db()
+    assert form.state == Assessment.State.APPROVED
+
+
+def test_a_step_that_comes_first_is_seen_by_who_publishes(together):
+    form = approved(together, form_of(open_round(together)))
+    office, leader = together.viewer("office"), together.viewer("leader")
+    raised = while_held(
+        form,
+        lambda: steps.give_back(leader, form.pk, "Xem lại"),
+        lambda: rounds.publish(office, form.round_id, "12/QĐ-UBND", {}),
+        Assessment,
+    )
+    assert len(raised) == 1 and "Chưa có phiếu nào được lãnh đạo duyệt" in str(raised[0])

@@ -96,7 +96,9 @@ def _agencies(by: Viewer, given: RoundInput) -> list[UUID | None]:
 
 
 def _held(by: Viewer, round_id: UUID) -> Round:
+    """The round and its forms, held for this transaction: nobody takes a step while it is published or cancelled."""
     Round.objects.select_for_update().filter(pk=round_id, programme_id=by.programme_id).first()
+    list(Assessment.objects.select_for_update().filter(round_id=round_id, programme_id=by.programme_id))
     found = queries.find(by, round_id)
     if found.cancelled_on:
         raise InputError("Đợt đánh giá này đã hủy.")
