@@ -131,6 +131,11 @@ def measured(card: Scorecard) -> Fraction | None:
     return None if not card.max else card.total if measured_by(card.criteria_set) == "total" else card.percent
 
 
+def answered(card: Scorecard) -> bool:
+    """Whether any criterion has an answer: without one a score of 0 and its class say nothing of the unit."""
+    return any(line.state != "missing" for line in card.criteria)
+
+
 def standings(units: Sequence[Unit], fewest: int | None = None) -> Standings:
     """Put units in order within their groups. InputError for none, a name twice, or scores that cannot be compared."""
     _check(units)
@@ -173,7 +178,7 @@ def _check(units: Sequence[Unit]) -> None:
 
 def _apart(unit: Unit, fewest: int | None) -> str:
     """Why a unit takes no place; "" where it takes one."""
-    if all(line.state == "missing" for line in unit.card.criteria):
+    if not answered(unit.card):
         return "Chưa trả lời tiêu chí nào nên chưa xếp hạng."
     if fewest is None:
         return ""
@@ -192,7 +197,7 @@ def _change_in(group: Sequence[Unit]) -> Measure:
 
 
 def _change(unit: Unit, said_in: Measure) -> Fraction | None:
-    if unit.last is None or not unit.last.max or not unit.card.max:
+    if unit.last is None or not unit.last.max or not unit.card.max or not answered(unit.card):
         return None
     if said_in == "total":
         return unit.card.total - Fraction(unit.last.points)

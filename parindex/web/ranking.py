@@ -1,6 +1,7 @@
 """The ranking as a page and a sheet: what the address asks for, a line for each agency, and how it came about."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from parindex.core.amounts import plain, rounded
 from parindex.core.commendation import SAID, Proposal, Verdict
+from parindex.core.criteria import Rounding
 from parindex.core.rank_bands import RankBand
+from parindex.core.standings import answered
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.queries.ranking import Ranked, Ranking, View
 from parindex.web.formats import NOTHING, day
@@ -96,16 +99,20 @@ def lines(found: Ranking) -> list[Line]:
 def _line(one: Ranked, found: Ranking) -> Line:
     card, rule, row = one.card, found.criteria_set.rounding, one.row
     proposal = one.proposal
-    percent = card.percent
+    told = answered(card)
+    # Of a hundred points the share says the same again.
+    percent = card.percent if told and card.max != _WHOLE else None
     return Line(
         ranked=one,
         rank=NOTHING if row is None or row.place.rank is None else str(row.place.rank),
         tied=", ".join(row.place.tied_with) if row else "",
-        points=f"{_comma(card.total, rule.total, found)}/{_comma(card.max, rule.total, found)}",
+        points=f"{_comma(card.total, rule.total, found)}/{_comma(card.max, rule.total, found)}" if told else NOTHING,
         # Of a hundred points the share says the same again.
-        percent="" if percent is None or card.max == _WHOLE else f"{_comma(percent, rule.percent, found)} %",
-        grade=card.grade or _("không xếp loại"),
-        missing=len(card.named("missing")),
+        percent=""
+        if percent is None or card.max == _WHOLE or not told
+        else f"{_comma(percent, rule.percent, found)} %",
+        grade=(card.grade or _("không xếp loại")) if told else "",
+        missing=len(card.named("missing")) if told else 0,
         counts=_bar(one.by_counts, one),
         weights=_between(one.by_weights) if one.by_weights else "",
         change=_change(one, found),
@@ -212,16 +219,23 @@ def sheet(request: HttpRequest, found: Ranking, asked: Asked) -> bytes:
     rule = found.criteria_set.rounding
     rows = []
     for line in lines(found):
-        card, row = line.ranked.card, line.ranked.row
+        row = line.ranked.row
         reasons = [line.reason, line.says, *line.mend, *(f"{id}: {words}" for id, words in line.ranked.doubts)]
         rows.append([
-            row.place.rank if row else None, line.ranked.agency.name, rounded(card.total, rule.total, rule.mode),
-            rounded(card.max, rule.total, rule.mode),
-            None if card.percent is None else rounded(card.percent, rule.percent, rule.mode), line.grade,
+            row.place.rank if row else None, line.ranked.agency.name, *_numbers(line, rule), line.grade,
             line.counts.words if line.counts else "", line.weights, line.change, line.ranked.unit.dossiers,
             line.missing, line.verdict, " ".join(words for words in reasons if words),
         ])  # fmt: skip
     return write_table(title(asked), columns, rows, notes(request, found, asked))
+
+
+def _numbers(line: Line, rule: Rounding) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Points, maximum and per cent; none where nothing was answered."""
+    card = line.ranked.card
+    if not answered(card):
+        return None, None, None
+    points, limit = (rounded(value, rule.total, rule.mode) for value in (card.total, card.max))
+    return points, limit, None if card.percent is None else rounded(card.percent, rule.percent, rule.mode)
 
 
 def title(asked: Asked) -> str:

@@ -116,4 +116,8 @@ def test_who_answered_nothing_is_not_ranked(sign_in, small, monkeypatch):
     answer_with(monkeypatch, {})
     found = rows(text(sign_in("office").get(reverse("ranking"))))
     assert len(found) == 13
-    assert all(row[0] == "–" and "Chưa trả lời tiêu chí nào" in row[1] for row in found)
+    assert all(row[0] == "–" and "Chưa trả lời tiêu chí nào" in row[1] and row[2] == "–" for row in found)
+    sheet = sign_in("office").get(reverse("ranking_xlsx"))
+    cells = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    line = next(row for row in cells if row[1] == "UBND xã Phước Sơn")
+    assert line[2:6] == ["", "", "", ""]

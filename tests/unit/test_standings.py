@@ -78,8 +78,9 @@ def test_few_dossiers_stand_apart_and_are_not_counted(tmp_path):
 
 def test_who_answered_nothing_stands_apart_and_is_not_last(tmp_path):
     rule = made(tmp_path)
-    units = [Unit(score(rule, Answers("a", 2023, {}))), Unit(card(rule, "b", 0, False)), Unit(card(rule, "c", 1))]
-    found = standings(units)
+    nothing = Unit(score(rule, Answers("a", 2023, {})), last=Last(Decimal(9), Decimal(20)))
+    found = standings([nothing, Unit(card(rule, "b", 0, False)), Unit(card(rule, "c", 1))])
+    assert found.rows[2].change is None
     assert places(found) == [("c", 1, 2), ("b", 2, 2), ("a", None, 2)]
     assert found.rows[2].place.reason == "Chưa trả lời tiêu chí nào nên chưa xếp hạng."
 

@@ -28,7 +28,7 @@ from parindex.core.errors import InputError
 from parindex.core.methods.inputs import Ratio, Share
 from parindex.core.methods.survey_share import SurveyShare
 from parindex.core.scoring import Scorecard, score
-from parindex.core.standings import measured
+from parindex.core.standings import answered, measured
 from parindex.core.words import fold
 from parindex.indicators.run import run
 from parindex.records.models import (
@@ -253,7 +253,7 @@ def _index(card: Scorecard | None, rule: CommendationRules) -> Index | NotApplic
     """What a scorecard says; nothing where no criterion has an answer (a score of 0 would be a guess), nor where the
     set has no such class as the rules name.
     """
-    if card is None or card.criteria_set.classes is None or all(line.state == "missing" for line in card.criteria):
+    if card is None or card.criteria_set.classes is None or not answered(card):
         return None
     wanted = {one.condition.worst for each in rule.rules for one in each.conditions if isinstance(one.condition, Class)}
     if {fold(name) for name in wanted} - {fold(name) for name, _ in card.criteria_set.classes.bands}:
