@@ -258,6 +258,17 @@ def test_typed_answers_keep_the_embargo(small, form, head, office):
     assert queries.typed(office, known) == {}
 
 
+def test_nothing_stands_of_a_form_without_which_the_results_were_published(small, office):
+    found = open_round(small, agencies=("phong-tu-phap", "phong-noi-vu"))
+    approved(small, form_of(found))
+    left = form_of(found, "phong-noi-vu")
+    fill(office, left)
+    monitor, known = small.viewer("monitor"), sheets.set_of(office, found)
+    assert set(queries.typed(monitor, known)) == {form_of(found).agency_id, left.agency_id}
+    rounds.publish(office, found.pk, "12/QĐ-UBND", {left.pk: "Chưa gửi"})
+    assert set(queries.typed(monitor, known)) == {form_of(found).agency_id}
+
+
 def test_the_queue_tells_what_waits_since_when_and_what_changed(small, form, office, head):
     found = form.round
     mine = lambda by: [row.name for row in round_queries.queue(round_queries.progress(by, found))]  # noqa: E731

@@ -142,7 +142,8 @@ def _answers(rows: Iterable[AssessedAnswer], stages: frozenset[str]) -> dict[str
 
 def typed(viewer: Viewer, criteria_set: CriteriaSet) -> dict[UUID | None, dict[str, AssessedAnswer]]:
     """By agency (None: the authority itself) and criterion the row that says the answer in the latest round of a set
-    that was not cancelled, as far as the viewer may read it; a row without an answer was not accepted. Three queries.
+    that was not cancelled, as far as the viewer may read it; a row without an answer was not accepted. Of a form
+    without which the results were published nothing stands. Three queries.
     """
     rounds = visible(viewer).filter(
         round__set_name=criteria_set.name, round__fingerprint=criteria_set.fingerprint, round__cancelled_on__isnull=True
@@ -152,6 +153,8 @@ def typed(viewer: Viewer, criteria_set: CriteriaSet) -> dict[UUID | None, dict[s
         latest.setdefault(each.agency_id, each)
     found: dict[UUID | None, dict[str, AssessedAnswer]] = {}
     for agency_id, each in latest.items():
+        if published(viewer, each) and each.state != State.APPROVED:
+            continue  # the results were published without it
         seen = [stage for stage in ANSWERING if stage in stages_seen(viewer, each)]
         rows = {id: decisive(stages, seen) for id, stages in newest(each.answers.all()).items()}
         found[agency_id] = {id: row for id, row in rows.items() if row is not None}
