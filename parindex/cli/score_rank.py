@@ -15,7 +15,7 @@ from parindex.core.errors import InputError
 from parindex.core.methods.parameters import decimal
 from parindex.core.rank_bands import RankBands, rank_bands
 from parindex.core.rank_draws import Model
-from parindex.core.scoring import score
+from parindex.core.scoring import score_many
 from parindex.core.standings import Last, Standings, Unit, standings
 
 _KINDS = {".yaml", ".yml", ".json"}
@@ -44,7 +44,7 @@ def _rank(args: argparse.Namespace) -> None:
     if args.fewest is not None and args.fewest < 1:
         raise InputError(f"--fewest {args.fewest}: số hồ sơ tối thiểu phải từ 1.")
     rule, told = load_set(args.set), _last(args.last) if args.last else {}
-    cards = [score(rule, load_answers(path)) for path in _files(args.answers)]
+    cards = list(score_many(rule, map(load_answers, _files(args.answers))))
     if strangers := [name for name in told if name not in {card.unit for card in cards}]:
         raise InputError(f"{args.last}: không có phiếu điểm của {', '.join(strangers)}; hãy sửa tên hoặc bỏ đi.")
     units = [Unit(card, "", *told.get(card.unit, (None, None))) for card in cards]

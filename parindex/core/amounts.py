@@ -1,8 +1,11 @@
 """Exact numbers of points: read from words, rounded as a criteria set declares, said with a decimal comma."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 from typing import Any, Literal
 
 from parindex.core.errors import InputError
@@ -20,9 +23,25 @@ def amount(value: Any, where: str) -> Decimal:
     """
     if type(value) is int:
         value = str(value)
-    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+    found = _read(value) if isinstance(value, str) else None
+    if found is None:
         raise InputError(f"{where}: “{value}” không phải số; hãy viết trong dấu ngoặc kép, dấu thập phân là dấu chấm")
-    return Decimal(value)
+    return found
+
+
+@lru_cache(maxsize=2**16)  # thousands of units answer with the same few thousand numbers
+def _read(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def added(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum. One common denominator at the end: adding fractions one by one reduces each time."""
+    above: dict[int, int] = {}
+    for value in values:
+        below = value.denominator
+        above[below] = above.get(below, 0) + value.numerator
+    whole = lcm(*above)
+    return Fraction(sum(each * (whole // below) for below, each in above.items()), whole)
 
 
 def not_negative(value: Any, where: str) -> Decimal:

@@ -14,7 +14,7 @@ from parindex.core.errors import InputError
 _FIRST, _LAST = 1990, 2100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered to one criterion; `where` (file, line, criterion) begins every error about it."""
 

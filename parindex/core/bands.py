@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import amount, said
 from parindex.core.errors import InputError
@@ -23,8 +24,14 @@ class Band:
 
     def holds(self, value: Fraction) -> bool:
         """Whether the number lies in the band."""
-        over = self.low is None or value > self.low or (self.low_closed and value == self.low)
-        return over and (self.high is None or value < self.high or (self.high_closed and value == self.high))
+        low, high = self._ends
+        over = low is None or (value >= low if self.low_closed else value > low)
+        return over and (high is None or (value <= high if self.high_closed else value < high))
+
+    @cached_property
+    def _ends(self) -> tuple[Fraction | None, Fraction | None]:
+        low, high = (None if each is None else Fraction(each) for each in (self.low, self.high))
+        return low, high
 
     def meets(self, low: Fraction, high: Fraction | None) -> bool:
         """Whether a number from `low` to `high` (None: without end), both included, lies in the band."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from parindex.core.amounts import Mode
@@ -58,6 +60,11 @@ class Criterion:
     references: tuple[str, ...]
     notes: tuple[str, ...]
     proof: Proof = "either"
+
+    @cached_property
+    def limit(self) -> Fraction:
+        """The maximum, exact."""
+        return Fraction(self.max)
 
     def walk(self) -> Iterator["Criterion"]:
         """This one and all below it, in order."""
@@ -122,6 +129,11 @@ class CriteriaSet:
     notes: tuple[str, ...]
     fields: tuple[Criterion, ...]
     fingerprint: str
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all that `walk` tells."""
+        return frozenset(each.id for each in self.walk())
 
     @property
     def name(self) -> str:

@@ -1,23 +1,26 @@
 """Scores the answers of one unit by a criteria set: points, maximum, class, and for each criterion why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from parindex.core.amounts import equals, plain, rounded, said
+from parindex.core.amounts import added, equals, plain, rounded, said
 from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.errors import InputError
 from parindex.core.methods import compound, not_assigned
+from parindex.core.methods.method import Method
 from parindex.core.methods.not_assigned import NotAssigned
 
 # missing: no answer, no points, the whole maximum. not_assigned: neither points nor maximum. group: made of its parts.
 State = Literal["scored", "missing", "not_assigned", "group"]
 _MOST_NAMED = 5
+_ZERO = Fraction(0)
+_Known = dict[tuple[str, int, str], "Line"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One field, criterion or component with its exact points and maximum. `inputs` are typed, None where missing.
 
@@ -153,10 +156,23 @@ class Scorecard:
 
 def score(criteria_set: CriteriaSet, answers: Answers) -> Scorecard:
     """Score answers. InputError for an unknown id, a year out of force, an answer of the wrong kind."""
+    return next(score_many(criteria_set, [answers]))
+
+
+def score_many(criteria_set: CriteriaSet, many: Iterable[Answers]) -> Iterator[Scorecard]:
+    """Score the answers of many units, as they are asked for. InputError as in `score`.
+
+    The same answer to a criterion in the same year is worth the same, whoever gave it: its line is made once.
+    """
+    known: _Known = {}
+    return (_score(criteria_set, answers, known) for answers in many)
+
+
+def _score(criteria_set: CriteriaSet, answers: Answers, known: _Known) -> Scorecard:
     _check(criteria_set, answers)
-    fields = tuple(_line(field, criteria_set, answers, None) for field in criteria_set.fields)
-    raw = sum((field.points for field in fields), Fraction(0))
-    assigned = sum((field.max for field in fields), Fraction(0))
+    fields = tuple(_line(field, criteria_set, answers, None, known) for field in criteria_set.fields)
+    raw = added(field.points for field in fields)
+    assigned = added(field.max for field in fields)
     whole = Fraction(criteria_set.max)
     scale = not_assigned.rescale(criteria_set.not_assigned, whole, assigned)
     total, limit = raw * scale, assigned * scale
@@ -183,8 +199,7 @@ def _check(criteria_set: CriteriaSet, answers: Answers) -> None:
             f"Bộ tiêu chí {criteria_set.name} có hiệu lực từ {criteria_set.valid_from:%d/%m/%Y}{last}, "
             f"không dùng cho năm {answers.year}; hãy chọn bộ khác hoặc sửa year."
         )
-    known = [each.id for each in criteria_set.walk()]
-    strangers = [name for name in answers.answers if name not in known]
+    strangers = [name for name in answers.answers if name not in criteria_set.ids]
     if strangers:
         more = f" và {len(strangers) - _MOST_NAMED} mã khác" if len(strangers) > _MOST_NAMED else ""
         raise answers.answers[strangers[0]].error(
@@ -192,39 +207,51 @@ def _check(criteria_set: CriteriaSet, answers: Answers) -> None:
         )
 
 
-def _line(criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, above: NotAssigned | None) -> Line:
+def _line(
+    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, above: NotAssigned | None, known: _Known
+) -> Line:
     answer = answers.answers.get(criterion.id)
     if answer is not None and above is not None:
         raise answer.error("nhóm chứa tiêu chí này đã trả lời not_assigned; hãy bỏ một trong hai câu trả lời")
     left = above or (not_assigned.read(answer, criteria_set.not_assigned) if answer is not None else None)
     if criterion.method is None:
-        return _group(criterion, criteria_set, answers, answer, left)
+        return _group(criterion, criteria_set, answers, answer, left, known)
     if left is not None:
-        return Line(criterion, "not_assigned", Fraction(0), Fraction(0), Fraction(0), left)
+        return Line(criterion, "not_assigned", _ZERO, _ZERO, _ZERO, left)
     if answer is None:
-        return Line(criterion, "missing", Fraction(0), Fraction(criterion.max), Fraction(0), None)
-    inputs = criterion.method.inputs(answer, answers.year)
-    exact = criterion.method.points(inputs)
+        return Line(criterion, "missing", _ZERO, criterion.limit, _ZERO, None)
+    key = (criterion.id, answers.year, repr(answer.data))
+    if key not in known:
+        known[key] = _scored(criterion, criterion.method, criteria_set, answer, answers.year)
+    return known[key]
+
+
+def _scored(criterion: Criterion, method: Method, criteria_set: CriteriaSet, answer: Answer, year: int) -> Line:
+    inputs = method.inputs(answer, year)
+    exact = method.points(inputs)
     if exact is None:
-        return Line(criterion, "not_assigned", Fraction(0), Fraction(0), Fraction(0), inputs)
+        return Line(criterion, "not_assigned", _ZERO, _ZERO, _ZERO, inputs)
     rule = criteria_set.rounding
     points = exact if rule.criterion is None else Fraction(rounded(exact, rule.criterion, rule.mode))
-    return Line(criterion, "scored", points, Fraction(criterion.max), exact, inputs)
+    return Line(criterion, "scored", points, criterion.limit, exact, inputs)
 
 
 def _group(
-    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, answer: Answer | None, left: NotAssigned | None
-) -> Line:
+    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, answer: Answer | None, left: NotAssigned | None,
+    known: _Known,
+) -> Line:  # fmt: skip
     if answer is not None and left is None:
         parts = ", ".join(child.id for child in criterion.children)
         raise answer.error(f"có các thành phần {parts}; hãy trả lời từng thành phần (nhóm chỉ nhận not_assigned)")
-    children = tuple(_line(child, criteria_set, answers, left) for child in criterion.children)
+    children = tuple(_line(child, criteria_set, answers, left, known) for child in criterion.children)
     assigned = any(child.state != "not_assigned" for child in children)
-    line = Line(
-        criterion, "group" if assigned else "not_assigned", Fraction(0), Fraction(0), Fraction(0), left, children
-    )
-    points, limit = compound.combine(criterion.combine, Fraction(criterion.max), line.parts)
-    return Line(criterion, line.state, points, limit, points, left, children)
+    state: State = "group" if assigned else "not_assigned"
+    if criterion.combine == "sum":
+        points, limit = added(child.points for child in children), added(child.max for child in children)
+    else:
+        whole = Line(criterion, state, _ZERO, _ZERO, _ZERO, left, children)
+        points, limit = compound.combine(criterion.combine, criterion.limit, whole.parts)
+    return Line(criterion, state, points, limit, points, left, children)
 
 
 def _grade(criteria_set: CriteriaSet, total: Fraction, limit: Fraction) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from parindex.core.amounts import plain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """A numerator and a denominator, with the number of faults where the method deducts."""
 
@@ -23,7 +23,7 @@ class Ratio:
         return pair if self.faults is None else pair | {"count": str(self.faults)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number of things."""
 
@@ -34,7 +34,7 @@ class Count:
         return {"count": plain(self.count)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Done:
     """On which day it was done, or only whether it was."""
 
@@ -56,7 +56,7 @@ class Checked:
         return {"checked": list(self.checked)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """A share in per cent that somebody else counted, and of how many people."""
 

@@ -6,6 +6,7 @@ Reference: “b/a × điểm tối đa” of QĐ 876/QĐ-BNV 2022 and of QĐ 212
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
@@ -56,15 +57,23 @@ class Linear:
 
     def worth(self, value: Fraction) -> Fraction:
         """The points of a number, exact."""
-        limit, full = Fraction(self.limit), Fraction(self.full_from)
+        limit, full, start, slope = self._exact
         if value >= full:
             return limit
-        if value <= 0 or (self.zero_below is not None and value < self.zero_below):
+        if value <= 0 or (start is not None and value < start):
             return Fraction(0)
-        if self.min_points is None or self.zero_below is None:
-            return value / full * limit
-        start, least = Fraction(self.zero_below), Fraction(self.min_points)
-        return least + (limit - least) * (value - start) / (full - start)
+        if self.min_points is None or start is None:
+            return value * slope
+        return Fraction(self.min_points) + slope * (value - start)
+
+    @cached_property
+    def _exact(self) -> tuple[Fraction, Fraction, Fraction | None, Fraction]:
+        """The limit, full_from and zero_below, and what one more of the number is worth."""
+        limit, full = Fraction(self.limit), Fraction(self.full_from)
+        start = None if self.zero_below is None else Fraction(self.zero_below)
+        if self.min_points is None or start is None:
+            return limit, full, start, limit / full
+        return limit, full, start, (limit - Fraction(self.min_points)) / (full - start)
 
     def bounds(self, inputs: Ratio | Count | None, ahead: Ahead) -> Bounds | None:
         """Points rise with the number."""

@@ -105,8 +105,10 @@ class Quantity:
             return Fraction(inputs.count)
         if inputs.denominator == 0:
             return None
-        above, below = Fraction(inputs.numerator), Fraction(inputs.denominator)
-        return (above - below if self.measures == "increase" else above) / below * 100
+        above, over = inputs.numerator.as_integer_ratio()
+        below, under = inputs.denominator.as_integer_ratio()
+        whole = above * under - below * over if self.measures == "increase" else above * under
+        return Fraction(_WHOLE * whole, over * below)
 
     def reach(self, inputs: Ratio | Count | None, ahead: Ahead) -> Reach:
         """What the number can still become: counts, numerators and denominators only grow; last year's does not."""

@@ -6,6 +6,7 @@ Reference: QĐ 1001/QĐ-BNV 2023 (SIPAS); 23,43 of 30 points are 78,1 % in the p
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
@@ -63,7 +64,13 @@ class SurveyShare:
         return self._worth(self._share(inputs))
 
     def _worth(self, share: Fraction) -> Fraction:
-        return min(share / Fraction(self.full_from), Fraction(1)) * Fraction(self.limit)
+        return min(share, self._exact[0]) * self._exact[1]
+
+    @cached_property
+    def _exact(self) -> tuple[Fraction, Fraction]:
+        """full_from, and what one per cent is worth up to there."""
+        full = Fraction(self.full_from)
+        return full, Fraction(self.limit) / full
 
     def bounds(self, inputs: Ratio | Share | None, ahead: Ahead) -> Bounds:
         """A survey whose share is told was taken; one that is being counted goes on."""
