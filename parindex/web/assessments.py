@@ -63,15 +63,15 @@ def _grade(card: Scorecard | None) -> str:
 
 def points(line: Line | None, found: CriteriaSet) -> str:
     """Points of a line in a table; a dash where it is not scored or there is no answer yet."""
-    if line is None or not _answered(line):
+    if line is None or not answered(line):
         return formats.NOTHING
     return _number(line.points, found)
 
 
-def _answered(line: Line) -> bool:
+def answered(line: Line) -> bool:
     """Whether there is anything to show: zero points are not the same as no answer."""
     if line.children:
-        return any(_answered(child) for child in line.children)
+        return any(answered(child) for child in line.children)
     return line.state not in ("missing", "not_assigned")
 
 

@@ -140,6 +140,8 @@ PAGES = (
     Page("rounds", get=PLAN),
     Page("round_open", ("level",), get="O", post="O"),
     Page("round", ("round",), get=OVERSEE + "HR"),
+    Page("round_xlsx", ("round",), get=OVERSEE + "HR"),
+    Page("assessment_xlsx", ("assessment",), get=OVERSEE + "HR"),
     Page("round_publish", ("round",), get=None, post="OL"),
     Page("round_cancel", ("round",), get=None, post="O"),
     Page("assessment", ("assessment",), get=OVERSEE + "HR"),

@@ -1,12 +1,14 @@
 """Pages of rounds: opening, the form as a tree, one criterion with fields made from its method, steps, publication."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
+from python_calamine import CalamineWorkbook
 
 from parindex.records.actions import assessed_answer as answers
 from parindex.records.actions import assessment as steps
@@ -272,6 +274,32 @@ def test_the_published_round_shows_totals_to_everybody_and_lines_to_nobody_else(
     assert client.get(at(form)).status_code == 404
     page = said(text(sign_in("head").get(at(form, "III.3"))))
     assert "Đã thấy bài" in page
+
+
+def rows_of(answer):
+    return CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+
+
+def test_the_sheets_hold_what_the_viewer_may_read(sign_in, small):
+    form = form_of(open_round(small))
+    approved(small, form)
+    book = reverse("assessment_xlsx", args=[form.pk])
+    line = next(row for row in rows_of(sign_in("leader").get(book)) if row[0] == "III.3")
+    assert line[4] == 2 and line[7:] == [1, "Bài báo không thấy đăng", "Đăng ngày 5/5", 2, "Đã thấy bài"]
+    line = next(row for row in rows_of(sign_in("head").get(book)) if row[0] == "III.3")
+    assert line[7:] == [
+        1,
+        "Bài báo không thấy đăng",
+        "Đăng ngày 5/5",
+        "",
+        "",
+    ]  # the second is told with the publication
+    units = reverse("round_xlsx", args=[form.round_id])
+    told = rows_of(sign_in("monitor").get(units))
+    assert next(r for r in told if r[0] == "Phòng Tư pháp")[:7] == ["Phòng Tư pháp", "Đã duyệt", 4, 4, 8.15, 7.15, 8.15]
+    assert any("Chưa công bố" in str(cell) for row in told for cell in row)
+    told = rows_of(sign_in("head").get(units))
+    assert next(row for row in told if row[0] == "Phòng Tư pháp")[4:7] == [8.15, 7.15, ""]
 
 
 def test_nobody_of_the_assessed_agency_is_offered_the_appraisal(sign_in, small):

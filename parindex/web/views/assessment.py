@@ -27,7 +27,9 @@ from parindex.records.queries import assessment as queries
 from parindex.records.queries import history
 from parindex.records.queries.assessed_answer import Sheet
 from parindex.records.queries.round import due_of, name_of
+from parindex.web import assessment_sheets as tables
 from parindex.web import assessments as pages
+from parindex.web.downloads import spreadsheet
 from parindex.web.forms.assessment import AnswerForm, GiveBackForm, StepForm, UnlockForm
 from parindex.web.forms.attempt import attempt
 
@@ -120,6 +122,14 @@ def _draw(request: HttpRequest, found: Assessment, status: int = 200, **given: A
         "lines": list(history.of(request.viewer, found.pk)[:_HISTORY_LINES]),
     }  # fmt: skip
     return render(request, "assessment/assessment.html", context, status=status)
+
+
+@require_GET
+def assessment_xlsx(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    found = queries.find(request.viewer, assessment_id)
+    sheet = sheets.sheet(request.viewer, found, with_last_year=True)
+    name = f"{found.round.title} {name_of(found)}"
+    return spreadsheet(request, name, tables.form(request, sheet), str(found.round.year))
 
 
 def _steps(viewer: Viewer, found: Assessment) -> list[tuple[AssessmentStep, str | Promise, str]]:

@@ -17,7 +17,9 @@ from parindex.records.models import Assessment, Round
 from parindex.records.permissions import NotFound
 from parindex.records.queries import criteria_set, history
 from parindex.records.queries import round as queries
+from parindex.web import assessment_sheets as sheets
 from parindex.web.assessments import STATES, score_of
+from parindex.web.downloads import spreadsheet
 from parindex.web.forms.assessment import CancelForm, OpenForm, PublishForm
 from parindex.web.forms.attempt import attempt, sent
 
@@ -90,6 +92,13 @@ def _draw(request: HttpRequest, found: Round, status: int = 200, **given: Any) -
         "crumbs": [(_("Đợt đánh giá"), reverse("rounds"))],
     }  # fmt: skip
     return render(request, "assessment/round.html", context, status=status)
+
+
+@require_GET
+def round_xlsx(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    found = queries.find(request.viewer, round_id)
+    rows = queries.progress(request.viewer, found)
+    return spreadsheet(request, found.title, sheets.units(request, found, rows), str(found.year))
 
 
 def _days(found: Round) -> list[tuple[str, date]]:
