@@ -16,9 +16,9 @@ from parindex.core.criteria import CriteriaSet
 from parindex.core.errors import InputError
 from parindex.core.indicators import load_cards
 
-# on_time_share: duties accepted in time, of those decided by the day. late_count: duties late. done_day: the day on which
-# the last of all of them was done. done_count: duties accepted. units_done: agencies that have done all of theirs.
-# figures: the numbers handed in with accepted duties, added up on both sides.
+# on_time_share: duties accepted in time, of those decided by the day. late_count: duties late. done_day: the day on
+# which the last of all of them was done. done_count: duties accepted. units_done: agencies that have done all of
+# theirs. figures: the numbers handed in with accepted duties, added up on both sides.
 DutyMeasure = Literal["on_time_share", "late_count", "done_day", "done_count", "units_done", "figures"]
 Scope = Literal["tied", "programme"]
 _SAID: dict[DutyMeasure, str] = {
@@ -75,7 +75,7 @@ Source = IndicatorSource | DutySource
 
 @dataclass(frozen=True)
 class TieRule:
-    """What a criterion is tied to in any plan that numbers its items alike: `tasks` are PART.ITEM or PART.ITEM.ORDINAL."""
+    """What a criterion is tied to in any plan that numbers alike: `tasks` are PART.ITEM or PART.ITEM.ORDINAL."""
 
     tasks: tuple[str, ...]
     source: Source | None
@@ -126,12 +126,14 @@ def read_source(data: Mapping[str, Any]) -> Source | None:
         return IndicatorSource(data["indicator"], kinds)
     measure, of = data.get("duties"), data.get("of", "tied")
     if measure not in get_args(DutyMeasure) or of not in get_args(Scope):
-        raise InputError(f"Nguồn câu trả lời “{measure}” không dùng được; hãy dùng: {', '.join(get_args(DutyMeasure))}.")
+        raise InputError(
+            f"Nguồn câu trả lời “{measure}” không dùng được; hãy dùng: {', '.join(get_args(DutyMeasure))}."
+        )
     return DutySource(measure, of, kinds, int(data.get("target", 1)))
 
 
 def counted_of_duties(measure: DutyMeasure, duties: Sequence[Duty], on: date) -> Counted | None:
-    """What duties of the year say on a day; None where there are none, which is no answer."""
+    """What duties of the year say on a day; None where there are none, or none was due yet: that is no answer."""
     if not duties:
         return None
     open_ = [duty for duty in duties if not duty.decided(on)]
@@ -139,8 +141,12 @@ def counted_of_duties(measure: DutyMeasure, duties: Sequence[Duty], on: date) ->
     match measure:
         case "on_time_share":
             decided = [duty for duty in duties if duty.decided(on)]
+            if not decided:
+                return None  # nothing was due yet: 0 of 0 would be said of nothing
             hits = len(decided) - sum(duty.late(on) for duty in decided)
-            words = f"{hits} trên {len(decided)} việc đã xong đúng hạn; {len(open_)} việc chưa đến hạn hoặc đang chờ duyệt"
+            words = (
+                f"{hits} trên {len(decided)} việc đã xong đúng hạn; {len(open_)} việc chưa đến hạn hoặc đang chờ duyệt"
+            )
             return Counted({"ratio": [str(hits), str(len(decided))]}, len(open_), words)
         case "late_count":
             late = sum(duty.late(on) for duty in duties)
@@ -164,7 +170,9 @@ def _done_day(duties: Sequence[Duty], done: Sequence[Duty]) -> Counted:
         words = f"{len(done)} trên {len(duties)} việc đã được duyệt, nên chưa xong"
         return Counted({"done": False}, len(duties) - len(done), words)
     last = max(duty.done for duty in done if duty.done)
-    return Counted({"done": last.isoformat()}, 0, f"{len(duties)} việc đã được duyệt, việc cuối gửi ngày {last:%d/%m/%Y}")
+    return Counted(
+        {"done": last.isoformat()}, 0, f"{len(duties)} việc đã được duyệt, việc cuối gửi ngày {last:%d/%m/%Y}"
+    )
 
 
 def counted_of_figures(figures: Iterable[tuple[Decimal, Decimal | None]]) -> Counted | None:
@@ -193,7 +201,7 @@ def counted_of_indicator(code: str, numerator: Decimal | int, denominator: Decim
 
 
 def load_tie_rules(criteria_set: CriteriaSet, folder: Path | None = None) -> dict[str, TieRule]:
-    """The ties that ship with a set, by criterion; none where rules/ties has no file for it. RuleError names the line."""
+    """The ties that ship with a set, by criterion; {} where rules/ties has no file for it. RuleError names the line."""
     path = (folder or loading.rules_folder() / "ties") / f"{criteria_set.name}.yaml"
     if not path.is_file():
         return {}

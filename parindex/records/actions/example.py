@@ -22,6 +22,7 @@ from parindex.core.words import sort_key
 from parindex.records.actions import baseline as baselines
 from parindex.records.actions import comment as comments
 from parindex.records.actions import criteria_set as criteria_sets
+from parindex.records.actions import criterion_tie as ties
 from parindex.records.actions import evidence as evidence_actions
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan as plans
@@ -94,6 +95,8 @@ class _Example:
         self._plan(start)
         self._last_year(start)
         self.tasks = self._addresses()
+        for name in self.words.get("criteria_sets", {}).values():
+            ties.tie_by_rules(self.viewer(self.office, start), name)
         for entry in self.words.get("indicators", ()):
             self._bind(entry, start)
         for entry in self.words.get("dates", ()):

@@ -26,7 +26,7 @@ from parindex.records.models import (
 )
 from parindex.records.permissions import Viewer
 from parindex.records.queries import assessment as assessments
-from parindex.records.queries import baseline, criteria_set
+from parindex.records.queries import baseline, criteria_set, scorecard
 from parindex.records.queries import evidence as evidence_queries
 
 
@@ -43,10 +43,13 @@ class Counted:
 
 
 def counted(
-    _viewer: Viewer, _found: CriteriaSet, agencies: Iterable[UUID | None]
+    viewer: Viewer, criteria: CriteriaSet, agencies: Iterable[UUID | None]
 ) -> dict[UUID | None, dict[str, Counted]]:
     """What is counted today for each of these agencies (None: the authority itself), by criterion."""
-    return {agency_id: {} for agency_id in agencies}
+    found = scorecard.counted_answers(viewer, criteria, agencies)
+    return {
+        agency: {id: Counted(one.answer, one.says) for id, one in answers.items()} for agency, answers in found.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from parindex.core.answers import Answer, Answers
 from parindex.core.commendation import CommendationRules, Proposal, propose
 from parindex.core.commendation_conditions import Class
 from parindex.core.commendation_facts import (
@@ -27,13 +26,12 @@ from parindex.core.criteria import CriteriaSet
 from parindex.core.errors import InputError
 from parindex.core.methods.inputs import Ratio, Share
 from parindex.core.methods.survey_share import SurveyShare
-from parindex.core.scoring import Scorecard, score
+from parindex.core.scoring import Scorecard
 from parindex.core.standings import answered, measured
 from parindex.core.words import fold
 from parindex.indicators.run import run
 from parindex.records.models import (
     Agency,
-    AssessedAnswer,
     CommendationAppeal,
     CommendationDecision,
     CommendationExemption,
@@ -43,8 +41,8 @@ from parindex.records.models import (
 )
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import agency as agencies
-from parindex.records.queries import assessment
 from parindex.records.queries import criteria_set as sets
+from parindex.records.queries import scorecard as drawn
 from parindex.records.queries.lake import lake_of, remembered
 from parindex.records.queries.late_case import end_of
 
@@ -164,25 +162,17 @@ def _considered(
 
 
 def scorecards(viewer: Viewer, criteria: CriteriaSet, among: Sequence[Agency]) -> dict[UUID, Scorecard]:
-    """What agencies answered in the latest round of a set, scored; who answered nothing has all criteria missing.
+    """What agencies are worth by a set on the viewer's day, drawn from where answers are.
 
-    Only what the viewer may read of others' answers. Three queries and the year.
+    Only what the viewer may read of others' answers.
     """
-    said, year = assessment.typed(viewer, criteria), _year(viewer)
-    return {one.pk: _card(criteria, one.name, year, said.get(one.pk, {})) for one in among}
+    found = drawn.scorecards(viewer, criteria, among)
+    return {one.pk: found[one.pk].card for one in among}
 
 
 def scorecard_of_authority(viewer: Viewer, criteria: CriteriaSet) -> Scorecard:
     """The authority's own, by what the viewer may read of its answers."""
-    return _card(criteria, "", _year(viewer), assessment.typed(viewer, criteria).get(None, {}))
-
-
-def _card(criteria: CriteriaSet, name: str, year: int, rows: Mapping[str, AssessedAnswer]) -> Scorecard:
-    known = {each.id for each in criteria.walk()}
-    answers = {
-        id: Answer(row.answer, f"{name}: {id}") for id, row in rows.items() if row.answer is not None and id in known
-    }
-    return score(criteria, Answers(name, year, answers))
+    return drawn.authority(viewer, criteria).card
 
 
 @dataclass

@@ -1,0 +1,125 @@
+"""Tying criteria to tasks of the plan, to the agencies that lead them, and to where their answers come from."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from parindex.core.criteria import CriteriaSet
+from parindex.core.criterion_sources import load_tie_rules, read_source
+from parindex.core.errors import InputError
+from parindex.records.actions.history import expect, record
+from parindex.records.models import Agency, CriterionTie, Task
+from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries import criteria_set as sets
+from parindex.records.queries.scorecard import tasks_in_force
+
+_MOST_EFFORT = Decimal(1000)
+
+
+@dataclass(frozen=True)
+class Tied:
+    """What was done: criteria tied anew, those left as people had tied them, and addresses that the plan lacks."""
+
+    made: tuple[str, ...]
+    kept: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...]
+
+
+@transaction.atomic
+def tie_by_rules(by: Viewer, set_name: str) -> Tied:
+    """Tie the criteria of a set as its rules say, by the numbers of the plan's items; what people tied stays theirs.
+
+    An address that the plan does not have is told, never guessed.
+    """
+    by.require("manage_criteria")
+    criteria = sets.load(by, set_name)
+    rules = load_tie_rules(criteria)
+    places = addresses(tasks_in_force(by))
+    have = set(
+        CriterionTie.objects.filter(programme_id=by.programme_id, set_name=set_name).values_list("criterion", flat=True)
+    )
+    made, missing = [], []
+    for id, rule in rules.items():
+        missing += [(id, address) for address in rule.tasks if address not in places]
+        if id in have:
+            continue
+        tie = CriterionTie.objects.create(
+            programme_id=by.programme_id, set_name=set_name, criterion=id,
+            source=rule.source.to_json() if rule.source else {}, changed_at=by.at, changed_by_id=by.user_id,
+        )  # fmt: skip
+        tie.tasks.set([task for address in rule.tasks for task in places.get(address, ())])
+        made.append(id)
+        record(by, "tie", tie, f"Gắn tiêu chí {id} của bộ {set_name} theo quy tắc đi kèm bộ")
+    return Tied(tuple(made), tuple(sorted(have & set(rules))), tuple(missing))
+
+
+def addresses(tasks: Sequence[Task]) -> dict[str, list[Task]]:
+    """Tasks by PART, PART.ITEM and PART.ITEM.ORDINAL, as plans number them."""
+    found: dict[str, list[Task]] = defaultdict(list)
+    ordinals: dict[UUID, int] = defaultdict(int)
+    for task in tasks:
+        ordinals[task.item_id] += 1
+        item = f"{task.item.part.number}.{task.item.number}"
+        for address in (task.item.part.number, item, f"{item}.{ordinals[task.item_id]}"):
+            found[address].append(task)
+    return found
+
+
+@transaction.atomic
+def tie(
+    by: Viewer,
+    set_name: str,
+    criterion: str,
+    tasks: Collection[UUID],
+    leaders: Collection[UUID] = (),
+    source: dict[str, Any] | None = None,
+    version: int | None = None,
+) -> CriterionTie:
+    """Say what a criterion is tied to; `leaders` empty: those who lead the tasks. Conflict where it has changed."""
+    by.require("manage_criteria")
+    found = _held(by, sets.load(by, set_name), criterion)
+    expect(found, version)
+    known = Task.objects.filter(programme_id=by.programme_id, pk__in=tasks)
+    named = Agency.objects.filter(programme_id=by.programme_id, pk__in=leaders)
+    if len(known) != len(set(tasks)) or len(named) != len(set(leaders)):
+        raise NotFound("task")
+    read = read_source(source or {})
+    found.source = read.to_json() if read else {}
+    found.changed_at, found.changed_by_id = by.at, by.user_id
+    found.save()
+    found.tasks.set(known)
+    found.leaders.set(named)
+    record(by, "tie", found, f"Gắn tiêu chí {criterion} của bộ {set_name} với {len(known)} nhiệm vụ")
+    return found
+
+
+@transaction.atomic
+def set_effort(by: Viewer, set_name: str, criterion: str, effort: Decimal | None) -> CriterionTie:
+    """Say what winning a criterion costs, in the office's own unit; None: not said."""
+    by.require("manage_criteria")
+    found = _held(by, sets.load(by, set_name), criterion)
+    if effort is not None and not Decimal(0) < effort <= _MOST_EFFORT:
+        raise InputError(f"Công sức của tiêu chí {criterion} phải lớn hơn 0 và không quá {_MOST_EFFORT}.")
+    before, found.effort = found.effort, effort
+    expect(found, None)
+    found.changed_at, found.changed_by_id = by.at, by.user_id
+    found.save()
+    record(
+        by, "set_effort", found, f"Công sức của tiêu chí {criterion}: {'chưa ghi' if effort is None else effort}",
+        changes={"công sức": [None if before is None else str(before), None if effort is None else str(effort)]},
+    )  # fmt: skip
+    return found
+
+
+def _held(by: Viewer, criteria: CriteriaSet, criterion: str) -> CriterionTie:
+    if criterion not in {each.id for each in criteria.walk() if each.method is not None}:
+        raise NotFound("criterion")
+    found, _ = CriterionTie.objects.select_for_update().get_or_create(
+        programme_id=by.programme_id, set_name=criteria.name, criterion=criterion, defaults={"changed_at": by.at}
+    )
+    return found

@@ -1,0 +1,313 @@
+"""Scorecards drawn from where answers are: indicators, duties and what agencies handed in, and what rounds said.
+
+What an appraiser said stands before what is counted, and what is counted before what the unit typed itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Literal
+from uuid import UUID
+
+from parindex.core.answers import Answer, Answers
+from parindex.core.criteria import CriteriaSet, Criterion
+from parindex.core.criterion_sources import (
+    Counted,
+    Duty,
+    DutySource,
+    IndicatorSource,
+    Source,
+    counted_of_duties,
+    counted_of_figures,
+    counted_of_indicator,
+    read_source,
+)
+from parindex.core.errors import InputError
+from parindex.core.gap_accounts import Account
+from parindex.core.methods.bounds import Ahead
+from parindex.core.projection import project
+from parindex.core.scoring import Scorecard, score
+from parindex.core.ties import Ties
+from parindex.indicators.figures import Figures
+from parindex.indicators.run import run
+from parindex.indicators.zeros import filled, with_proofs
+from parindex.records.models import Agency, AssessedAnswer, CriterionTie, Figure, Programme, Review, Task, TaskAgency
+from parindex.records.permissions import Viewer
+from parindex.records.queries import assessment
+from parindex.records.queries import obligation as obligations
+from parindex.records.queries.lake import lake_of, remembered
+from parindex.records.queries.late_case import end_of
+
+# appraised: said by an appraiser. counted: from indicators, duties or the plan. typed: said by the unit itself.
+Origin = Literal["appraised", "counted", "typed"]
+_NOT_GIVEN = "Kế hoạch không giao nhiệm vụ gắn với tiêu chí này cho đơn vị"
+
+
+@dataclass(frozen=True)
+class Tied:
+    """What a criterion is tied to; `leaders` are those named by the tie, else who leads its tasks."""
+
+    tasks: tuple[UUID, ...]
+    leaders: tuple[Agency, ...]
+    source: Source | None
+    effort: Decimal | None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A unit's card on a day (`agency` None: the authority itself), and where each answer that stands comes from.
+
+    `counted` holds what could be counted also where another answer stands; `refused` why an answer could not be used.
+    """
+
+    agency: Agency | None
+    card: Scorecard
+    on: date
+    counted: Mapping[str, Counted]
+    typed: Mapping[str, AssessedAnswer]
+    origins: Mapping[str, Origin]
+    refused: Mapping[str, str]
+    tied: Mapping[str, Tied]
+    tasks: Mapping[UUID, Task]
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def account(self) -> Account:
+        """Gaps, outlook and what tasks are worth; tasks are named by their key, agencies by their name."""
+        ahead = Ahead(self.on, date(self.card.year, 12, 31))
+        return Account(self.card, project(self.card, ahead, self.ties.to_come), self.ties, self.on)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """As core knows them."""
+        counted = {id: one for id, one in self.counted.items() if self.origins.get(id) == "counted"}
+        return Ties(
+            leaders={id: tuple(agency.name for agency in tie.leaders) for id, tie in self.tied.items()},
+            tasks={id: tuple(str(task) for task in tie.tasks) for id, tie in self.tied.items()},
+            all_tasks=tuple(str(task) for task in self.tasks),
+            to_come={id: one.to_come for id, one in counted.items() if one.to_come is not None},
+        )
+
+
+def scorecards(
+    viewer: Viewer, criteria_set: CriteriaSet, among: Sequence[Agency] = (), *, authority: bool = False
+) -> dict[UUID | None, Scored]:
+    """The cards of agencies, and of the authority itself under None where asked: a constant number of queries.
+
+    Whose cards may be shown to the viewer, the caller decides; what others typed is left out as rounds say.
+    """
+    viewer.require("see_index")
+    drawn = _Drawn(viewer, criteria_set)
+    units: list[Agency | None] = [*among, *([None] if authority else [])]
+    return {unit.pk if unit else None: drawn.scored(unit) for unit in units}
+
+
+def authority(viewer: Viewer, criteria_set: CriteriaSet) -> Scored:
+    """The card of the authority itself."""
+    return scorecards(viewer, criteria_set, authority=True)[None]
+
+
+def counted_answers(
+    viewer: Viewer, criteria_set: CriteriaSet, agencies: Iterable[UUID | None]
+) -> dict[UUID | None, dict[str, Counted]]:
+    """What is counted on the day for each of these agencies (None: the authority itself), by criterion."""
+    wanted = list(dict.fromkeys(agencies))
+    found = Agency.objects.filter(programme_id=viewer.programme_id).in_bulk([one for one in wanted if one])
+    drawn = _Drawn(viewer, criteria_set)
+    return {one: drawn.counted(found[one] if one else None) for one in wanted}
+
+
+class _Drawn:
+    """All that cards of one set are drawn from, read once."""
+
+    def __init__(self, viewer: Viewer, criteria_set: CriteriaSet) -> None:
+        self.viewer, self.criteria_set = viewer, criteria_set
+        programme = Programme.objects.only("year", "authority").get(pk=viewer.programme_id)
+        self.year, self.name = programme.year, programme.authority
+        self.said = assessment.typed(viewer, criteria_set)
+        self.tasks = {task.pk: task for task in tasks_in_force(viewer)}
+        self.leads = _leads(self.tasks)
+        self.tied = self._tied()
+        self.kinds = dict(Agency.objects.filter(programme_id=viewer.programme_id).values_list("pk", "kind"))
+        self.keys = dict(Agency.objects.filter(programme_id=viewer.programme_id).values_list("key", "kind"))
+        self.duties = self._duties()
+        self.figures = self._figures()
+        self.versions: dict[str, str] = {}
+        self.by_agency, self.whole = self._indicators()
+
+    def _tied(self) -> dict[str, Tied]:
+        rows = CriterionTie.objects.filter(programme_id=self.viewer.programme_id, set_name=self.criteria_set.name)
+        found = {}
+        for row in rows.prefetch_related("tasks", "leaders"):
+            tasks = tuple(task.pk for task in row.tasks.all() if task.pk in self.tasks)
+            named = {agency.pk: agency for agency in row.leaders.all()}
+            leaders = named or {one.pk: one for task in tasks for one in self.leads.get(task, ())}
+            ordered = sorted(leaders.values(), key=lambda agency: agency.sort_key)
+            found[row.criterion] = Tied(tasks, tuple(ordered), read_source(row.source), row.effort)
+        return found
+
+    def _duties(self) -> dict[UUID, list[Duty]]:
+        """By task, the duties that count on the day."""
+        found: dict[UUID, list[Duty]] = defaultdict(list)
+        wanted = obligations.everyones(self.viewer).filter(task__in=list(self.tasks))
+        for line in obligations.lines(wanted, self.viewer.on):
+            if not line.state.counts:
+                continue
+            in_time = line.state.review == "waiting" and line.state.timing == "met"
+            done = line.facts.accepted_on if line.state.done else None
+            found[line.task_id].append(Duty(line.agency_id, line.due, done, in_time))
+        return found
+
+    def _figures(self) -> dict[UUID, list[tuple[UUID, int, Decimal, Decimal | None]]]:
+        """By task: agency, order of the target, numerator, denominator, of what stands accepted on the day."""
+        if not any(
+            isinstance(tie.source, DutySource) and tie.source.measure == "figures" for tie in self.tied.values()
+        ):
+            return {}
+        found: dict[UUID, list[tuple[UUID, int, Decimal, Decimal | None]]] = defaultdict(list)
+        rows = Figure.objects.filter(
+            programme_id=self.viewer.programme_id, submission__review__outcome=Review.Outcome.ACCEPTED,
+            submission__review__on__lte=self.viewer.on, submission__review__revoked_on__isnull=True,
+            submission__obligation__cancelled_on__isnull=True, submission__obligation__superseded_on__isnull=True,
+        ).values_list(
+            "target__task_id", "submission__obligation__agency_id", "target__order", "numerator", "denominator"
+        )  # fmt: skip
+        for task, agency, order, above, below in rows:
+            found[task].append((agency, order, above, below))
+        return found
+
+    def _indicators(self) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+        """By agency key and code, and by code over all agencies, the rows of the year to the day."""
+        codes = sorted({tie.source.code for tie in self.tied.values() if isinstance(tie.source, IndicatorSource)})
+        lake = lake_of(self.viewer)
+        if not codes or not lake.exists():
+            return {}, {}
+
+        def ask(by: tuple[str, ...]) -> Figures:
+            start, end = date(self.year, 1, 1), date(self.year, 12, 31)
+            as_of, only = end_of(self.viewer.on), with_proofs(codes)
+            question = ("scorecard", self.year, self.viewer.on, tuple(codes), by)
+            return remembered(
+                lake, question, lambda: run(lake, start=start, end=end, by=by, as_of=as_of, only=only)
+            )  # fmt: skip
+
+        each, every = ask(("agency", "year")), ask(("year",))
+        self.versions |= {
+            "lake_version": every.lake_version, "rules_version": every.rules_version,
+            "calendar_version": every.calendar_version, "input_hash": every.input_hash,
+        }  # fmt: skip
+        by_agency: dict[str, dict[str, Any]] = defaultdict(dict)
+        for row in filled(each.rows, codes):
+            by_agency[row.dims["agency"] or ""][row.indicator] = row
+        return dict(by_agency), {row.indicator: row for row in filled(every.rows, codes)}
+
+    def scored(self, agency: Agency | None) -> Scored:
+        """The card of one unit."""
+        name = agency.name if agency else self.name
+        said = self.said.get(agency.pk if agency else None, {})
+        answers: dict[str, Answer] = {}
+        counted = self.counted(agency)
+        origins: dict[str, Origin] = {}
+        refused: dict[str, str] = {}
+        for criterion in self.criteria_set.walk():
+            if criterion.method is None:
+                continue
+            origin, data = _standing(said.get(criterion.id), counted.get(criterion.id))
+            if data is None:
+                continue
+            answer = Answer(data, f"{name}: {criterion.id}")
+            if wrong := self._wrong(criterion, answer):
+                refused[criterion.id] = wrong
+            else:
+                answers[criterion.id], origins[criterion.id] = answer, origin
+        card = score(self.criteria_set, Answers(name, self.year, answers))
+        return Scored(
+            agency, card, self.viewer.on, counted, said, origins, refused, self.tied, self.tasks, self.versions
+        )  # fmt: skip
+
+    def counted(self, agency: Agency | None) -> dict[str, Counted]:
+        """What can be counted for one unit, by criterion."""
+        found = {id: self._counted(tie, agency) for id, tie in self.tied.items()}
+        return {id: one for id, one in found.items() if one is not None}
+
+    def _wrong(self, criterion: Criterion, answer: Answer) -> str:
+        """Why an answer cannot be used today; "" where it can. One that cannot must not take the page down with it."""
+        if "not_assigned" in answer.data:
+            return ""
+        method, ahead = criterion.method, Ahead(self.viewer.on, date(self.year, 12, 31))
+        assert method is not None
+        try:
+            inputs = method.inputs(answer, self.year)
+            method.points(inputs)
+            method.bounds(inputs, ahead)
+        except InputError as error:
+            return str(error)
+        return ""
+
+    def _counted(self, tie: Tied, agency: Agency | None) -> Counted | None:
+        if agency and tie.tasks and all(agency not in self.leads.get(task, ()) for task in tie.tasks):
+            return Counted({"not_assigned": _NOT_GIVEN}, None, _NOT_GIVEN)
+        if tie.source is None:
+            return None
+        if isinstance(tie.source, IndicatorSource):
+            return self._of_indicator(tie.source, agency)
+        tasks = self.tasks if tie.source.of == "programme" else tie.tasks
+        if tie.source.measure == "figures":
+            handed = [
+                (above, below) for task in tasks for who, order, above, below in self.figures.get(task, ())
+                if order == tie.source.target and self._of(tie.source, who, agency)
+            ]  # fmt: skip
+            return counted_of_figures(handed)
+        duties = [
+            duty for task in tasks for duty in self.duties.get(task, ()) if self._of(tie.source, duty.agency, agency)
+        ]  # fmt: skip
+        return counted_of_duties(tie.source.measure, duties, self.viewer.on)
+
+    def _of(self, source: DutySource, who: UUID, agency: Agency | None) -> bool:
+        if agency is not None:
+            return who == agency.pk
+        return not source.kinds or self.kinds.get(who) in source.kinds
+
+    def _of_indicator(self, source: IndicatorSource, agency: Agency | None) -> Counted | None:
+        if agency is not None:
+            rows = [self.by_agency.get(agency.key, {}).get(source.code)]
+        elif source.kinds:
+            rows = [
+                found.get(source.code) for key, found in self.by_agency.items() if self.keys.get(key) in source.kinds
+            ]
+        else:
+            rows = [self.whole.get(source.code)]
+        told = [row for row in rows if row is not None]
+        if not told or any(row.numerator is None for row in told):
+            return None
+        shares = [row.denominator for row in told if row.denominator is not None]
+        return counted_of_indicator(
+            source.code, sum(row.numerator for row in told), sum(shares) if len(shares) == len(told) else None
+        )
+
+
+def _standing(said: AssessedAnswer | None, counted: Counted | None) -> tuple[Origin, Mapping[str, Any] | None]:
+    if said is not None and said.stage != AssessedAnswer.Stage.SELF:
+        return "appraised", said.answer
+    if counted is not None:
+        return "counted", counted.answer
+    return "typed", said.answer if said is not None else None
+
+
+def tasks_in_force(viewer: Viewer) -> list[Task]:
+    """The tasks of the plan in force, in its order."""
+    found = Task.objects.filter(
+        programme_id=viewer.programme_id, retired__isnull=True, item__part__plan__withdrawn=False
+    ).select_related("item__part")
+    return list(found.order_by("item__part__order", "item__order", "order"))
+
+
+def _leads(tasks: Mapping[UUID, Task]) -> dict[UUID, list[Agency]]:
+    found: dict[UUID, list[Agency]] = defaultdict(list)
+    rows = TaskAgency.objects.filter(task__in=list(tasks), part=TaskAgency.Part.LEAD).select_related("agency")
+    for row in rows:
+        found[row.task_id].append(row.agency)
+    return found
