@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from parindex.core import loading
 from parindex.core.amounts import plain
@@ -129,7 +129,7 @@ def read_source(data: Mapping[str, Any]) -> Source | None:
         raise InputError(
             f"Nguồn câu trả lời “{measure}” không dùng được; hãy dùng: {', '.join(get_args(DutyMeasure))}."
         )
-    return DutySource(measure, of, kinds, int(data.get("target", 1)))
+    return DutySource(cast(DutyMeasure, measure), of, kinds, int(data.get("target", 1)))
 
 
 def counted_of_duties(measure: DutyMeasure, duties: Sequence[Duty], on: date) -> Counted | None:
