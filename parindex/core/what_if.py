@@ -5,7 +5,7 @@ Nothing is kept: the answers stay as they are, and what moved is told line by li
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +16,7 @@ from parindex.core.amounts import plain, rounded
 from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.errors import InputError
+from parindex.core.methods.judgement import Judgement
 from parindex.core.methods.linear import Linear
 from parindex.core.methods.linear_deduction import LinearDeduction
 from parindex.core.methods.parameters import decimal
@@ -86,7 +87,8 @@ class WhatIf:
 
 
 def what_if(criteria_set: CriteriaSet, answers: Answers, changes: Mapping[str, Answer], peers: Peers) -> WhatIf:
-    """Score answers as they are and with `changes` put in: answers as in an answers file, or {"target": "95"}.
+    """Score answers as they are and with `changes` put in: answers as in an answers file, {"target": "95"} (the number
+    that is measured), or {"assume": "1.5"} (the points, however they are won).
 
     InputError as in `score`, and for a target of a criterion that measures no number.
     """
@@ -98,7 +100,8 @@ def compare(before: Scorecard, answers: Answers, changes: Mapping[str, Answer], 
     criteria_set = before.criteria_set
     known = {each.id: each for each in criteria_set.walk()}
     given = {id: _answer(known.get(id), change, answers.answers.get(id)) for id, change in changes.items()}
-    after = score(criteria_set, Answers(answers.unit, answers.year, {**answers.answers, **given}))
+    trial = _assuming(criteria_set, frozenset(id for id, change in changes.items() if "assume" in change.data))
+    after = score(trial, Answers(answers.unit, answers.year, {**answers.answers, **given}))
     pairs = zip(_lines(before), _lines(after), strict=True)
     moved = tuple(Moved(old, new) for old, new in pairs if (old.points, old.max) != (new.points, new.max))
     return WhatIf(before, after, tuple(changes), moved, place(before, peers), place(after, peers))
@@ -152,12 +155,44 @@ def _lines(card: Scorecard) -> list[Line]:
     return [line for field in card.fields for line in field.walk()]
 
 
+def measured(criterion: Criterion) -> str | None:
+    """The unit of the number that a target can be set for ("" for a count); None where the criterion measures none."""
+    if isinstance(criterion.method, SurveyShare):
+        return "%"
+    method = criterion.method.linear if isinstance(criterion.method, LinearDeduction) else criterion.method
+    return method.quantity.unit.strip() if isinstance(method, Linear | Steps) else None
+
+
+def answers_of(card: Scorecard) -> Answers:
+    """The answers that a scorecard was made of."""
+    given = {
+        line.criterion.id: Answer(line.inputs.to_json(), line.criterion.id) for line in card.criteria if line.inputs
+    }
+    return Answers(card.unit, card.year, given)
+
+
+def _assuming(criteria_set: CriteriaSet, ids: frozenset[str]) -> CriteriaSet:
+    """The set in which points are given to these criteria, within their maxima, instead of being scored."""
+    if not ids:
+        return criteria_set
+
+    def changed(criterion: Criterion) -> Criterion:
+        if criterion.id in ids and criterion.method is not None:
+            return replace(criterion, method=Judgement(criterion.max, None))
+        return replace(criterion, children=tuple(map(changed, criterion.children)))
+
+    return replace(criteria_set, fields=tuple(map(changed, criteria_set.fields)))
+
+
 def _answer(criterion: Criterion | None, change: Answer, today: Answer | None) -> Answer:
     """The answer that a change stands for; what is no target is one already."""
-    if "target" not in change.data:
-        return change
-    if criterion is None:
-        return Answer({}, change.where)  # the scoring tells that there is no such criterion
+    if criterion is None or not {"target", "assume"} & set(change.data):
+        return change  # the scoring tells where there is no such criterion
+    if "assume" in change.data:
+        change.only(("assume",))
+        if criterion.method is None or not criterion.max:
+            raise change.error("assume chỉ dùng cho tiêu chí có điểm tối đa; hãy đổi câu trả lời")
+        return Answer({"points": change.data["assume"], "why": "giả sử"}, change.where)
     change.only(("target",))
     change.number("target")  # of at least 0, else the error says where
     target, data = Decimal(str(change.data["target"])), today.data if today else {}

@@ -41,6 +41,7 @@ from parindex.web.views import (
     submission,
     task,
     user,
+    what_if,
 )
 
 handler400 = "parindex.web.views.errors.bad_request"
@@ -183,6 +184,7 @@ urlpatterns = [
     path("danh-gia/<uuid:round_id>/cac-don-vi.xlsx", round.round_xlsx, name="round_xlsx"),
     path("danh-gia/<uuid:round_id>/cong-bo/", round.round_publish, name="round_publish"),
     path("danh-gia/<uuid:round_id>/huy/", round.round_cancel, name="round_cancel"),
+    path("cham-diem/thu/", what_if.what_if, name="what_if"),
     path("cham-diem/bo-tieu-chi/", criteria_set.criteria_sets, name="criteria_sets"),
     path("cham-diem/bo-tieu-chi/chon/", criteria_set.choose, name="criteria_choose"),
     path("cham-diem/bo-tieu-chi/so-sanh/", criteria_set.compare, name="criteria_compare"),

@@ -12,7 +12,7 @@ from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
 from parindex.core.methods.bounds import Ahead
 from parindex.core.scoring import score
-from parindex.core.what_if import place, what_if
+from parindex.core.what_if import answers_of, place, what_if
 from tests.factories.criteria import group, leaf, write_set
 
 DEDUCTED = {"name": "linear_deduction", "fault_share": "0.5"}
@@ -65,9 +65,21 @@ def test_a_target_is_the_number_that_is_measured(criteria_set, id, target, point
     assert found.place_after is None
 
 
+def test_points_may_be_assumed_however_they_are_won(criteria_set):
+    found = what_if(criteria_set, answers(), changes(C={"assume": "7.5"}, A={"assume": "10"}), {})
+    assert {each.criterion.id: each.after.points for each in found.moved} == {"I": Fraction("24.5"), "C": 7.5, "A": 10}
+
+
+def test_a_scorecard_gives_its_answers_back(criteria_set):
+    card = score(criteria_set, answers())
+    assert score(criteria_set, answers_of(card)) == card
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
+        ({"C": {"assume": "20.5"}}, "lớn hơn điểm tối đa 20"),
+        ({"I": {"assume": "1"}}, "assume chỉ dùng cho tiêu chí"),
         ({"C": {"target": "1"}}, "C: tiêu chí này không đo bằng một con số"),
         ({"A": {"target": "nhiều"}}, "A: target: “nhiều” không phải số"),
         ({"A": {"target": "-1"}}, "số âm"),

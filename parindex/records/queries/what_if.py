@@ -1,0 +1,50 @@
+"""What the authority's index is tried with: its answers as they stand, published scores, efforts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from parindex.core.methods.bounds import Ahead
+from parindex.core.scoring import Scorecard
+from parindex.records.models import CriterionTie, Programme
+from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries import baseline, commendation
+from parindex.records.queries import criteria_set as sets
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The authority's scorecard on the viewer's day, and what it is compared with: scores of `peers_year`.
+
+    `efforts` are those that the office said, by criterion.
+    """
+
+    card: Scorecard
+    ahead: Ahead
+    peers: Mapping[str, Decimal]
+    peers_year: int
+    efforts: Mapping[str, Decimal]
+
+
+def ground(viewer: Viewer) -> Ground | None:
+    """None where no set is in use for the district. NotFound for whoever does not see all scores."""
+    if not viewer.everywhere("see_all_scores"):
+        raise NotFound("what_if")
+    criteria = sets.in_use(viewer, "district")
+    if criteria is None:
+        return None
+    card = commendation.scorecard_of_authority(viewer, criteria)
+    year = baseline.year_before(viewer)
+    ours = Programme.objects.values_list("authority", flat=True).get(pk=viewer.programme_id)
+    ties = CriterionTie.objects.filter(
+        programme_id=viewer.programme_id, set_name=criteria.name, effort__isnull=False
+    ).values_list("criterion", "effort")
+    known = {line.criterion.id for line in card.criteria}
+    return Ground(
+        card=card,
+        ahead=Ahead(viewer.on, date(card.year, 12, 31)),
+        peers={peer.name: peer.points for peer in baseline.peers(viewer, year) if peer.name != ours},
+        peers_year=year,
+        efforts={id: effort for id, effort in ties if id in known},
+    )
