@@ -292,6 +292,7 @@ def test_progress_makes_a_constant_number_of_queries(small, office):
             round_queries.progress(by, again)
         return len(made)
 
+    say(small.viewer("head"), form_of(found), "III.2", ANSWERS["III.2"])
     few = asked_of(office)
     sent(small, form_of(found))
     for key in ("phong-noi-vu",):

@@ -226,6 +226,11 @@ def test_a_count_stands_for_an_answer_and_what_is_typed_beside_it_needs_words(fo
     assert "III.1" not in [lack.criterion.id for lack in read(head, form).lacks()]
 
 
+def test_a_count_that_the_method_cannot_take_is_not_counted(form, head, monkeypatch):
+    counts(monkeypatch, III_1={"ratio": ["9", "3"]}, III_2={"done": "2023-03-20"}, III_9={"count": "1"})
+    assert set(read(head, form).counted) == {"III.2"}
+
+
 # Evidence
 
 

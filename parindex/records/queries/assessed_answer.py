@@ -52,6 +52,19 @@ def counted(
     }
 
 
+def usable(criteria: CriteriaSet, counts: Mapping[str, Counted], year: int) -> dict[str, Counted]:
+    """Without counts that their method cannot take today: a form must be answered by hand then, not be shut."""
+    by_id = {each.id: each for each in criteria.walk() if each.method is not None}
+    found = {}
+    for id, one in counts.items():
+        try:
+            worth(criteria, by_id[id], one.answer, year)
+        except (InputError, KeyError):
+            continue
+        found[id] = one
+    return found
+
+
 @dataclass(frozen=True)
 class Lack:
     """What keeps a form from being sent: the criterion, and what to do there."""
@@ -256,7 +269,8 @@ def set_of(viewer: Viewer, found: Round) -> CriteriaSet:
 def sheet(viewer: Viewer, assessment: Assessment, *, with_last_year: bool = False) -> Sheet:
     """The form of an assessment that the viewer may see, with what they may read. A constant number of queries."""
     found = set_of(viewer, assessment.round)
-    known = counted(viewer, found, [assessment.agency_id])[assessment.agency_id]
+    counts = counted(viewer, found, [assessment.agency_id])[assessment.agency_id]
+    known = usable(found, counts, assessment.round.year)
     before = _last_year(viewer, assessment) if with_last_year else {}
     seen = assessments.stages_seen(viewer, assessment)
     said = [row for row in full(assessment.answers.all()) if row.stage in seen]

@@ -97,7 +97,8 @@ def _progress(
     viewer: Viewer, assessment: Assessment, criteria_set: CriteriaSet, counts: Any, appraisers: Any, readable: bool
 ) -> Progress:
     said, seen = list(assessment.answers.all()), assessments.stages_seen(viewer, assessment)
-    sheet = Sheet(assessment, criteria_set, seen, [row for row in said if row.stage in seen], counts)
+    known = answers.usable(criteria_set, counts, assessment.round.year)
+    sheet = Sheet(assessment, criteria_set, seen, [row for row in said if row.stage in seen], known)
     approved, out = assessment.state == State.APPROVED, assessments.published(viewer, assessment)
     steps = list(assessment.steps.all())
     since = steps[-1].on if steps else assessment.round.opens
