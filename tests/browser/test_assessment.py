@@ -96,7 +96,7 @@ def answer_all(visitor, form):
         seen.add(page.url)
         fill(page)
         visitor.press("Lưu, sang tiêu chí còn thiếu")
-    assert page.url.startswith(form) and len(seen) > 20
+    assert page.url.startswith(form) and len(seen) > 5
     assert "Mọi tiêu chí đã đủ" in visitor.words
 
 
