@@ -22,6 +22,7 @@ from parindex.core.methods.linear_deduction import LinearDeduction
 from parindex.core.methods.parameters import decimal
 from parindex.core.methods.steps import Steps
 from parindex.core.methods.survey_share import SurveyShare
+from parindex.core.methods.yes_no_by_deadline import DoneBy
 from parindex.core.ranking import Entry, Place, rank
 from parindex.core.scoring import Line, Scorecard, score
 
@@ -165,9 +166,13 @@ def measured(criterion: Criterion) -> str | None:
 
 def answers_of(card: Scorecard) -> Answers:
     """The answers that a scorecard was made of."""
-    given = {
-        line.criterion.id: Answer(line.inputs.to_json(), line.criterion.id) for line in card.criteria if line.inputs
-    }
+    given = {}
+    for line in card.criteria:
+        if line.inputs:
+            told = line.inputs.to_json()
+            if isinstance(line.inputs, DoneBy):  # tells the last day too, which is the set's and no part of the answer
+                told = {"done": told["done"]}
+            given[line.criterion.id] = Answer(told, line.criterion.id)
     return Answers(card.unit, card.year, given)
 
 

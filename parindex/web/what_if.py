@@ -114,7 +114,7 @@ def ways(asked: Asked, ground: Ground, card: Scorecard) -> list[tuple[str, Way]]
                 if not (words.isascii() and words.isdigit() and len(words) < 4):  # noqa: PLR2004
                     raise InputError(_("Lên hạng: “%s” không phải số nguyên.") % words[:_MOST])
                 goal = goal_of_rank(card, int(words), ground.peers)
-            way = cheapest_way(card, goal, ground.ahead, {**ground.efforts, **asked.efforts})
+            way = cheapest_way(card, goal, ground.ahead, {**ground.efforts, **asked.efforts}, ground.to_come)
         except InputError as error:
             asked.errors.append(str(error))
         else:

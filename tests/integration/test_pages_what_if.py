@@ -1,6 +1,7 @@
 """The page of what if: what moves, the cheapest way, who sees it, that nothing is written, and its queries."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,19 +10,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parindex.records.models import CriterionTie, History, PeerScore
-from parindex.records.queries import baseline, what_if
+from parindex.records.queries import baseline, scorecard, what_if
 from tests.factories.pages import text
 from tests.factories.programme import AT
-from tests.factories.scores import SETS, answer_with, use_sets
+from tests.factories.scores import SETS, card, use_sets
 
-GIVEN = {"": {"III.6a": {"ratio": ["96", "100"]}, "I.7": {"count": "2"}}}
+GIVEN = {"III.6a": {"ratio": ["96", "100"]}, "I.7": {"count": "2"}}
 URL = "/cham-diem/thu/"
 
 
 @pytest.fixture
 def scored(small, monkeypatch):
     use_sets(small, "district")
-    answer_with(monkeypatch, GIVEN)
+    given = card("district", "UBND huyện", GIVEN)
+    drawn = scorecard.authority
+
+    def authority(viewer, criteria):
+        return replace(drawn(viewer, criteria), card=given)
+
+    monkeypatch.setattr(scorecard, "authority", authority)
     return small
 
 

@@ -75,6 +75,13 @@ def test_a_scorecard_gives_its_answers_back(criteria_set):
     assert score(criteria_set, answers_of(card)) == card
 
 
+def test_every_method_of_the_districts_set_gives_its_answer_back():
+    given = {"I.4": {"done": "2023-06-20"}, "I.3": {"checked": ["pano"]}, "I.6": {"ratio": ["9", "10"], "count": "1"}}
+    given |= {"I.2": {"count": "12"}, "I.7": {"count": "2"}, "II.1c": {"count": "1"}, "II.1a": {"done": False}}
+    card = score(load_set("tuy-phuoc-huyen@2023"), answers(given))
+    assert score(card.criteria_set, answers_of(card)) == card
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from parindex.core.methods.bounds import Ahead
 from parindex.core.scoring import Scorecard
-from parindex.records.models import CriterionTie, Programme
 from parindex.records.permissions import NotFound, Viewer
-from parindex.records.queries import baseline, commendation
+from parindex.records.queries import baseline, scorecard
 from parindex.records.queries import criteria_set as sets
 
 
@@ -17,7 +16,7 @@ from parindex.records.queries import criteria_set as sets
 class Ground:
     """The authority's scorecard on the viewer's day, and what it is compared with: scores of `peers_year`.
 
-    `efforts` are those that the office said, by criterion.
+    `efforts` are those that the office said, `to_come` the events that may still come, by criterion.
     """
 
     card: Scorecard
@@ -25,6 +24,7 @@ class Ground:
     peers: Mapping[str, Decimal]
     peers_year: int
     efforts: Mapping[str, Decimal]
+    to_come: Mapping[str, int]
 
 
 def ground(viewer: Viewer) -> Ground | None:
@@ -34,17 +34,14 @@ def ground(viewer: Viewer) -> Ground | None:
     criteria = sets.in_use(viewer, "district")
     if criteria is None:
         return None
-    card = commendation.scorecard_of_authority(viewer, criteria)
-    year = baseline.year_before(viewer)
-    ours = Programme.objects.values_list("authority", flat=True).get(pk=viewer.programme_id)
-    ties = CriterionTie.objects.filter(
-        programme_id=viewer.programme_id, set_name=criteria.name, effort__isnull=False
-    ).values_list("criterion", "effort")
+    found = scorecard.authority(viewer, criteria)
+    card, year = found.card, baseline.year_before(viewer)
     known = {line.criterion.id for line in card.criteria}
     return Ground(
         card=card,
         ahead=Ahead(viewer.on, date(card.year, 12, 31)),
-        peers={peer.name: peer.points for peer in baseline.peers(viewer, year) if peer.name != ours},
+        peers={peer.name: peer.points for peer in baseline.peers(viewer, year) if peer.name != card.unit},
         peers_year=year,
-        efforts={id: effort for id, effort in ties if id in known},
+        efforts={id: tie.effort for id, tie in found.tied.items() if tie.effort is not None and id in known},
+        to_come={id: most for id, most in found.ties.to_come.items() if id in known},
     )
