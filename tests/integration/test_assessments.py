@@ -226,6 +226,16 @@ def test_a_count_stands_for_an_answer_and_what_is_typed_beside_it_needs_words(fo
     assert "III.1" not in [lack.criterion.id for lack in read(head, form).lacks()]
 
 
+def test_what_was_sent_does_not_move_with_the_count(form, head, office, monkeypatch):
+    counts(monkeypatch, **{id.replace(".", "_"): answer for id, answer in ANSWERS.items() if id != "IV"})
+    say(head, form, "IV", ANSWERS["IV"])
+    steps.submit(head, form.pk)
+    counts(monkeypatch, III_1={"ratio": ["1", "1000"]})
+    sheet = read(office, form)
+    assert sheet.answer("III.1", "self") == {"ratio": ["912", "1000"]}
+    assert sheet.row("III.1", "self").words == "Theo số đếm được ngày 15/06/2023."
+
+
 def test_a_count_that_the_method_cannot_take_is_not_counted(form, head, monkeypatch):
     counts(monkeypatch, III_1={"ratio": ["9", "3"]}, III_2={"done": "2023-03-20"}, III_9={"count": "1"})
     assert set(read(head, form).counted) == {"III.2"}

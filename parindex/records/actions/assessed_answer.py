@@ -211,3 +211,17 @@ def accept_rest(by: Viewer, assessment_id: UUID) -> int:
     if left:
         _tell(by, assessment, APPRAISAL, f"Thẩm định lần 1: công nhận {len(left)} tiêu chí còn lại theo đơn vị")
     return len(left)
+
+
+def keep_counts(by: Viewer, sheet: Sheet) -> None:
+    """Write down, as the unit's answer on the day of sending, each count that it let stand: counts move on, what was
+    sent does not.
+    """
+    for criterion in sheet.criteria:
+        row, found = sheet.row(criterion.id, SELF), sheet.counted.get(criterion.id)
+        if found is None or (row is not None and row.answer is not None):
+            continue
+        data = dict(found.answer)
+        words = row.words if row is not None and row.words else f"Theo số đếm được ngày {by.on:%d/%m/%Y}."
+        uses = {use.evidence: use.page for use in row.evidence.all()} if row is not None else {}
+        _append(by, sheet, criterion, SELF, data, _points(sheet, criterion, data), words, uses)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from parindex.core.assessments import EXPLANATION, writing
 from parindex.core.errors import InputError
-from parindex.records.actions.assessed_answer import held
+from parindex.records.actions.assessed_answer import held, keep_counts
 from parindex.records.actions.history import expect, record
 from parindex.records.models import Assessment, AssessmentStep
 from parindex.records.permissions import NotFound, Viewer
@@ -56,11 +56,13 @@ def submit(by: Viewer, assessment_id: UUID, version: int | None = None) -> Asses
     may = writing(assessment.state, assessment.locked, found.opens, found.self_due, assessment.writable_until, by.on)
     if not may.open:
         raise InputError(may.why_not)
-    lacks = answers.sheet(by, assessment).lacks()
+    sheet = answers.sheet(by, assessment)
+    lacks = sheet.lacks()
     if lacks:
         named = "; ".join(f"{lack.criterion.id}: {lack.words}" for lack in lacks[:_MOST_NAMED])
         more = f"; và {len(lacks) - _MOST_NAMED} tiêu chí khác" if len(lacks) > _MOST_NAMED else ""
         raise InputError(f"Chưa gửi được, còn {len(lacks)} tiêu chí phải làm: {named}{more}.")
+    keep_counts(by, sheet)
     assessment.submitted_on = by.on
     return move(
         by, assessment, State.APPRAISAL, "submit_assessment", "Gửi phiếu tự chấm, phiếu được khóa", version=version
