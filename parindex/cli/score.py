@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from parindex.cli import score_rank, score_what_if
+from parindex.cli import score_rank, score_receipt, score_what_if
 from parindex.cli.arguments import day, file_bytes
 from parindex.core.amounts import equals, said
 from parindex.core.answers import load_answers
@@ -59,6 +59,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     two.set_defaults(run=_compare)
     score_rank.add(parts)
     score_what_if.add(parts)
+    score_receipt.add(parts)
 
 
 def _run(args: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from parindex.core import loading
 from parindex.core.amounts import amount, not_negative
 from parindex.core.errors import InputError
 
-_FIRST, _LAST = 1990, 2100
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # the years that answers may be of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ def load_answers(path: Path) -> Answers:
     data = loading.load(path)
     data.only({"unit", "year", "answers"})
     year = data.whole("year")
-    if not _FIRST <= year <= _LAST:
-        raise data.error(f"year phải từ {_FIRST} đến {_LAST}", "year")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise data.error(f"year phải từ {FIRST_YEAR} đến {LAST_YEAR}", "year")
     found = data.get("answers")
     if not isinstance(found, loading.Mapping):
         raise data.error("answers phải là các cặp “mã tiêu chí: câu trả lời”; chưa có thì ghi {}", "answers")

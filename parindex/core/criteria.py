@@ -1,12 +1,12 @@
 """Criteria sets: the dated decision that says what is scored and how; one folder of rules/criteria for each."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from parindex.core.amounts import Mode
 from parindex.core.bands import Band
@@ -42,7 +42,7 @@ class Criterion:
     """A field, criterion or component. Either `method` scores it, or its `children` do, put together by `combine`.
 
     `max` is in points. `source` says where the answer comes from, `evidence` what must prove it, `proof` whether words
-    may stand for it.
+    may stand for it. `parameters` are the words of the set from which the method was read, its name among them.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Criterion:
     references: tuple[str, ...]
     notes: tuple[str, ...]
     proof: Proof = "either"
+    parameters: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @cached_property
     def limit(self) -> Fraction:
@@ -142,8 +143,8 @@ class CriteriaSet:
 
     def walk(self) -> Iterator[Criterion]:
         """Every field, criterion and component, in order."""
-        for field in self.fields:
-            yield from field.walk()
+        for each in self.fields:
+            yield from each.walk()
 
     def valid_in(self, year: int) -> bool:
         """Whether the set is in force on some day of the year."""

@@ -180,6 +180,7 @@ def _criterion(data: Mapping) -> Criterion:
         references=data.texts("references"),
         notes=data.texts("notes"),
         proof=_proof(data),
+        parameters={} if children else _mapping(data, "method"),
     )
 
 

@@ -168,6 +168,15 @@ def score_many(criteria_set: CriteriaSet, many: Iterable[Answers]) -> Iterator[S
     return (_score(criteria_set, answers, known) for answers in many)
 
 
+def score_criterion(criteria_set: CriteriaSet, id: str, answers: Answers) -> Line:
+    """Score one criterion alone, by its id. InputError as in `score`, and for an id that no method scores."""
+    _check(criteria_set, answers)
+    found = next((each for each in criteria_set.walk() if each.id == id and each.method is not None), None)
+    if found is None:
+        raise InputError(f"Bộ tiêu chí {criteria_set.name} không có tiêu chí được chấm nào mang mã {id}; hãy sửa mã")
+    return _line(found, criteria_set, answers, None, {})
+
+
 def _score(criteria_set: CriteriaSet, answers: Answers, known: _Known) -> Scorecard:
     _check(criteria_set, answers)
     fields = tuple(_line(field, criteria_set, answers, None, known) for field in criteria_set.fields)
