@@ -44,7 +44,7 @@ _MOST_SHOWN = 80
 
 @dataclass(frozen=True)
 class Evidence:
-    """A document that proves an answer: a file by its SHA-256, or a link; `page` is where to look in it."""
+    """A document that proves an answer: a file by its SHA-256, or a web link; `page` is where to look in it."""
 
     name: str
     sha256: str | None = None
@@ -54,7 +54,7 @@ class Evidence:
     def to_json(self) -> dict[str, Any]:
         """What is not known is left out."""
         found = {"name": self.name, "sha256": self.sha256, "link": self.link, "page": self.page}
-        return {key: value for key, value in found.items() if value is not None}
+        return {key: value for key, value in found.items() if value}
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def _recomputed(receipt: Receipt, criteria_set: CriteriaSet) -> tuple[Receipt, s
     """What the receipt should say, and its sentence; InputError where its inputs are not an answer to its criterion."""
     unit, year, criterion, inputs = (receipt.get(key) for key in ("unit", "year", "criterion", "inputs"))
     if not isinstance(unit, str) or type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise InputError("thiếu đơn vị hoặc năm")
+        raise InputError(f"thiếu đơn vị, hoặc năm từ {FIRST_YEAR} đến {LAST_YEAR}")
     if criterion is None:
         told = inputs.get("answers") if isinstance(inputs, dict) else None
         if not isinstance(told, dict):
@@ -307,7 +307,11 @@ def _is_evidence(row: Any) -> bool:
         return False
     if not row.get("name") or not all(isinstance(value, str) for value in row.values()):
         return False
-    return bool(re.fullmatch("[0-9a-f]{64}", row["sha256"])) if "sha256" in row else bool(row.get("link"))
+    return (
+        bool(re.fullmatch("[0-9a-f]{64}", row["sha256"]))
+        if "sha256" in row
+        else bool(re.match("https?://.", row.get("link", "")))
+    )
 
 
 def _is_round(row: Any) -> bool:

@@ -102,9 +102,10 @@ CHANGES = [
     ("criterion", {"id": "A", "title": "Nhóm A", "references": []}, "không có tiêu chí được chấm nào mang mã A"),
     ("set", {"name": "thu@2023", "fingerprint": "0" * 64}, "Bộ tiêu chí: biên nhận lập theo bộ có mã nội dung"),
     ("year", 2024, "không dùng cho năm 2024"),
-    ("year", "2023", "thiếu đơn vị hoặc năm"),
+    ("year", "2023", "thiếu đơn vị, hoặc năm từ 1990 đến 2100"),
     ("evidence", [{"name": "bao-cao.pdf"}], "Tài liệu kiểm chứng, dòng 1: ghi sai"),
     ("evidence", [{"name": "bao-cao.pdf", "sha256": "0"}], "Tài liệu kiểm chứng, dòng 1: ghi sai"),
+    ("evidence", [{"name": "Cổng", "link": "javascript:alert(1)"}], "Tài liệu kiểm chứng, dòng 1: ghi sai"),
     ("evidence", 3, "Tài liệu kiểm chứng phải là một danh sách"),
     ("rounds", [{"by": "Lan"}], "Các vòng chấm, dòng 1: ghi sai"),
     ("origin", "kho", "Nguồn số liệu phải là"),
@@ -134,6 +135,22 @@ def test_what_is_left_out_is_named(made, rule, at):
     for key in list(made[at]):
         rest = {name: value for name, value in made[at].items() if name != key}
         assert any(f"({key})" in each for each in verify(rest, rule)), key
+
+
+def test_a_set_without_end_is_held_to_years_that_there_are(tmp_path):
+    rule = load_set(str(write_set(tmp_path / "bo", leaf("A", "1", DEADLINE), valid_to="null")))
+    made = receipts(score(rule, Answers("Huyện", 2030, {"A": Answer({"done": "2030-01-01"}, "A")})))
+    assert verify(made[0], rule) == []
+    later = made[0] | {"year": 20300}
+    later["hash"] = hash_of(later)
+    assert verify(later, rule) == ["Không tính lại được: thiếu đơn vị, hoặc năm từ 1990 đến 2100."]
+
+
+def test_evidence_without_a_page_says_nothing_of_it():
+    assert Evidence("a", link="https://example.vn", sha256="", page="").to_json() == {
+        "name": "a",
+        "link": "https://example.vn",
+    }
 
 
 def test_the_last_day_is_the_criterion_s_to_say(made, rule):
