@@ -1,7 +1,6 @@
 """Tying criteria to tasks of the plan, to the agencies that lead them, and to where their answers come from."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from parindex.records.actions.history import expect, record
 from parindex.records.models import Agency, CriterionTie, Task
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import criteria_set as sets
-from parindex.records.queries.scorecard import tasks_in_force
+from parindex.records.queries import criterion_tie as queries
 
 _MOST_EFFORT = Decimal(1000)
 
@@ -39,7 +38,7 @@ def tie_by_rules(by: Viewer, set_name: str) -> Tied:
     by.require("manage_criteria")
     criteria = sets.load(by, set_name)
     rules = load_tie_rules(criteria)
-    places = addresses(tasks_in_force(by))
+    places = queries.addresses(list(queries.named(by)))
     have = set(
         CriterionTie.objects.filter(programme_id=by.programme_id, set_name=set_name).values_list("criterion", flat=True)
     )
@@ -56,18 +55,6 @@ def tie_by_rules(by: Viewer, set_name: str) -> Tied:
         made.append(id)
         record(by, "tie", tie, f"Gắn tiêu chí {id} của bộ {set_name} theo quy tắc đi kèm bộ")
     return Tied(tuple(made), tuple(sorted(have & set(rules))), tuple(missing))
-
-
-def addresses(tasks: Sequence[Task]) -> dict[str, list[Task]]:
-    """Tasks by PART, PART.ITEM and PART.ITEM.ORDINAL, as plans number them."""
-    found: dict[str, list[Task]] = defaultdict(list)
-    ordinals: dict[UUID, int] = defaultdict(int)
-    for task in tasks:
-        ordinals[task.item_id] += 1
-        item = f"{task.item.part.number}.{task.item.number}"
-        for address in (task.item.part.number, item, f"{item}.{ordinals[task.item_id]}"):
-            found[address].append(task)
-    return found
 
 
 @transaction.atomic
@@ -120,6 +107,9 @@ def _held(by: Viewer, criteria: CriteriaSet, criterion: str) -> CriterionTie:
     if criterion not in {each.id for each in criteria.walk() if each.method is not None}:
         raise NotFound("criterion")
     found, _ = CriterionTie.objects.select_for_update().get_or_create(
-        programme_id=by.programme_id, set_name=criteria.name, criterion=criterion, defaults={"changed_at": by.at}
+        programme_id=by.programme_id,
+        set_name=criteria.name,
+        criterion=criterion,
+        defaults={"changed_at": by.at, "version": 0},
     )
     return found

@@ -34,9 +34,22 @@ from parindex.core.ties import Ties
 from parindex.indicators.figures import Figures
 from parindex.indicators.run import run
 from parindex.indicators.zeros import filled, with_proofs
-from parindex.records.models import Agency, AssessedAnswer, CriterionTie, Figure, Programme, Review, Task, TaskAgency
-from parindex.records.permissions import Viewer
-from parindex.records.queries import assessment
+from parindex.records.models import (
+    Agency,
+    AssessedAnswer,
+    AssessedEvidence,
+    CriterionTie,
+    Evidence,
+    Figure,
+    Programme,
+    Review,
+    SubmissionEvidence,
+    Task,
+    TaskAgency,
+)
+from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries import assessment, evidence
+from parindex.records.queries import criteria_set as sets
 from parindex.records.queries import obligation as obligations
 from parindex.records.queries.lake import lake_of, remembered
 from parindex.records.queries.late_case import end_of
@@ -310,4 +323,49 @@ def _leads(tasks: Mapping[UUID, Task]) -> dict[UUID, list[Agency]]:
     rows = TaskAgency.objects.filter(task__in=list(tasks), part=TaskAgency.Part.LEAD).select_related("agency")
     for row in rows:
         found[row.task_id].append(row.agency)
+    return found
+
+
+def of_agency(viewer: Viewer, agency_id: UUID) -> tuple[CriteriaSet, Scored]:
+    """The card of one agency whose scores the viewer may see, by the set in use for its level; else NotFound."""
+    if not viewer.everywhere("see_all_scores") and agency_id not in viewer.agencies("see_own_scores"):
+        raise NotFound("agency")
+    agency = Agency.objects.filter(programme_id=viewer.programme_id, pk=agency_id).first()
+    criteria = sets.in_use(viewer, agency.kind) if agency else None
+    if agency is None or criteria is None:
+        raise NotFound("agency")
+    return criteria, scorecards(viewer, criteria, [agency])[agency.pk]
+
+
+def of_authority(viewer: Viewer) -> tuple[CriteriaSet, Scored] | None:
+    """The authority's own card, for those who oversee; None where no set is in use."""
+    viewer.require("see_all_scores")
+    criteria = sets.in_use(viewer, "district")
+    return (criteria, authority(viewer, criteria)) if criteria else None
+
+
+def evidence_of(viewer: Viewer, scored: Scored, criterion: str) -> list[tuple[Evidence, str, str]]:
+    """What proves a criterion, with its page and what it was handed in for: nobody uploads a file twice.
+
+    Evidence of accepted results of the tied tasks, and of the answer that stands in a round; only what the viewer may
+    see, the newest first. Two queries.
+    """
+    seen = evidence.visible(viewer)
+    uses = SubmissionEvidence.objects.filter(
+        submission__obligation__task__in=scored.tied[criterion].tasks if criterion in scored.tied else (),
+        submission__review__outcome=Review.Outcome.ACCEPTED, submission__review__revoked_on__isnull=True,
+        submission__sent_on__lte=viewer.on, evidence__in=seen.values("pk"),
+    ).select_related("evidence__agency", "evidence__file", "submission__obligation__task")  # fmt: skip
+    if scored.agency:
+        uses = uses.filter(submission__obligation__agency=scored.agency)
+    found = [
+        (use.evidence, use.page, f"{use.evidence.agency.name}: {use.submission.obligation.task.text}")
+        for use in uses.order_by("-submission__sent_on")
+    ]
+    if row := scored.typed.get(criterion):
+        rested = AssessedEvidence.objects.filter(answer=row, evidence__in=seen.values("pk"))
+        found += [
+            (use.evidence, use.page, row.get_stage_display())
+            for use in rested.select_related("evidence__agency", "evidence__file")
+        ]
     return found

@@ -1,0 +1,131 @@
+"""The index on the screen: the tree with its numbers, one criterion, who sees whose card, and tying criteria."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml import html
+
+from parindex.core.baselines import Line, Result
+from parindex.records.actions import baseline as baselines
+from parindex.records.actions import criteria_set as sets
+from parindex.records.actions import criterion_tie as ties
+from parindex.records.models import CriterionTie, Task
+from tests.factories.pages import text
+
+SET, COMMUNES = "tuy-phuoc-huyen@2023", "tuy-phuoc-xa@2023"
+
+
+@pytest.fixture
+def scored(small):
+    by = small.viewer("office")
+    sets.choose(by, "district", SET, date(2023, 1, 1))
+    sets.choose(by, "commune", COMMUNES, date(2023, 1, 1))
+    task = Task.objects.get(text__contains="Tổng hợp")
+    ties.tie(by, SET, "I.1", [task.pk], source={"duties": "on_time_share"})
+    return small
+
+
+def said(page):
+    return " ".join(html.fromstring(page).text_content().split())
+
+
+def row_of(page, id):
+    rows = html.fromstring(page).xpath("//table[contains(@class, 'score-tree')]//tr[th]")
+    return next(row for row in rows if row.xpath("string(th)").strip().startswith(f"{id}. "))
+
+
+def test_the_tree_shows_points_gaps_and_where_each_answer_is(sign_in, scored):
+    page = text(sign_in("leader").get(reverse("index")))
+    first = row_of(page, "I.1")
+    assert "đếm được" in first.text_content()
+    assert "Phòng Tư pháp" in first.text_content()
+    assert "chưa có" in row_of(page, "I.2").text_content()
+    assert "giả định" in said(page)
+
+
+def test_gaps_by_field_and_by_agency_add_up_to_the_same(sign_in, scored):
+    page = html.fromstring(text(sign_in("leader").get(reverse("index"))))
+    sums = [table.xpath("string(.//tfoot//td)").strip() for table in page.xpath("//table[.//tfoot]")]
+    assert sums == [sums[0]] * 2
+    assert sums[0] == "100,00"
+
+
+def test_last_year_stands_beside_this_year(sign_in, scored):
+    result = Result(D(76), D(100), (Line("Chỉ đạo", D(9), D(12), ("I",)), Line("Còn lại", D(67), D(88))), 10, 11)
+    baselines.enter(scored.viewer("office"), 2022, result)
+    page = text(sign_in("leader").get(reverse("index")))
+    assert "năm 2022: 76/100, hạng 10/11" in said(page)
+    assert row_of(page, "I").xpath("td[2]")[0].text_content().strip() == "9"
+
+
+def test_a_criterion_says_why_and_from_what(sign_in, scored):
+    page = said(text(sign_in("leader").get(reverse("criterion", args=["I.1"]))))
+    assert "0/2 = 0 %" in page
+    assert "0 trên 2 việc đã xong đúng hạn" in page
+    assert "Tổng hợp kết quả" in page
+
+
+def test_an_agency_sees_its_own_card_and_no_other(sign_in, scored):
+    mine, other = scored.agency("xa-phuoc-son"), scored.agency("thi-tran-dieu-tri")
+    client = sign_in("other_head")
+    assert client.get(reverse("index")).url == reverse("agency_card", args=[mine.pk])
+    assert "Phước Sơn" in said(text(client.get(reverse("agency_card", args=[mine.pk]))))
+    for address in (
+        reverse("agency_card", args=[other.pk]), reverse("criterion", args=["I.1"]), reverse("index_xlsx"),
+        reverse("agency_criterion", args=[other.pk, "I.1"]), reverse("criterion_tie", args=[SET, "I.1"]),
+    ):  # fmt: skip
+        text(client.get(address), 404)
+
+
+def test_what_is_not_scored_is_not_there(sign_in, scored):
+    client = sign_in("office")
+    for address in (
+        reverse("criterion", args=["III.6"]), reverse("criterion", args=["no"]),
+        reverse("criterion_tie", args=[SET, "III.6"]), reverse("criterion_tie", args=["no@1", "I.1"]),
+    ):  # fmt: skip
+        text(client.get(address), 404)
+
+
+def test_the_office_ties_a_criterion_on_the_screen(sign_in, scored):
+    client, task = sign_in("office"), Task.objects.get(text__contains="Viết ít nhất")
+    address = reverse("criterion_tie", args=[SET, "I.5"])
+    text(client.get(address))
+    sent = {"source": "duties:done_count", "tasks": [str(task.pk)], "kinds": ["commune"], "version": "0"}
+    assert client.post(address, sent).status_code == 302
+    made = CriterionTie.objects.get(set_name=SET, criterion="I.5")
+    assert (list(made.tasks.all()), made.source) == ([task], {"duties": "done_count", "kinds": ["commune"]})
+    stale = text(client.post(address, sent), 409)
+    assert "người khác sửa" in stale
+    text(client.post(address, sent | {"source": "indicator:none"}), 422)
+
+
+def test_the_sheet_has_every_line(sign_in, scored):
+    answer = sign_in("leader").get(reverse("index_xlsx"))
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_without_a_set_the_page_says_what_to_do(sign_in, small):
+    assert "Chưa chọn bộ tiêu chí" in text(sign_in("office").get(reverse("index")))
+    assert "Chưa có bộ tiêu chí" in text(sign_in("leader").get(reverse("index")))
+
+
+def test_the_pages_make_as_many_queries_however_much_is_tied(sign_in, scored):
+    client, task = sign_in("leader"), Task.objects.get(text__contains="Tổng hợp")
+    ties.tie(scored.viewer("office"), SET, "VII.2", [task.pk], source={"duties": "figures"})
+
+    def count(address):
+        with CaptureQueriesContext(connection) as found:
+            text(client.get(address))
+        return len(found)
+
+    pages = (reverse("index"), reverse("criterion", args=["I.1"]))
+    for page in pages:
+        text(client.get(page))  # what is kept for later pages is asked once
+    before = [count(page) for page in pages]
+    ties.tie_by_rules(scored.viewer("office"), SET)
+    assert [count(page) for page in pages] == before
