@@ -91,7 +91,8 @@ def make_things(small):
         "extension": asked.pk, "import": uploaded.pk, "row": "items.0.0", "index": 0, "month": 202308,
         "level": "department", "criterion": "III.1",
         **{f"step_{step}": step for step in (*STEPS, "unknown")},
-        "code": "on_time_share", "table": "dossiers", "set_name": SHIPPED,
+        "code": "on_time_share", "table": "dossiers", "set_name": SHIPPED, "scored": "I.1",
+        "district_set": "tuy-phuoc-huyen@2023",
     }  # fmt: skip
 
 
@@ -180,7 +181,7 @@ def test_another_programme_sees_none_of_it(browser, things):
     """The office of another authority's year finds nothing of this one, though it may do everything in its own."""
     other, _ = another_programme()
     browser.force_login(other.users["stranger"])
-    shared = {"level", "user", "row", "index", "month", "code", "table", "set_name"}
+    shared = {"level", "user", "row", "index", "month", "code", "table", "set_name", "scored", "district_set"}
     for page in PAGES:
         if set(page.args) - shared:
             assert browser.get(address(page, things)).status_code in (404, 405), page.name
