@@ -1,5 +1,7 @@
 """The ranking of agencies by their scores, with what chance leaves of each place."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from parindex.records.permissions import NotFound
 from parindex.records.queries import ranking as queries
+from parindex.records.queries.ranking import Ranking
 from parindex.web import ranking as pages
 from parindex.web.downloads import spreadsheet
 from parindex.web.misread import refuse_misread
@@ -25,9 +28,15 @@ def ranking(request: HttpRequest) -> HttpResponse:
     if found:
         context |= {
             "lines": pages.lines(found), "notes": pages.notes(request, found, asked),
-            "improved": pages.improved(found), "without_last": pages.without_last(found),
+            "opens": _opened(request, found), "improved": pages.improved(found), "without_last": pages.without_last(found),
         }  # fmt: skip
     return render(request, "ranking/ranking.html", context)
+
+
+def _opened(request: HttpRequest, found: Ranking) -> set[UUID]:
+    """Whose card and proposal the viewer may open: published ranks are for all, what made them is not."""
+    viewer, keys = request.viewer, {line.agency.pk for line in found.lines}
+    return keys if viewer.everywhere("see_all_scores") else keys & viewer.agencies("see_own_scores")
 
 
 @require_GET
