@@ -28,7 +28,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
     if found:
         context |= {
             "lines": pages.lines(found), "notes": pages.notes(request, found, asked),
-            "opens": _opened(request, found), "improved": pages.improved(found), "without_last": pages.without_last(found),
+            "opens": _opened(request, found), "improved": pages.improved(found),
+            "without_last": pages.without_last(found),
         }  # fmt: skip
     return render(request, "ranking/ranking.html", context)
 
