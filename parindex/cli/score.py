@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from parindex.cli import score_rank, score_receipt, score_what_if
+from parindex.cli import score_rank, score_receipt, score_snapshot, score_what_if
 from parindex.cli.arguments import day, file_bytes
 from parindex.core.amounts import equals, said
 from parindex.core.answers import load_answers
@@ -60,6 +60,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     score_rank.add(parts)
     score_what_if.add(parts)
     score_receipt.add(parts)
+    score_snapshot.add(parts)
 
 
 def _run(args: argparse.Namespace) -> None:

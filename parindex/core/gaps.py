@@ -1,6 +1,6 @@
 """Points lost, by field, criterion and agency: exact, so that each table adds up to the maximum less the total."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -131,16 +131,27 @@ def _of_total(total: Total) -> list[Gap]:
 
 def gaps(card: Scorecard) -> Gaps:
     """What each criterion lost of the card's total."""
-    found = [gap for field in card.fields for gap in _below(field, field.criterion.id, card.scale)]
+    found = [
+        Gap(field.criterion.id, line.criterion.id, (line.max - line.points) * worth, line.state == "missing")
+        for field in card.fields
+        for line, worth in _below(field, card.scale)
+    ]
     return Gaps(tuple(found), card.raw * card.scale - card.total)
 
 
-def _below(line: Line, field: str, worth: Fraction) -> list[Gap]:
-    """The gaps of a line one point of which is worth so many points of the total."""
+def shares(card: Scorecard) -> dict[str, Fraction]:
+    """What each criterion that is assigned brings to the card's total, before the total is kept within its bounds."""
+    found = (each for field in card.fields for each in _below(field, card.scale))
+    return {line.criterion.id: line.points * worth for line, worth in found}
+
+
+def _below(line: Line, worth: Fraction) -> Iterator[tuple[Line, Fraction]]:
+    """The scored lines of a line one point of which is worth so many points of the total, with what theirs is."""
     if line.state == "not_assigned":
-        return []
+        return
     if line.criterion.method is not None:
-        lost = (line.max - line.points) * worth
-        return [Gap(field, line.criterion.id, lost, line.state == "missing")]
-    shares = compound.factors(line.criterion.combine, Fraction(line.criterion.max), line.parts)
-    return [gap for child in line.children for gap in _below(child, field, worth * shares[child.criterion.id])]
+        yield line, worth
+        return
+    parts = compound.factors(line.criterion.combine, Fraction(line.criterion.max), line.parts)
+    for child in line.children:
+        yield from _below(child, worth * parts[child.criterion.id])

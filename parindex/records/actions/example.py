@@ -34,6 +34,7 @@ from parindex.records.actions import submission as submissions
 from parindex.records.actions import task as tasks
 from parindex.records.actions import user as users
 from parindex.records.actions.example_dossiers import Progress, bring_dossiers
+from parindex.records.actions.example_index import keep_index
 from parindex.records.actions.example_ledger import People, keep_ledger
 from parindex.records.actions.submission import FigureInput, wants_figure
 from parindex.records.models import Agency, Extension, Obligation, Programme, Task, Term, User
@@ -67,6 +68,9 @@ def load_example(folder: Path, at: datetime, progress: Progress | None = None) -
                 sealing.new_key_file()
             cases = keep_ledger(load(folder / "dossiers.yaml"), invented, example.people())
             progress(f"- sổ hồ sơ trễ hạn: đã ghi {cases} trường hợp")
+            if "district" in words.get("criteria_sets", {}):
+                kept = keep_index(example.people().office, words["takes_effect"], words["until"])
+                progress(f"- chỉ số: đã chụp {kept} lần, mỗi tuần một lần")
     return loaded
 
 
