@@ -1,5 +1,6 @@
 """The index on the screen: the tree with its numbers, one criterion, who sees whose card, and tying criteria."""
 
+import json
 from datetime import date
 from decimal import Decimal as D
 
@@ -10,6 +11,8 @@ from django.urls import reverse
 from lxml import html
 
 from parindex.core.baselines import Line, Result
+from parindex.core.criteria_reading import load_set
+from parindex.core.receipts import against_totals, verify
 from parindex.records.actions import baseline as baselines
 from parindex.records.actions import criteria_set as sets
 from parindex.records.actions import criterion_tie as ties
@@ -107,6 +110,18 @@ def test_the_sheet_has_every_line(sign_in, scored):
     answer = sign_in("leader").get(reverse("index_xlsx"))
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_every_point_has_a_receipt_that_can_be_recomputed(sign_in, scored):
+    given = json.loads(text(sign_in("leader").get(reverse("receipt"))))["receipts"]
+    assert [found for one in given for found in verify(one, load_set(SET))] == []
+    assert not any(against_totals(given))
+    first = next(one for one in given if one["criterion"] and one["criterion"]["id"] == "I.1")
+    assert first["origin"]["source"] == {"duties": "on_time_share"}
+    assert first["inputs"] == {"ratio": ["0", "2"]}
+    one = json.loads(text(sign_in("leader").get(reverse("receipt") + "?tieu-chi=I.1")))["receipts"]
+    assert one == [first]
+    text(sign_in("leader").get(reverse("receipt") + "?tieu-chi=no"), 404)
 
 
 def test_without_a_set_the_page_says_what_to_do(sign_in, small):

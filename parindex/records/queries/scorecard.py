@@ -37,18 +37,15 @@ from parindex.indicators.zeros import filled, with_proofs
 from parindex.records.models import (
     Agency,
     AssessedAnswer,
-    AssessedEvidence,
     CriterionTie,
-    Evidence,
     Figure,
     Programme,
     Review,
-    SubmissionEvidence,
     Task,
     TaskAgency,
 )
 from parindex.records.permissions import NotFound, Viewer
-from parindex.records.queries import assessment, evidence
+from parindex.records.queries import assessment
 from parindex.records.queries import criteria_set as sets
 from parindex.records.queries import obligation as obligations
 from parindex.records.queries.lake import lake_of, remembered
@@ -342,30 +339,3 @@ def of_authority(viewer: Viewer) -> tuple[CriteriaSet, Scored] | None:
     viewer.require("see_all_scores")
     criteria = sets.in_use(viewer, "district")
     return (criteria, authority(viewer, criteria)) if criteria else None
-
-
-def evidence_of(viewer: Viewer, scored: Scored, criterion: str) -> list[tuple[Evidence, str, str]]:
-    """What proves a criterion, with its page and what it was handed in for: nobody uploads a file twice.
-
-    Evidence of accepted results of the tied tasks, and of the answer that stands in a round; only what the viewer may
-    see, the newest first. Two queries.
-    """
-    seen = evidence.visible(viewer)
-    uses = SubmissionEvidence.objects.filter(
-        submission__obligation__task__in=scored.tied[criterion].tasks if criterion in scored.tied else (),
-        submission__review__outcome=Review.Outcome.ACCEPTED, submission__review__revoked_on__isnull=True,
-        submission__sent_on__lte=viewer.on, evidence__in=seen.values("pk"),
-    ).select_related("evidence__agency", "evidence__file", "submission__obligation__task")  # fmt: skip
-    if scored.agency:
-        uses = uses.filter(submission__obligation__agency=scored.agency)
-    found = [
-        (use.evidence, use.page, f"{use.evidence.agency.name}: {use.submission.obligation.task.text}")
-        for use in uses.order_by("-submission__sent_on")
-    ]
-    if row := scored.typed.get(criterion):
-        rested = AssessedEvidence.objects.filter(answer=row, evidence__in=seen.values("pk"))
-        found += [
-            (use.evidence, use.page, row.get_stage_display())
-            for use in rested.select_related("evidence__agency", "evidence__file")
-        ]
-    return found

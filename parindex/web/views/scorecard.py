@@ -1,5 +1,6 @@
 """The index: the criteria tree with points, each criterion with its receipt, and what criteria are tied to."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,12 @@ from parindex.records.queries import agency as agencies
 from parindex.records.queries import baseline as baselines
 from parindex.records.queries import criterion_tie as ties
 from parindex.records.queries import history
+from parindex.records.queries import receipt as receipts
 from parindex.records.queries import scorecard as queries
 from parindex.records.queries.scorecard import Scored
 from parindex.web import scorecards as pages
 from parindex.web.criteria_sets import told as method_of
-from parindex.web.downloads import spreadsheet
+from parindex.web.downloads import download, slug, spreadsheet
 from parindex.web.forms.attempt import attempt
 from parindex.web.forms.criterion_tie import CriterionTieForm, initial_of
 from parindex.web.sorting import page_of
@@ -107,7 +109,7 @@ def _criterion(request: HttpRequest, found: Scored, id: str) -> HttpResponse:
         "refused": found.refused.get(id), "tie": tie, "source": tie.source.says if tie and tie.source else "",
         "behind": _behind(found, tie.source) if tie else "", "leaders": pages.leaders(found, id),
         "tasks": [found.tasks[key] for key in tie.tasks] if tie else [],
-        "page": page_of(request, queries.evidence_of(request.viewer, found, id)), "notes": pages.notes(request, found),
+        "page": page_of(request, receipts.uses(request.viewer, found, [id])[id]), "notes": pages.notes(request, found),
         "outlook_said": [
             (_("Đã chắc"), pages.points(outlook.secured)), (_("Còn có thể"), pages.points(outlook.possible)),
             (_("Đã mất"), pages.points(outlook.lost)),
@@ -117,6 +119,31 @@ def _criterion(request: HttpRequest, found: Scored, id: str) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "scorecard/criterion.html", context)
+
+
+@require_GET
+def receipt(request: HttpRequest) -> HttpResponse:
+    """The receipts of the authority's card, or of one criterion (?tieu-chi=), for `parindex score verify`."""
+    found = queries.of_authority(request.viewer)
+    if found is None:
+        raise NotFound("criteria_set")
+    return _receipt(request, found[1])
+
+
+@require_GET
+def agency_receipt(request: HttpRequest, agency_id: UUID) -> HttpResponse:
+    return _receipt(request, queries.of_agency(request.viewer, agency_id)[1])
+
+
+def _receipt(request: HttpRequest, found: Scored) -> HttpResponse:
+    made, id = receipts.receipts_of(request.viewer, found), request.GET.get("tieu-chi", "")
+    if id:
+        made = [one for one in made if one["criterion"] and one["criterion"]["id"] == id]
+    if not made:
+        raise NotFound("criterion")
+    text = json.dumps({"receipts": made}, ensure_ascii=False, indent=1)
+    name = slug(f"bien nhan diem {found.card.unit} {id}")
+    return download(f"{name}-{found.card.year}-{request.on:%Y%m%d}.json", text.encode(), "application/json")
 
 
 def _behind(found: Scored, source: Any) -> str:
