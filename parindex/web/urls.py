@@ -194,6 +194,7 @@ urlpatterns = [
     path("cham-diem/don-vi/<uuid:agency_id>/", scorecard.agency_card, name="agency_card"),
     path("cham-diem/don-vi/<uuid:agency_id>/bang-diem.xlsx", scorecard.agency_xlsx, name="agency_card_xlsx"),
     path("cham-diem/don-vi/<uuid:agency_id>/tieu-chi/<str:id>/", scorecard.agency_criterion, name="agency_criterion"),
+    path("cham-diem/gan/<str:set_name>/", scorecard.tie_by_rules, name="tie_by_rules"),
     path("cham-diem/gan/<str:set_name>/<str:id>/", scorecard.tie, name="criterion_tie"),
     path("cham-diem/bo-tieu-chi/", criteria_set.criteria_sets, name="criteria_sets"),
     path("cham-diem/bo-tieu-chi/chon/", criteria_set.choose, name="criteria_choose"),

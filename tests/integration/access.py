@@ -162,6 +162,7 @@ PAGES = (
     Page("agency_card", ("own_agency",), get=OVERSEE + "HR"),
     Page("agency_card_xlsx", ("own_agency",), get=OVERSEE + "HR"),
     Page("agency_criterion", ("own_agency", "criterion"), get=OVERSEE + "HR"),
+    Page("tie_by_rules", ("district_set",), get=None, post="O"),
     Page("criterion_tie", ("district_set", "scored"), get="O", post="O"),
     Page("criteria_sets", get=PLAN, post="O"),
     Page("criteria_choose", get=None, post="O"),

@@ -106,6 +106,16 @@ def test_the_office_ties_a_criterion_on_the_screen(sign_in, scored):
     text(client.post(address, sent | {"source": "indicator:none"}), 422)
 
 
+def test_the_office_ties_what_nobody_tied(sign_in, scored):
+    address = reverse("tie_by_rules", args=[SET])
+    text(sign_in("leader").post(address), 404)
+    client = sign_in("office")
+    assert client.post(address).status_code == 302
+    page = said(text(client.get(reverse("index"))))
+    assert "Kế hoạch không có mục mà quy tắc nêu" in page
+    assert CriterionTie.objects.filter(set_name=SET).count() == 43
+
+
 def test_the_sheet_has_every_line(sign_in, scored):
     answer = sign_in("leader").get(reverse("index_xlsx"))
     assert answer.status_code == 200

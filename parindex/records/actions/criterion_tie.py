@@ -1,6 +1,6 @@
 """Tying criteria to tasks of the plan, to the agencies that lead them, and to where their answers come from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from parindex.core.criteria import CriteriaSet
-from parindex.core.criterion_sources import load_tie_rules, read_source
+from parindex.core.criterion_sources import TieRule, load_tie_rules, read_source
 from parindex.core.errors import InputError
+from parindex.core.tie_proposals import propose_ties
 from parindex.records.actions.history import expect, record
 from parindex.records.models import Agency, CriterionTie, Task
 from parindex.records.permissions import NotFound, Viewer
@@ -22,28 +23,33 @@ _MOST_EFFORT = Decimal(1000)
 
 @dataclass(frozen=True)
 class Tied:
-    """What was done: criteria tied anew, those left as people had tied them, and addresses that the plan lacks."""
+    """What was done: criteria tied anew (`guessed`: by likeness of titles), those left as people had tied them, and
+    addresses that the plan lacks.
+    """
 
     made: tuple[str, ...]
+    guessed: tuple[str, ...]
     kept: tuple[str, ...]
     missing: tuple[tuple[str, str], ...]
 
 
 @transaction.atomic
 def tie_by_rules(by: Viewer, set_name: str) -> Tied:
-    """Tie the criteria of a set as its rules say, by the numbers of the plan's items; what people tied stays theirs.
-
-    An address that the plan does not have is told, never guessed.
+    """Tie the criteria of a set as its rules say, by the numbers of the plan's items, and those without a rule to the
+    item whose title is like theirs. What people tied stays theirs; what was not found is told.
     """
     by.require("manage_criteria")
     criteria = sets.load(by, set_name)
-    rules = load_tie_rules(criteria)
-    places = queries.addresses(list(queries.named(by)))
+    rules, tasks = load_tie_rules(criteria), list(queries.named(by))
+    places = queries.addresses(tasks)
+    guesses = {
+        id: TieRule((one.item,), None) for id, one in propose_ties(criteria, _titles(tasks)).items() if id not in rules
+    }
     have = set(
         CriterionTie.objects.filter(programme_id=by.programme_id, set_name=set_name).values_list("criterion", flat=True)
     )
     made, missing = [], []
-    for id, rule in rules.items():
+    for id, rule in (rules | guesses).items():
         missing += [(id, address) for address in rule.tasks if address not in places]
         if id in have:
             continue
@@ -53,8 +59,15 @@ def tie_by_rules(by: Viewer, set_name: str) -> Tied:
         )  # fmt: skip
         tie.tasks.set([task for address in rule.tasks for task in places.get(address, ())])
         made.append(id)
-        record(by, "tie", tie, f"Gắn tiêu chí {id} của bộ {set_name} theo quy tắc đi kèm bộ")
-    return Tied(tuple(made), tuple(sorted(have & set(rules))), tuple(missing))
+        how = "theo tên mục giống nhau, cần xem lại" if id in guesses else "theo quy tắc đi kèm bộ"
+        record(by, "tie", tie, f"Gắn tiêu chí {id} của bộ {set_name} {how}")
+    guessed = tuple(id for id in made if id in guesses)
+    return Tied(tuple(made), guessed, tuple(sorted(have & set(rules | guesses))), tuple(missing))
+
+
+def _titles(tasks: Sequence[tuple[str, Task]]) -> dict[str, str]:
+    """The titles of the plan's items by PART.ITEM."""
+    return {f"{task.item.part.number}.{task.item.number}": task.item.title for _address, task in tasks}
 
 
 @transaction.atomic

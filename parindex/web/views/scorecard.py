@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parindex.core.criterion_sources import IndicatorSource
 from parindex.records.actions import criterion_tie as actions
@@ -153,6 +153,19 @@ def _behind(found: Scored, source: Any) -> str:
     if found.agency:
         return reverse("indicator_rows", args=[source.code, found.agency.pk])
     return reverse("indicator_rows_all", args=[source.code])
+
+
+@require_POST
+def tie_by_rules(request: HttpRequest, set_name: str) -> HttpResponse:
+    """Tie all that nobody has tied yet; what was guessed and what was not found is said."""
+    done = actions.tie_by_rules(request.viewer, set_name)
+    messages.success(request, _("Đã gắn %d tiêu chí với kế hoạch; mối gắn có sẵn được giữ nguyên.") % len(done.made))
+    if done.guessed:
+        messages.warning(request, _("Gắn theo tên mục giống nhau, xin xem lại: %s.") % ", ".join(done.guessed))
+    if done.missing:
+        told = "; ".join(f"{id} ({address})" for id, address in done.missing)
+        messages.warning(request, _("Kế hoạch không có mục mà quy tắc nêu: %s.") % told)
+    return redirect("index")
 
 
 @require_http_methods(["GET", "POST"])
