@@ -97,9 +97,16 @@ def test_the_office_ties_a_criterion_on_the_screen(sign_in, scored):
     client, task = sign_in("office"), Task.objects.get(text__contains="Viết ít nhất")
     address = reverse("criterion_tie", args=[SET, "I.5"])
     text(client.get(address))
-    sent = {"source": "duties:done_count", "tasks": [str(task.pk)], "kinds": ["commune"], "version": "0"}
+    sent = {
+        "source": "duties:done_count",
+        "tasks": [str(task.pk)],
+        "kinds": ["commune"],
+        "version": "0",
+        "effort": "2,5",
+    }
     assert client.post(address, sent).status_code == 302
     made = CriterionTie.objects.get(set_name=SET, criterion="I.5")
+    assert made.effort == D("2.5")
     assert (list(made.tasks.all()), made.source) == ([task], {"duties": "done_count", "kinds": ["commune"]})
     stale = text(client.post(address, sent), 409)
     assert "người khác sửa" in stale

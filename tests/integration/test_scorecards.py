@@ -1,6 +1,7 @@
 """Cards are drawn from where answers are: duties and the plan, what rounds said, and in which order these stand."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -128,8 +129,9 @@ def test_only_the_office_ties_and_only_what_is_scored(small, office):
     with pytest.raises(NotFound):
         ties.tie(office, SET, "III.6", [])
     with pytest.raises(InputError):
-        ties.set_effort(office, SET, "I.1", -1)
-    assert ties.set_effort(office, SET, "I.1", 3).effort == 3
+        ties.tie(office, SET, "I.1", [], effort=Decimal(-1))
+    assert ties.tie(office, SET, "I.1", [], effort=Decimal(3)).effort == 3
+    assert queries.authority(office, set_queries.in_use(office, "district")).tied["I.1"].effort == 3
 
 
 def test_a_submission_that_waits_is_neither_in_time_nor_late(small, office, criteria):

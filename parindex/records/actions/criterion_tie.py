@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from parindex.core.amounts import plain
 from parindex.core.criteria import CriteriaSet
 from parindex.core.criterion_sources import TieRule, load_tie_rules, read_source
 from parindex.core.errors import InputError
@@ -79,41 +80,36 @@ def tie(
     leaders: Collection[UUID] = (),
     source: dict[str, Any] | None = None,
     version: int | None = None,
+    effort: Decimal | None = None,
 ) -> CriterionTie:
-    """Say what a criterion is tied to; `leaders` empty: those who lead the tasks. Conflict where it has changed."""
+    """Say what a criterion is tied to; `leaders` empty: those who lead the tasks. `effort` is what winning it costs, in
+    the office's own unit (None: not said). Conflict where the tie has changed.
+    """
     by.require("manage_criteria")
     found = _held(by, sets.load(by, set_name), criterion)
     expect(found, version)
+    if effort is not None and not Decimal(0) < effort <= _MOST_EFFORT:
+        raise InputError(f"Công sức của tiêu chí {criterion} phải lớn hơn 0 và không quá {_MOST_EFFORT}.")
     known = Task.objects.filter(programme_id=by.programme_id, pk__in=tasks)
     named = Agency.objects.filter(programme_id=by.programme_id, pk__in=leaders)
     if len(known) != len(set(tasks)) or len(named) != len(set(leaders)):
         raise NotFound("task")
     read = read_source(source or {})
     found.source = read.to_json() if read else {}
+    before, found.effort = found.effort, effort
     found.changed_at, found.changed_by_id = by.at, by.user_id
     found.save()
     found.tasks.set(known)
     found.leaders.set(named)
-    record(by, "tie", found, f"Gắn tiêu chí {criterion} của bộ {set_name} với {len(known)} nhiệm vụ")
-    return found
-
-
-@transaction.atomic
-def set_effort(by: Viewer, set_name: str, criterion: str, effort: Decimal | None) -> CriterionTie:
-    """Say what winning a criterion costs, in the office's own unit; None: not said."""
-    by.require("manage_criteria")
-    found = _held(by, sets.load(by, set_name), criterion)
-    if effort is not None and not Decimal(0) < effort <= _MOST_EFFORT:
-        raise InputError(f"Công sức của tiêu chí {criterion} phải lớn hơn 0 và không quá {_MOST_EFFORT}.")
-    before, found.effort = found.effort, effort
-    expect(found, None)
-    found.changed_at, found.changed_by_id = by.at, by.user_id
-    found.save()
     record(
-        by, "set_effort", found, f"Công sức của tiêu chí {criterion}: {'chưa ghi' if effort is None else effort}",
-        changes={"công sức": [None if before is None else str(before), None if effort is None else str(effort)]},
+        by, "tie", found, f"Gắn tiêu chí {criterion} của bộ {set_name} với {len(known)} nhiệm vụ",
+        changes={} if before == effort else {"công sức": [_said(before), _said(effort)]},
     )  # fmt: skip
     return found
+
+
+def _said(effort: Decimal | None) -> str | None:
+    return None if effort is None else plain(effort)
 
 
 def _held(by: Viewer, criteria: CriteriaSet, criterion: str) -> CriterionTie:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parindex.core.criterion_sources import DutySource, IndicatorSource, Source
 from parindex.core.indicators import load_cards
+from parindex.web.forms.fields import NumberField
 
 _MEASURES = (
     ("duties:on_time_share", _("Việc đã giao: tỷ lệ xong đúng hạn")),
@@ -33,6 +34,10 @@ class CriterionTieForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=_("Chỉ tính của"), required=False, choices=_KINDS, widget=forms.CheckboxSelectMultiple,
         help_text=_("Không chọn thì tính mọi cơ quan."),
+    )  # fmt: skip
+    effort = NumberField(
+        label=_("Công sức để đạt"), required=False,
+        help_text=_("Con số của cơ quan, dùng khi tìm cách đạt điểm ít công nhất; để trống thì coi là 1."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 

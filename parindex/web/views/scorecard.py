@@ -178,6 +178,7 @@ def tie(request: HttpRequest, set_name: str, id: str) -> HttpResponse:
     initial = initial_of(ties.source_of(row)) | {
         "tasks": [str(task.pk) for task in row.tasks.all()] if row else [],
         "leaders": [str(one.pk) for one in row.leaders.all()] if row else [], "version": row.version if row else 0,
+        "effort": row.effort if row else None,
     }  # fmt: skip
     form, status = CriterionTieForm(initial=initial, tasks=tasks, leaders=names), 200
     if request.method == "POST":
@@ -185,7 +186,14 @@ def tie(request: HttpRequest, set_name: str, id: str) -> HttpResponse:
         done, status = attempt(
             form,
             lambda data: actions.tie(
-                request.viewer, set_name, id, data["tasks"], data["leaders"], form.found(), data["version"]
+                request.viewer,
+                set_name,
+                id,
+                data["tasks"],
+                data["leaders"],
+                form.found(),
+                data["version"],
+                data["effort"],
             ),
         )
         if done:
