@@ -26,6 +26,7 @@ from parindex.web.views import (
     ledger,
     near_due,
     obligation,
+    overview,
     plan,
     plan_import,
     plan_import_row,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("mat-khau/", account.password, name="password"),
     path("chuong-trinh/chon/", home.choose_programme, name="choose_programme"),
     path("suc-khoe/", account.health, name="health"),
+    path("tong-quan/", overview.overview, name="overview"),
+    path("tong-quan/cac-buoc.svg", overview.picture, name="overview_picture"),
     # The plan and its tasks
     path("ke-hoach/", plan.plan, name="plan"),
     path("ke-hoach/ke-hoach.xlsx", plan.xlsx, name="plan_xlsx"),

@@ -42,6 +42,16 @@ def test_the_board_is_one_sheet(visit):
     assert "".join(total) in squeezed, "the sums of all months, the year and what is late"
 
 
+def test_the_leaders_page_is_one_sheet(visit):
+    leader = visit("lanhdao")
+    leader.open("/tong-quan/")
+    number = leader.page.locator(".overview-number strong").inner_text()
+    words, sheets = printed(leader)
+    assert sheets == 1
+    assert number in words and "Điểm giả định" in words and "Năm 2022: 76,03 điểm, hạng 10/11" in words
+    assert "Từ năm trước tới cuối năm nay" in words and "Nhiều nhất có thể" in words, "down to the picture"
+
+
 def test_the_plan_is_printed_whole(visit):
     leader = visit("lanhdao")
     leader.open("/ke-hoach/")

@@ -30,6 +30,8 @@ class Page:
 
 PAGES = (
     Page("home", get="OMLAHRhr"),
+    Page("overview", get=PLAN),
+    Page("overview_picture", get=PLAN),
     Page("plan", get=PLAN),
     Page("plan_xlsx", get=PLAN),
     Page("task", ("task",), get=PLAN),

@@ -1,8 +1,11 @@
 """Pictures: numbers with a comma, shares from nothing to the whole, verdicts told by words as well as by colour."""
 
 import re
+from fractions import Fraction
 
-from parindex.documents.writing.picture import Point, Verdict, lines, verdicts
+import pytest
+
+from parindex.documents.writing.picture import Point, Step, Verdict, lines, verdicts, waterfall
 
 KINDS = {"done": ("✓ đạt", "#b7dfc0"), "off": ("– không có", "#ffffff")}
 
@@ -36,3 +39,21 @@ def test_a_verdict_is_told_by_word_and_by_colour():
     assert "✓ 97,5 %" in drawn and "<desc>Mô tả</desc>" in drawn and "✓ đạt" in drawn
     assert drawn.count("#b7dfc0") >= 2, "the square and its sign in the legend"
     assert ">Hẹn lại từ hai<" in drawn and ">lần trở lên<" in drawn, "long heads are broken"
+
+
+def test_a_waterfall_leads_from_total_to_total():
+    steps = [
+        Step("Năm 2022", Fraction(80), total=True),
+        Step("Mất <đi>", Fraction(-5)),
+        Step("Nay", Fraction(75), True),
+    ]
+    drawn = waterfall("Tên", "Mô tả & bảng", steps)
+    assert "80,00" in drawn and "−5,00" in drawn and "75,00" in drawn
+    assert "<desc>Mô tả &amp; bảng</desc>" in drawn and "&lt;đi&gt;" in drawn
+    wide = [
+        float(found)
+        for found in re.findall(
+            r'<path aria-label="[^"]*" role="graphics-symbol"[^>]*?d="M[0-9.]+,[0-9.]+h([0-9.]+)', drawn
+        )
+    ]
+    assert len(wide) == 3 and wide[1] == pytest.approx(wide[0] - wide[2], abs=0.1), "the step fills what is between"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from textwrap import wrap
 from typing import Any
@@ -15,6 +16,7 @@ _NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", 
 _SCALE = ("#f6d5d0", "#fbe8c8", "#d7ead6", "#8cc79a", "#2f8f55")
 
 _COLUMN_LETTERS = 15  # that a column of verdicts is wide
+_STEP_LETTERS = 26  # that the words beside a bar are wide
 
 
 @dataclass(frozen=True)
@@ -210,3 +212,56 @@ def _squares(kinds: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
         {"mark": {"type": "rect", "stroke": "#9aa7b8", "strokeWidth": 0.5}, "encoding": {"color": colour}},
         {"mark": words, "encoding": {"text": {"field": "w", "type": "nominal"}}},
     ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A bar of a waterfall: a total, from nothing, or how much is added to (below 0: taken from) what is before it."""
+
+    words: str
+    value: Fraction
+    total: bool = False
+
+
+def waterfall(title: str, description: str, steps: Sequence[Step]) -> str:
+    """Return the SVG of totals and of what lies between them, from above to below: words need the width."""
+    values, at = [], Fraction(0)
+    for step in steps:
+        start, end = (Fraction(0), step.value) if step.total else (at, at + step.value)
+        at, kind = end, "total" if step.total else "up" if step.value >= 0 else "down"
+        label = f"{float(step.value):{'' if step.total else '+'}.2f}".replace(".", ",").replace("-", "−")
+        words = "\n".join(wrap(step.words, _STEP_LETTERS))
+        values.append(
+            {"s": words, "a": float(start), "b": float(end), "k": kind, "w": label, "e": float(max(start, end))}
+        )
+    y = {"field": "s", "type": "nominal", "sort": [each["s"] for each in values], "title": None,
+         "axis": {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 260}}  # fmt: skip
+    colours = {"domain": ["total", "up", "down"], "range": ["#14508c", "#2f8f55", "#c0392b"]}
+    spec: dict[str, Any] = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15},
+        "description": description,
+        "width": 320,
+        "height": {"step": 34},
+        "data": {"values": values},
+        "encoding": {"y": y},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 18},
+                "encoding": {
+                    "x": {"field": "a", "type": "quantitative", "title": "điểm", "scale": {"domainMin": 0}},
+                    "x2": {"field": "b"},
+                    "color": {"field": "k", "type": "nominal", "scale": colours, "legend": None},
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4, "font": _FONT, "fontSize": 12, "color": "#1d2733"},
+                "encoding": {"x": {"field": "e", "type": "quantitative"}, "text": {"field": "w", "type": "nominal"}},
+            },
+        ],
+        "config": {
+            "view": {"stroke": None},
+            "axis": {"labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 12, "labelColor": "#1d2733"},
+        },
+    }
+    return _svg(spec)

@@ -15,7 +15,7 @@ FIRST_PAGES = (
     (Role.REPORTER, "my_duties"),
     (Role.OFFICE, "plan"),
     (Role.MONITOR, "board"),
-    (Role.LEADER, "board"),
+    (Role.LEADER, "overview"),
     (Role.ADMINISTRATOR, "users"),
 )
 

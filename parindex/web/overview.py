@@ -1,0 +1,165 @@
+"""The leader's page: the bar with its marks, lines of what moved, the steps of the picture, all in words too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from parindex.core.gaps import shares
+from parindex.core.projection import Projection
+from parindex.documents.writing.picture import Step
+from parindex.records.models import Baseline
+from parindex.records.queries.overview import Overview, WorstGap
+from parindex.records.queries.scorecard import Scored
+from parindex.records.queries.snapshot import Since
+from parindex.web.formats import day, number
+
+_MOST_MOVED = 3
+_WIDE = 1000  # units of the bar's drawing
+
+
+def points(value: Fraction | Decimal) -> str:
+    """Two decimals as published results have them."""
+    exact = Fraction(value)
+    return number(Decimal(exact.numerator) / Decimal(exact.denominator), 2)
+
+
+def signed(value: Fraction | Decimal) -> str:
+    """With its sign."""
+    return ("+" if value > 0 else "") + points(value)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the bar, from `left` and so `wide`, of 1000."""
+
+    key: str
+    words: str
+    points: str
+    left: int
+    wide: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Secured, possible, lost, and marks (words, points, place of 1000)."""
+
+    parts: tuple[Part, ...]
+    marks: tuple[Part, ...]
+
+
+def bar(found: Projection, last: Baseline | None) -> Bar:
+    """The year to its end as one bar; today and last year are marks of it."""
+    whole, parts, left = found.whole, [], Fraction(0)
+    named = (
+        ("secured", _("Đã chắc"), whole.secured), ("possible", _("Còn có thể"), whole.possible),
+        ("lost", _("Đã mất"), whole.lost),
+    )  # fmt: skip
+    for key, words, value in named:
+        parts.append(Part(key, words, points(value), _at(left, whole.max), _at(max(value, Fraction(0)), whole.max)))
+        left += max(value, Fraction(0))
+    marks = [Part("today", _("Nếu năm kết thúc hôm nay"), points(found.today), _at(found.today, found.today_max), 0)]
+    if last:
+        words = _("Năm %d") % last.year
+        marks.append(Part("last", words, points(last.total), _at(Fraction(last.total), Fraction(last.max)), 0))
+    return Bar(tuple(parts), tuple(marks))
+
+
+def _at(value: Fraction, most: Fraction) -> int:
+    return max(0, min(_WIDE, round(value * _WIDE / most))) if most else 0
+
+
+def unanswered(scored: Scored) -> tuple[int, str]:
+    """How many criteria nobody has answered yet, and the points that they count as lost today."""
+    found = [gap for gap in scored.account.gaps.criteria if gap.missing]
+    return len(found), points(sum((gap.lost for gap in found), Fraction(0)))
+
+
+@dataclass(frozen=True)
+class MovedLine:
+    """One line of what moved: points if the year ended today, and the outlook where that moved."""
+
+    id: str
+    title: str
+    today: str
+    rest: str
+
+
+def moved(found: Since, scored: Scored) -> list[MovedLine]:
+    """The three that moved the most."""
+    titles = {one.id: one.title for one in scored.card.criteria_set.walk()}
+    lines = []
+    for one in found.criteria[:_MOST_MOVED]:
+        said = ((_("đã chắc"), one.by.secured), (_("còn có thể"), one.by.possible), (_("đã mất"), one.by.lost))
+        rest = ", ".join(f"{words} {signed(value)}" for words, value in said if value)
+        lines.append(MovedLine(one.criterion, titles.get(one.criterion, ""), signed(one.by.today), rest))
+    return lines
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A gap as a row: `who` leads it, `possible` what can still be won of it."""
+
+    worst: WorstGap
+    title: str
+    lost: str
+    possible: str
+    who: str
+    due: str
+
+
+def gaps(found: Overview, scored: Scored) -> list[GapLine]:
+    """The worst five."""
+    titles = {one.id: one.title for one in scored.card.criteria_set.walk()}
+    lines = []
+    for worst in found.worst:
+        id = worst.gap.id or ""
+        names = [agency.name for agency in worst.leaders]
+        many = _("nhiều cơ quan (%d)") % len(names)
+        who = many if len(names) > 1 else names[0] if names else _("chưa có nhiệm vụ trong kế hoạch")
+        outlook = scored.account.projection.criteria.get(id)
+        lines.append(
+            GapLine(
+                worst, titles.get(id, ""), points(worst.gap.lost), points(outlook.possible) if outlook else "",
+                who, day(worst.next_due),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def steps(scored: Scored, last: Baseline | None) -> list[Step]:
+    """From last year's total to the index if the year ended today, to the most that can still be had.
+
+    By the parts of last year's result where these name all fields of the set, else in one step.
+    """
+    found = scored.account.projection
+    most = found.whole.secured + found.whole.possible
+    today = Step(_("Nếu hết năm hôm nay"), found.today, total=True)
+    up = Step(_("Còn có thể thêm"), most - found.today)
+    ends = [today, up, Step(_("Nhiều nhất có thể"), most, total=True)]
+    if last is None:
+        return ends
+    first = Step(_("Năm %d") % last.year, Fraction(last.total), total=True)
+    return [first, *_between(scored, last, found), *ends]
+
+
+def _between(scored: Scored, last: Baseline, found: Projection) -> list[Step]:
+    lines = [line for line in last.lines.all() if line.fields]
+    named = [field for line in lines for field in line.fields]
+    change = found.today - Fraction(last.total)
+    if sorted(named) != sorted(line.criterion.id for line in scored.card.fields):
+        return [Step(_("Thay đổi"), change)]
+    today, fields = shares(scored.card), {gap.id: gap.field for gap in scored.account.gaps.criteria}
+    rows = []
+    for line in lines:
+        now = sum((value for id, value in today.items() if fields.get(id) in line.fields), Fraction(0))
+        rows.append(Step(line.title, now - Fraction(line.points)))
+    rest = change - sum((row.value for row in rows), Fraction(0))
+    return rows + ([Step(_("Giữ trong thang điểm"), rest)] if rest else [])
+
+
+def step_rows(found: Sequence[Step]) -> list[tuple[str, str, bool]]:
+    """The picture's table."""
+    return [(step.words, points(step.value) if step.total else signed(step.value), step.total) for step in found]

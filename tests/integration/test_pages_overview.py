@@ -1,0 +1,123 @@
+"""The leader's page: what it tells, to whom, where leaders land, and in how many queries."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml import etree, html
+
+from parindex.core.baselines import Line, Result
+from parindex.records.actions import baseline as baselines
+from parindex.records.actions import criterion_tie as ties
+from parindex.records.actions import snapshot as snapshots
+from parindex.records.models import Task
+from parindex.records.queries import scorecard
+from tests.factories.pages import text
+from tests.factories.programme import TODAY
+from tests.factories.scores import SETS, card, use_sets
+
+THEN, NOW = {"III.6a": {"ratio": ["90", "100"]}}, {"III.6a": {"ratio": ["96", "100"]}, "I.7": {"count": "2"}}
+
+
+@pytest.fixture
+def scored(small, monkeypatch):
+    """A card that moved this week, last year's result, two peers, a task for the worst gap, and two late reports."""
+    use_sets(small, "district")
+    drawn = scorecard.authority
+
+    def authority(viewer, criteria):
+        given = NOW if viewer.on > TODAY - timedelta(7) else THEN
+        return replace(drawn(viewer, criteria), card=card("district", "UBND huyện", given))
+
+    monkeypatch.setattr(scorecard, "authority", authority)
+    office = small.viewer("office")
+    ties.tie(office, SETS["district"], "IX.1", [Task.objects.get(text__startswith="Tổng hợp").pk])
+    result = Result(Decimal("76.03"), Decimal(100), (Line("Tất cả", Decimal("76.03"), Decimal(100)),), 10, 11)
+    baselines.enter(office, 2022, result)
+    baselines.enter_peers(office, 2022, [baselines.Peer("Phù Cát", Decimal(80)), baselines.Peer("An Nhơn", Decimal(2))])
+    snapshots.take(small.viewer("office", TODAY - timedelta(8)))
+    return small
+
+
+def words(page: str) -> str:
+    return " ".join(html.fromstring(page).xpath("//main")[0].text_content().split())
+
+
+def test_it_tells_the_index_the_ranks_and_what_moved(sign_in, scored):
+    page = text(sign_in("leader").get(reverse("overview")))
+    said = words(page)
+    assert "3,15 / 100,00 điểm" in said, "if the year ended today"
+    assert "Điểm giả định" in said
+    assert "Năm 2022: 76,03 điểm, hạng 10/11" in said
+    assert "hôm nay hạng 2/3; nếu chỉ giữ mức chắc chắn, hạng 3; nếu đạt hết phần còn có thể, hạng 1" in said
+    assert "Từ 7/6/2023: +3,15 điểm" in said
+    moved = html.fromstring(page).xpath("//ol/li/a/text()")
+    assert moved == ["III.6a", "I.7"]
+    bar = html.fromstring(page).xpath("//svg[contains(@class, 'overview-bar')]/rect")
+    assert sum(int(one.get("width")) for one in bar[:3]) == pytest.approx(1000, abs=2)
+
+
+def test_gaps_tell_who_and_when_and_late_duties_whose(sign_in, scored):
+    page = text(sign_in("leader").get(reverse("overview")))
+    rows = html.fromstring(page).xpath("//section[contains(@class, 'overview-gaps')]//tbody/tr")
+    assert len(rows) == 5
+    first = " ".join(rows[0].text_content().split())
+    assert first.startswith("IX.1") and "30,00" in first and "chưa có số liệu" in first
+    assert "Phòng Tư pháp" in first and "30/6/2023" in first and "2 việc trễ" in first
+    assert rows[0].xpath(".//td[4]/a/@href") == [
+        reverse("task", args=[Task.objects.get(text__startswith="Tổng hợp").pk])
+    ]
+    assert "chưa có nhiệm vụ trong kế hoạch" in rows[1].text_content()
+    (link,) = html.fromstring(page).xpath("//section[@aria-labelledby='viec-tre']//li/a/@href")
+    behind = text(sign_in("leader").get(link))
+    assert "Tổng hợp" in behind and "Công khai" not in words(behind), "only what that agency is late with"
+    assert "Việc trễ hạn: 2" in words(page) and "Phòng Tư pháp 2/" in words(page)
+
+
+def test_the_steps_lead_from_last_year_to_what_can_be_had(sign_in, scored):
+    client = sign_in("leader")
+    page = text(client.get(reverse("overview")))
+    cells = [
+        " ".join(cell.text_content() for cell in row)
+        for row in html.fromstring(page).xpath("//section[contains(@class, 'overview-steps')]//tbody/tr")
+    ]
+    assert cells[0] == "Năm 2022 76,03" and "Thay đổi −72,88" in cells and "Nếu hết năm hôm nay 3,15" in cells
+    drawn = client.get(reverse("overview_picture"))
+    assert drawn["Content-Type"] == "image/svg+xml"
+    found = "".join(etree.fromstring(drawn.content).itertext())
+    assert "76,03" in found and "−72,88" in found and "bảng bên cạnh" in found
+
+
+def test_leaders_land_on_it(sign_in, small):
+    client = sign_in("leader")
+    assert client.get(reverse("home")).url == reverse("overview")
+    assert "Chưa chọn bộ tiêu chí cấp huyện" in text(client.get(reverse("overview")))
+    assert client.get(reverse("overview_picture")).status_code == 404
+    assert sign_in("admin").get(reverse("overview")).status_code == 404
+
+
+def test_agencies_see_no_changes_of_criteria_and_no_lists_of_others(sign_in, scored):
+    page = text(sign_in("other").get(reverse("overview")))
+    assert "Thay đổi trong tuần" not in page and "Thử cách lên hạng" not in page
+    late = html.fromstring(page).xpath("//div[contains(@class, 'overview-late')]//li")
+    assert late and not late[0].xpath(".//a"), "how many, not which"
+
+
+def test_the_number_of_queries_does_not_grow(sign_in, scored, django_assert_max_num_queries):
+    client = sign_in("leader")
+    client.get(reverse("overview"))
+    with CaptureQueriesContext(connection) as before:
+        client.get(reverse("overview"))
+    office = scored.viewer("office")
+    task = Task.objects.get(text__startswith="Tổng hợp").pk
+    for id in ("I.2", "I.3", "I.4", "I.5", "I.6"):
+        ties.tie(office, SETS["district"], id, [task])
+    for days in range(7, 2, -1):
+        snapshots.take(scored.viewer("office", TODAY - timedelta(days)))
+    with django_assert_max_num_queries(len(before)):
+        client.get(reverse("overview"))
+    assert len(before) < 40
