@@ -123,6 +123,15 @@ def test_the_office_ties_what_nobody_tied(sign_in, scored):
     assert CriterionTie.objects.filter(set_name=SET).count() == 43
 
 
+def test_a_task_says_which_criteria_it_wins(sign_in, scored):
+    address = reverse("task", args=[Task.objects.get(text__contains="Tổng hợp").pk])
+    link = reverse("criterion", args=["I.1"])
+    assert link in text(sign_in("leader").get(address))
+    page = text(sign_in("head").get(address))
+    assert "I.1. Mức độ hoàn thành" in page
+    assert link not in page
+
+
 def test_the_sheet_has_every_line(sign_in, scored):
     answer = sign_in("leader").get(reverse("index_xlsx"))
     assert answer.status_code == 200

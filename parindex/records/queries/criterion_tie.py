@@ -6,6 +6,7 @@ from uuid import UUID
 
 from parindex.core.criteria import Criterion
 from parindex.core.criterion_sources import Source, read_source
+from parindex.core.errors import InputError
 from parindex.records.models import CriterionTie, Task
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import criteria_set as sets
@@ -42,3 +43,19 @@ def addresses(tasks: Sequence[tuple[str, Task]]) -> dict[str, list[Task]]:
         for part in (task.item.part.number, f"{task.item.part.number}.{task.item.number}", address):
             found[part].append(task)
     return found
+
+
+def of_task(viewer: Viewer, task_id: UUID) -> list[Criterion]:
+    """The criteria of the authority's set that a task wins points for, in the order of the set."""
+    try:
+        criteria = sets.in_use(viewer, "district")
+    except InputError:
+        criteria = None  # a set that cannot be read is told where sets are shown, not on every task
+    if criteria is None:
+        return []
+    ids = set(
+        CriterionTie.objects.filter(
+            programme_id=viewer.programme_id, set_name=criteria.name, tasks=task_id
+        ).values_list("criterion", flat=True)
+    )  # fmt: skip
+    return [each for each in criteria.walk() if each.id in ids]

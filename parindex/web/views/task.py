@@ -22,6 +22,7 @@ from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import task as actions
 from parindex.records.models import Agency, Target
 from parindex.records.permissions import NotFound
+from parindex.records.queries import criterion_tie as ties
 from parindex.records.queries import history
 from parindex.records.queries import indicator as indicators
 from parindex.records.queries import task as queries
@@ -91,6 +92,8 @@ def _draw(
         "place": readings.where(Place.from_json(found.task.place)),
         "terms": [terms.term(ScheduleTerm.from_json(term.data)) for term in found.terms],
         "targets": _targets(request, found),
+        "criteria": ties.of_task(request.viewer, found.task.pk),
+        "opens_index": request.viewer.everywhere("see_all_scores"),
         "may_change": request.viewer.may("change_duty") and not found.task.retired_id,
         "days": days, "rows": rows, "gone": gone,
         "events": [(triggers[form.initial["term"]], form) for form in events],
