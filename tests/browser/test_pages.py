@@ -16,7 +16,8 @@ BY_ROLE = {"my_duties", "obligation", "task"}
 # Answered as files, or only after a form was sent or a document uploaded (the example holds no import): the other
 # files of this folder go there.
 NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out", "choose_programme", "sample", "search",
-               "overview_picture", "indicator_picture", "indicator_picture_all", "indicators_picture", "met_targets_picture", "closure",
+               "overview_picture", "indicator_picture", "indicator_picture_all", "indicators_picture",
+               "met_targets_picture", "closure",
                "dossier_import", "dossier_mapping", "dossier_preview", "dossier_look", "dossier_undo",
                "dossier_discard", "criteria_draft"}  # fmt: skip
 FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence", "ledger_xlsx",

@@ -15,7 +15,7 @@ from parindex.indicators.run import IDENTITY, OPEN, late_dossiers, run
 from parindex.indicators.sources.columns import PERSONAL, fold_heading
 from parindex.records.actions.example import load_example
 from parindex.records.actions.example_dossiers import BY, bring_dossiers, invent
-from parindex.records.models import LateCase, Programme, User
+from parindex.records.models import LateCase, Programme, Snapshot, User
 from parindex.records.queries import late_case as ledger
 from parindex.records.queries.lake import folder_of
 from parindex.records.queries.user import viewer as viewer_of
@@ -180,3 +180,7 @@ def test_the_ledger_has_every_late_dossier_and_what_was_done(brought, settings, 
         assert any(letter.posted_from for letter in done[code].letters) == (step == "posted"), code
     assert LateCase.objects.filter(programme=loaded.programme).count() > 40
     assert Programme.objects.get(pk=loaded.programme.pk).invented
+    kept = list(Snapshot.objects.filter(programme=loaded.programme))
+    assert (kept[0].on, kept[-1].on, len(kept)) == (date(2023, 4, 1), TODAY, 12), "weekly, and on the last day"
+    assert len({one.today for one in kept}) > 5, "each as of its own day"
+    assert all(one.secured + one.possible + one.lost == one.max for one in kept)
