@@ -65,9 +65,25 @@ def say(by: Viewer, assessment_id: UUID, criterion_id: str, stage: str, given: A
 
     Conflict where somebody else has said something at this stage since the form was shown.
     """
+    sheet = _to_write(by, assessment_id, stage)
+    return _say(by, sheet, criterion_id, stage, given)
+
+
+@transaction.atomic
+def say_all(by: Viewer, assessment_id: UUID, stage: str, given: Mapping[str, AnswerInput]) -> dict[str, AssessedAnswer]:
+    """As `say`, of several criteria at once, by their id: all or nothing, and counted once for all of them."""
+    sheet = _to_write(by, assessment_id, stage)
+    return {id: _say(by, sheet, id, stage, one) for id, one in given.items()}
+
+
+def _to_write(by: Viewer, assessment_id: UUID, stage: str) -> Sheet:
     assessment = held(by, assessment_id)
     may_say(by, assessment, stage)
-    sheet = answers.sheet(by, assessment)
+    return answers.sheet(by, assessment)
+
+
+def _say(by: Viewer, sheet: Sheet, criterion_id: str, stage: str, given: AnswerInput) -> AssessedAnswer:
+    assessment = sheet.assessment
     criterion = criterion_of(sheet.criteria_set, criterion_id)
     if criterion is None:
         raise NotFound("criterion")

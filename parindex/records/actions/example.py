@@ -36,6 +36,7 @@ from parindex.records.actions import user as users
 from parindex.records.actions.example_dossiers import Progress, bring_dossiers
 from parindex.records.actions.example_index import keep_index
 from parindex.records.actions.example_ledger import People, keep_ledger
+from parindex.records.actions.example_rounds import keep_rounds
 from parindex.records.actions.submission import FigureInput, wants_figure
 from parindex.records.models import Agency, Extension, Obligation, Programme, Task, Term, User
 from parindex.records.permissions import Role, Viewer
@@ -69,6 +70,9 @@ def load_example(folder: Path, at: datetime, progress: Progress | None = None) -
             cases = keep_ledger(load(folder / "dossiers.yaml"), invented, example.people())
             progress(f"- sổ hồ sơ trễ hạn: đã ghi {cases} trường hợp")
             if "district" in words.get("criteria_sets", {}):
+                index, until = load(folder / "index.yaml"), words["until"]
+                told = keep_rounds(index, example.people(), example.leader, until)
+                progress(f"- đợt chấm điểm: đã mở {len(index['rounds'])} đợt, {told} câu trả lời giả định")
                 kept = keep_index(example.people().office, words["takes_effect"], words["until"])
                 progress(f"- chỉ số: đã chụp {kept} lần, mỗi tuần một lần")
     return loaded
@@ -131,10 +135,18 @@ class _Example:
                 self.holders.setdefault((agency.pk, held["role"]), user.username)
                 roles.append(f"{Role(held['role']).label}, {agency.name}")
             self.passwords.append((user.username, user.name, "; ".join(roles), password))
-        self.office = next(
-            entry["username"] for entry in self.words["users"]
-            if any(held["role"] == Role.OFFICE for held in entry["memberships"])
+        self.office, self.leads = self._first(Role.OFFICE), self._first(Role.LEADER)
+
+    def _first(self, role: Role) -> str:
+        """The first user of the example who holds a role."""
+        return next(
+            str(entry["username"]) for entry in self.words["users"]
+            if any(held["role"] == role for held in entry["memberships"])
         )  # fmt: skip
+
+    def leader(self, on: date) -> Viewer:
+        """Who decides for the leadership."""
+        return self.viewer(self.leads, on)
 
     def people(self) -> People:
         """Who writes in the late ledger."""

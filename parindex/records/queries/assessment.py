@@ -156,6 +156,7 @@ def typed(viewer: Viewer, criteria_set: CriteriaSet) -> dict[UUID | None, dict[s
         if published(viewer, each) and each.state != State.APPROVED:
             continue  # the results were published without it
         seen = [stage for stage in ANSWERING if stage in stages_seen(viewer, each)]
-        rows = {id: decisive(stages, seen) for id, stages in newest(each.answers.all()).items()}
+        said = [row for row in each.answers.all() if row.on <= viewer.on]  # a card of an earlier day is as of that day
+        rows = {id: decisive(stages, seen) for id, stages in newest(said).items()}
         found[agency_id] = {id: row for id, row in rows.items() if row is not None}
     return found

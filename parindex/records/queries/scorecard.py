@@ -4,7 +4,7 @@ What an appraiser said stands before what is counted, and what is counted before
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -191,7 +191,9 @@ class _Drawn:
 
     def _indicators(self) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
         """By agency key and code, and by code over all agencies, the rows of the year to the day."""
-        codes = sorted({tie.source.code for tie in self.tied.values() if isinstance(tie.source, IndicatorSource)})
+        # Those of every set: all cards of a day then ask one question, which is remembered.
+        kept = CriterionTie.objects.filter(programme_id=self.viewer.programme_id, source__has_key="indicator")
+        codes = sorted({source["indicator"] for source in kept.values_list("source", flat=True)})
         lake = lake_of(self.viewer)
         if not codes or not lake.exists():
             return {}, {}
@@ -225,14 +227,13 @@ class _Drawn:
         for criterion in self.criteria_set.walk():
             if criterion.method is None:
                 continue
-            origin, data = _standing(said.get(criterion.id), counted.get(criterion.id))
-            if data is None:
-                continue
-            answer = Answer(data, f"{name}: {criterion.id}")
-            if wrong := self._wrong(criterion, answer):
-                refused[criterion.id] = wrong
-            else:
+            for origin, data in _standing(said.get(criterion.id), counted.get(criterion.id)):
+                answer = Answer(data, f"{name}: {criterion.id}")
+                if wrong := self._wrong(criterion, answer):
+                    refused[criterion.id] = wrong
+                    continue
                 answers[criterion.id], origins[criterion.id] = answer, origin
+                break
         card = score(self.criteria_set, Answers(name, self.year, answers))
         return Scored(
             agency, card, self.viewer.on, counted, said, origins, refused, self.tied, self.tasks, self.versions
@@ -299,12 +300,18 @@ class _Drawn:
         )
 
 
-def _standing(said: AssessedAnswer | None, counted: Counted | None) -> tuple[Origin, Mapping[str, Any] | None]:
+def _standing(said: AssessedAnswer | None, counted: Counted | None) -> Iterator[tuple[Origin, Mapping[str, Any]]]:
+    """The answers in the order in which they stand: the next one serves where the method cannot take the one before.
+    What an appraiser said, or did not accept, leaves room for nothing else.
+    """
     if said is not None and said.stage != AssessedAnswer.Stage.SELF:
-        return "appraised", said.answer
+        if said.answer is not None:
+            yield "appraised", said.answer
+        return
     if counted is not None:
-        return "counted", counted.answer
-    return "typed", said.answer if said is not None else None
+        yield "counted", counted.answer
+    if said is not None and said.answer is not None:
+        yield "typed", said.answer
 
 
 def tasks_in_force(viewer: Viewer) -> list[Task]:
