@@ -20,7 +20,7 @@ class Place:
 
 
 PLACES = (
-    Place("overview", _("Tổng quan"), "layout-dashboard", ("see_index",)),
+    Place("overview", _("Tổng quan"), "layout-dashboard", ("see_all_scores",)),
     Place("my_duties", _("Việc của tôi"), "list-check", ("see_own_duties", "comment_review", "decide_extension"),
           ("obligation", "senders", "evidence", "evidence_versions", "draft", "send", "evidence_add",
            "evidence_remove", "review", "review_revoke", "comment", "due", "cancel", "restore", "extension_ask",

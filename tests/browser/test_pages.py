@@ -26,7 +26,8 @@ FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence
          "met_targets_xlsx", "form06_xlsx", "closure_xlsx", "reconcile_xlsx",
          "pause_audit_xlsx", "criteria_set_xlsx", "baseline_xlsx", "ranking_xlsx", "dossier_template",
          "dossier_mapping_yaml", "dossier_rejects",
-         "dossier_rejects_xlsx"}  # fmt: skip
+         "dossier_rejects_xlsx",
+         "agency_card_xlsx", "agency_receipt", "assessment_xlsx", "index_xlsx", "receipt", "round_xlsx"}  # fmt: skip
 IMPORT = {"import", "import_row", "import_add", "import_drop", "import_unread", "import_aside", "import_confirm",
           "import_undo"}  # fmt: skip
 

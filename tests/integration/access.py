@@ -30,8 +30,8 @@ class Page:
 
 PAGES = (
     Page("home", get="OMLAHRhr"),
-    Page("overview", get=PLAN),
-    Page("overview_picture", get=PLAN),
+    Page("overview", get=OVERSEE),
+    Page("overview_picture", get=OVERSEE),
     Page("plan", get=PLAN),
     Page("plan_xlsx", get=PLAN),
     Page("task", ("task",), get=PLAN),

@@ -202,9 +202,9 @@ WATCHING = ["Việc của tôi", "Kế hoạch", "Hồ sơ", "Chấm điểm", "
     [
         (Role.REPORTER, "/viec-cua-toi/", [*WATCHING, "Lịch sử"]),
         (Role.HEAD, "/viec-cua-toi/", [*WATCHING, "Lịch sử"]),
-        (Role.MONITOR, "/bang-theo-doi/", [*WATCHING, "Lịch sử"]),
-        (Role.LEADER, "/bang-theo-doi/", [*WATCHING, "Lịch sử"]),
-        (Role.OFFICE, "/ke-hoach/", [*WATCHING, "Nhập kế hoạch", "Lịch sử", "Quản trị"]),
+        (Role.MONITOR, "/bang-theo-doi/", ["Tổng quan", *WATCHING, "Lịch sử"]),
+        (Role.LEADER, "/tong-quan/", ["Tổng quan", *WATCHING, "Lịch sử"]),
+        (Role.OFFICE, "/ke-hoach/", ["Tổng quan", *WATCHING, "Nhập kế hoạch", "Lịch sử", "Quản trị"]),
         (Role.ADMINISTRATOR, "/quan-tri/nguoi-dung/", ["Lịch sử", "Quản trị"]),
     ],
 )

@@ -16,7 +16,7 @@ from parindex.web import overview as pages
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     found = queries.overview(request.viewer)
-    context = {"found": found, "last": found.last, "sees_changes": request.viewer.everywhere("see_all_scores")}
+    context = {"found": found, "last": found.last}
     if found.last:
         context["last_points"] = pages.points(found.last.total)
     if scored := found.scored:
@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest) -> HttpResponse:
     """From last year to what can still be had."""
-    request.viewer.require("see_index")
+    request.viewer.require("see_all_scores")
     criteria = sets.in_use(request.viewer, "district")
     if criteria is None:
         raise NotFound("criteria_set")
