@@ -14,16 +14,11 @@ from parindex.records.models import Baseline
 from parindex.records.queries.overview import Overview, WorstGap
 from parindex.records.queries.scorecard import Scored
 from parindex.records.queries.snapshot import Since
-from parindex.web.formats import day, number
+from parindex.web.formats import day
+from parindex.web.scorecards import points
 
 _MOST_MOVED = 3
 _WIDE = 1000  # units of the bar's drawing
-
-
-def points(value: Fraction | Decimal) -> str:
-    """Two decimals as published results have them."""
-    exact = Fraction(value)
-    return number(Decimal(exact.numerator) / Decimal(exact.denominator), 2)
 
 
 def signed(value: Fraction | Decimal) -> str:

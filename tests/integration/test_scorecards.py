@@ -141,3 +141,31 @@ def test_a_submission_that_waits_is_neither_in_time_nor_late(small, office, crit
     submissions.save_draft(by, found.pk, "Đã tổng hợp")
     Submission.objects.filter(obligation=found).update(sent_on=date(2023, 5, 31), sent_at=by.at)
     assert queries.authority(office, criteria).card.criteria[0].inputs.to_json() == {"ratio": ["0", "1"]}
+
+
+def test_figures_handed_in_are_added_as_long_as_they_stand_accepted(small, office, criteria):
+    task = Task.objects.get(text__contains="Viết ít nhất")
+    ties.tie(office, SET, "VII.2", [task.pk], source={"duties": "figures"})
+    first, second = task.targets.get(), task.targets.create(programme=small.programme, order=1, data={})
+    hand_in(small, "phong-tu-phap", date(2023, 6, 30), "Viết ít nhất")
+    sent = Submission.objects.get(obligation__task=task)
+    for target, numbers in ((first, ("9", "10")), (second, ("1", "90"))):
+        sent.figures.create(
+            programme=small.programme,
+            target=target,
+            numerator=numbers[0],
+            denominator=numbers[1],
+            unit="",
+            period="2023",
+        )
+
+    def counted(by):
+        found = queries.authority(by, criteria).counted.get("VII.2")
+        return found and found.answer
+
+    assert counted(office) == {"ratio": ["9", "10"]}, "the first target alone"
+    ties.tie(office, SET, "VII.2", [task.pk], source={"duties": "figures", "target": 2})
+    assert counted(office) == {"ratio": ["1", "90"]}
+    reviews.reopen(small.viewer("office", date(2023, 6, 20)), sent.pk, "Sai số")
+    assert counted(small.viewer("office", date(2023, 6, 20))) is None
+    assert counted(office) == {"ratio": ["1", "90"]}, "five days before, it stood"

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from parindex.core.receipts import Evidence, Receipt, Round, Trace, receipts
-from parindex.records.models import AssessedAnswer, AssessedEvidence, Review, SubmissionEvidence
+from parindex.records.models import AssessedAnswer, AssessedEvidence, SubmissionEvidence
 from parindex.records.models import Evidence as Kept
 from parindex.records.permissions import Viewer
 from parindex.records.queries import assessment, evidence
-from parindex.records.queries.scorecard import Scored
+from parindex.records.queries.scorecard import Scored, accepted_on
 
 Use = tuple[Kept, str, str]
 
@@ -24,8 +24,7 @@ def uses(viewer: Viewer, scored: Scored, criteria: Collection[str]) -> dict[str,
     seen = evidence.visible(viewer).values("pk")
     tasks = {task for id in criteria if id in scored.tied for task in scored.tied[id].tasks}
     handed = SubmissionEvidence.objects.filter(
-        submission__obligation__task__in=tasks, submission__review__outcome=Review.Outcome.ACCEPTED,
-        submission__review__on__lte=viewer.on, submission__review__revoked_on__isnull=True, evidence__in=seen,
+        accepted_on(viewer.on), submission__obligation__task__in=tasks, evidence__in=seen
     ).select_related("evidence__agency", "evidence__file", "submission__obligation__task")  # fmt: skip
     if scored.agency:
         handed = handed.filter(submission__obligation__agency=scored.agency)

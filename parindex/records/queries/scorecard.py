@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
+
 from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.criterion_sources import (
@@ -141,8 +143,8 @@ class _Drawn:
         self.tasks = {task.pk: task for task in tasks_in_force(viewer)}
         self.leads = _leads(self.tasks)
         self.tied = self._tied()
-        self.kinds = dict(Agency.objects.filter(programme_id=viewer.programme_id).values_list("pk", "kind"))
-        self.keys = dict(Agency.objects.filter(programme_id=viewer.programme_id).values_list("key", "kind"))
+        agencies = Agency.objects.filter(programme_id=viewer.programme_id).values_list("pk", "key", "kind")
+        self.kinds = {name: kind for pk, key, kind in agencies for name in (pk, key)}
         self.duties = self._duties()
         self.figures = self._figures()
         self.versions: dict[str, str] = {}
@@ -172,21 +174,19 @@ class _Drawn:
         return found
 
     def _figures(self) -> dict[UUID, list[tuple[UUID, int, Decimal, Decimal | None]]]:
-        """By task: agency, order of the target, numerator, denominator, of what stands accepted on the day."""
+        """By task: agency, ordinal of the target from 1, numerator, denominator, of what stands accepted on the day."""
         if not any(
             isinstance(tie.source, DutySource) and tie.source.measure == "figures" for tie in self.tied.values()
         ):
             return {}
         found: dict[UUID, list[tuple[UUID, int, Decimal, Decimal | None]]] = defaultdict(list)
         rows = Figure.objects.filter(
-            programme_id=self.viewer.programme_id, submission__review__outcome=Review.Outcome.ACCEPTED,
-            submission__review__on__lte=self.viewer.on, submission__review__revoked_on__isnull=True,
-            submission__obligation__cancelled_on__isnull=True, submission__obligation__superseded_on__isnull=True,
+            accepted_on(self.viewer.on), programme_id=self.viewer.programme_id
         ).values_list(
             "target__task_id", "submission__obligation__agency_id", "target__order", "numerator", "denominator"
         )  # fmt: skip
         for task, agency, order, above, below in rows:
-            found[task].append((agency, order, above, below))
+            found[task].append((agency, order + 1, above, below))
         return found
 
     def _indicators(self) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
@@ -287,7 +287,7 @@ class _Drawn:
             rows = [self.by_agency.get(agency.key, {}).get(source.code)]
         elif source.kinds:
             rows = [
-                found.get(source.code) for key, found in self.by_agency.items() if self.keys.get(key) in source.kinds
+                found.get(source.code) for key, found in self.by_agency.items() if self.kinds.get(key) in source.kinds
             ]
         else:
             rows = [self.whole.get(source.code)]
@@ -312,6 +312,19 @@ def _standing(said: AssessedAnswer | None, counted: Counted | None) -> Iterator[
         yield "counted", counted.answer
     if said is not None and said.answer is not None:
         yield "typed", said.answer
+
+
+def accepted_on(on: date) -> Q:
+    """Of figures and uses of evidence: those of results that stand accepted on a day, of duties that count on it."""
+
+    def stands(day: str) -> Q:
+        return Q(**{f"{day}__isnull": True}) | Q(**{f"{day}__gt": on})
+
+    duty, review = "submission__obligation", "submission__review"
+    accepted = Q(**{f"{review}__outcome": Review.Outcome.ACCEPTED, f"{review}__on__lte": on})
+    return (
+        accepted & stands(f"{review}__revoked_on") & stands(f"{duty}__cancelled_on") & stands(f"{duty}__superseded_on")
+    )
 
 
 def tasks_in_force(viewer: Viewer) -> list[Task]:
