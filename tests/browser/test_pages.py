@@ -19,7 +19,7 @@ NOT_BY_LINK = {"home", "board_picture", "feed", "health", "sign_in", "sign_out",
                "overview_picture", "indicator_picture", "indicator_picture_all", "indicators_picture",
                "met_targets_picture", "closure",
                "dossier_import", "dossier_mapping", "dossier_preview", "dossier_look", "dossier_undo",
-               "dossier_discard", "criteria_draft"}  # fmt: skip
+               "dossier_discard", "criteria_draft", "round_open"}  # fmt: skip
 FILES = {"plan_xlsx", "my_duties_xlsx", "board_xlsx", "import_source", "evidence", "ledger_xlsx",
          "ledger_missing_xlsx", "ledger_year_xlsx", "letter_draft", "signed_copy", "indicators_xlsx", "near_due_xlsx",
          "indicator_rows_xlsx", "indicator_rows_all_xlsx", "indicator_year_xlsx", "indicator_year_all_xlsx",
