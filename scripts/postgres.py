@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")  # nothing here must last
+LIMITS = ("statement_timeout=120s",)  # a question that never ends fails with its words, instead of ending nothing
 
 
 class Unavailable(Exception):
@@ -32,7 +33,7 @@ def postgres() -> Iterator[str]:
         data = folder / "data"
         locale = ("--encoding=UTF8", "--locale=C", "--auth=trust", "--username=parindex", "--no-sync")
         _call(user, folder, programs / "initdb", *locale, f"--pgdata={data}")
-        options = " ".join(f"-c {option}" for option in (*SPEED, f"unix_socket_directories={folder}"))
+        options = " ".join(f"-c {option}" for option in (*SPEED, *LIMITS, f"unix_socket_directories={folder}"))
         pg_ctl = (programs / "pg_ctl", f"--pgdata={data}", "--wait", "--silent")
         _call(user, folder, *pg_ctl, f"--log={folder / 'log'}", f"--options={options}", "start")
         try:

@@ -164,12 +164,13 @@ class _Reading:
         """The lines of a row and of those below it; a group is told by its parts, as far as they are told."""
         id = whole_number(found.number, parent[:2] if parent else None)
         fields, criterion = self._place(found, id, parent[2] if parent else ())
-        pair = self._pair(found.row, found.cell, criterion or "".join(fields), bool(found.children))
+        group = bool(found.children) and criterion not in self.leaves  # 3 is no group of 3b where the set scores both
+        pair = self._pair(found.row, found.cell, criterion or "".join(fields), group)
         parts = [line for each in found.children for line in self._below(each, (criterion or id, found.number, fields))]
         own = Line(found.title, *pair, fields, criterion) if pair else None
         if parent is None:
             return ([own] if own else []) + parts
-        if own and criterion in self.leaves:  # 3 and 3b stand side by side in the set
+        if own and criterion in self.leaves:
             return [own, *parts]
         if own and parts and sum((part.points for part in parts), Decimal(0)) != own.points:
             together = sum((part.points for part in parts), Decimal(0))

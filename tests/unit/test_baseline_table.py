@@ -13,6 +13,7 @@ from parindex.documents.reading import read_document
 from tests.factories.criteria_books import book
 
 DISTRICT = load_set("tuy-phuoc-huyen@2023")
+DISTRICT_TITLES = {each.id: each.title for each in DISTRICT.walk()}
 HEADING = ("STT", "Lĩnh vực, tiêu chí", "Điểm tối đa", "Điểm tự chấm", "Điểm đạt")
 ROWS = (
     ("I", "Công tác chỉ đạo, điều hành", 12, 11, "9,25"),
@@ -88,6 +89,14 @@ def test_zero_is_not_blank_and_what_is_no_number_is_listed_with_its_cell():
     found = read(rows, heading=(*HEADING[:3], "Điểm đạt"))
     assert lines(found)[:2] == [("I", Decimal("9.25"), 12), ("I.1", 0, 2)]
     assert [(each.cell, each.text) for each in found.unread] == [("D6", ""), ("D7", "không chấm")]
+
+
+def test_a_blank_beside_its_lettered_neighbour_is_listed():
+    rows = (("I", "Công tác chỉ đạo, điều hành", 12, 9), *((code, DISTRICT_TITLES[f"I.{code}"], 1, value)
+            for code, value in (("3", None), ("3b", "0,5"))))  # fmt: skip
+    found = read(rows, heading=(*HEADING[:3], "Điểm đạt"))
+    assert lines(found) == [("I", 9, 12), ("I.3b", Decimal("0.5"), 1)]
+    assert [each.cell for each in found.unread] == ["D5"]
 
 
 def test_a_maximum_that_is_not_printed_comes_from_the_set_and_is_said():

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 
 from parindex.core.answers import Answer, Answers
 from parindex.core.assessments import ANSWERING, APPRAISAL, EXPLANATION, SECOND, SELF, decisive, lowered, newest, worth
@@ -295,10 +295,9 @@ def reusable(viewer: Viewer, assessment: Assessment, criterion: Criterion) -> Qu
         criteriontie__programme_id=viewer.programme_id, criteriontie__set_name=assessment.round.set_name,
         criteriontie__criterion=criterion.id,
     )  # fmt: skip
-    uses = SubmissionEvidence.objects.filter(
-        evidence=OuterRef("pk"), submission__obligation__task__in=tasks.values("task")
-    )
-    found = evidence_queries.visible(viewer).filter(revisions__isnull=True).annotate(tied=Exists(uses))
+    uses = SubmissionEvidence.objects.filter(submission__obligation__task__in=tasks.values("task"))
+    tied = ExpressionWrapper(Q(pk__in=uses.values("evidence")), BooleanField())  # asked once, not for each row
+    found = evidence_queries.visible(viewer).filter(revisions__isnull=True).annotate(tied=tied)
     if assessment.agency_id is not None:
         found = found.filter(agency_id=assessment.agency_id)
     return found.order_by("-tied", "-added_at")
