@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from parindex.core.agencies import Registry
 from parindex.core.baselines import Line, Result, with_fields
@@ -65,6 +65,7 @@ def load_example(folder: Path, at: datetime, progress: Progress | None = None) -
         loaded = example.load()
         if progress:
             progress(f"- kế hoạch và {loaded.steps} lượt hoạt động")
+            _count_rows()
             if not sealing.ready():
                 sealing.new_key_file()
             cases = keep_ledger(load(folder / "dossiers.yaml"), invented, example.people())
@@ -76,6 +77,13 @@ def load_example(folder: Path, at: datetime, progress: Progress | None = None) -
                 kept = keep_index(example.people().office, words["takes_effect"], words["until"])
                 progress(f"- chỉ số: đã chụp {kept} lần, mỗi tuần một lần")
     return loaded
+
+
+def _count_rows() -> None:
+    """Let PostgreSQL know what was written: else it plans the rest of this transaction for empty tables."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 Step = tuple[date, int, Callable[[], object]]

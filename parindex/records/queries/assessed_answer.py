@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, When
 
 from parindex.core.answers import Answer, Answers
 from parindex.core.assessments import ANSWERING, APPRAISAL, EXPLANATION, SECOND, SELF, decisive, lowered, newest, worth
@@ -21,6 +21,7 @@ from parindex.records.models import (
     Assessment,
     CriterionTie,
     Evidence,
+    Obligation,
     Round,
     SubmissionEvidence,
 )
@@ -291,12 +292,15 @@ def reusable(viewer: Viewer, assessment: Assessment, criterion: Criterion) -> Qu
     """What the unit has handed in before (for the authority: what anybody has) and may rest this answer on: what was
     handed in for the tasks that the criterion is tied to first (`tied`), then the newest.
     """
-    tasks = CriterionTie.tasks.through.objects.filter(
-        criteriontie__programme_id=viewer.programme_id, criteriontie__set_name=assessment.round.set_name,
-        criteriontie__criterion=criterion.id,
-    )  # fmt: skip
-    uses = SubmissionEvidence.objects.filter(submission__obligation__task__in=tasks.values("task"))
-    tied = ExpressionWrapper(Q(pk__in=uses.values("evidence")), BooleanField())  # asked once, not for each row
+    # Step by step: a database without statistics of what was just written joins all of this in the worst order.
+    of_programme = {"programme_id": viewer.programme_id}
+    ties = CriterionTie.objects.filter(**of_programme, set_name=assessment.round.set_name, criterion=criterion.id)
+    tasks = ties.filter(tasks__isnull=False).values_list("tasks", flat=True)
+    duties = Obligation.objects.filter(**of_programme, task__in=list(tasks))
+    if assessment.agency_id is not None:
+        duties = duties.filter(agency_id=assessment.agency_id)
+    uses = SubmissionEvidence.objects.filter(submission__obligation__in=list(duties.values_list("pk", flat=True)))
+    tied = Case(When(pk__in=list(uses.values_list("evidence", flat=True)), then=True), default=False)
     found = evidence_queries.visible(viewer).filter(revisions__isnull=True).annotate(tied=tied)
     if assessment.agency_id is not None:
         found = found.filter(agency_id=assessment.agency_id)
