@@ -18,10 +18,12 @@ from parindex.core.criteria_table import Draft, read_table
 from parindex.core.errors import InputError
 from parindex.core.gap_accounts import Account
 from parindex.core.gaps import gaps
+from parindex.core.goals import Reached, load_goals, reached
 from parindex.core.methods.bounds import Ahead
 from parindex.core.projection import project
 from parindex.core.scoring import Scorecard, score
 from parindex.core.ties import NO_TIES, load_ties
+from parindex.core.what_if import load_numbers
 from parindex.documents.reading import read_document
 
 _MOST_GAPS = 10
@@ -39,6 +41,10 @@ def add(commands: argparse._SubParsersAction) -> None:
     run.set_defaults(run=_run)
     lost.add_argument("--agencies", type=Path, metavar="TỆP", help="tệp ghi cơ quan chủ trì và nhiệm vụ của tiêu chí")
     lost.add_argument("--day", metavar="NGÀY", help="ngày tính, dạng 2023-06-15 (mặc định: hôm nay)")
+    lost.add_argument(
+        "--goal", type=Path, metavar="TỆP", help="tệp mục tiêu (points, rank, fields): còn thiếu bao nhiêu"
+    )
+    lost.add_argument("--peers", type=Path, metavar="TỆP", help="điểm đã công bố của đơn vị khác, cho mục tiêu hạng")
     lost.set_defaults(run=_gaps)
     sets = parts.add_parser("sets", help="các bộ tiêu chí có sẵn")
     sets.add_argument("--json", action="store_true", help="in một đối tượng JSON")
@@ -74,7 +80,20 @@ def _gaps(args: argparse.Namespace) -> None:
     ties = load_ties(args.agencies, rule) if args.agencies else NO_TIES
     on = day(args.day) if args.day else date.today()
     account = Account(card, project(card, Ahead(on, date(card.year, 12, 31)), ties.to_come), ties, on)
-    print(json.dumps(account.to_json(), ensure_ascii=False, indent=1) if args.json else "\n".join(account.lines()))
+    goal = _reached(args, account)
+    if args.json:
+        told = account.to_json() | ({"goal": goal.to_json()} if goal else {})
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    print("\n".join(account.lines() + (["", "Mục tiêu:", *(f"  {line}" for line in goal.lines())] if goal else [])))
+
+
+def _reached(args: argparse.Namespace, account: Account) -> Reached | None:
+    if args.goal is None:
+        return None
+    goals, peers = load_goals(args.goal), load_numbers(args.peers) if args.peers else {}
+    goals.check(account.card.criteria_set, len(peers) + 1 if peers else None)
+    return reached(goals, account.card, account.projection, peers)
 
 
 def _set(args: argparse.Namespace) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from parindex.cli.arguments import day
 from parindex.core.amounts import amount, plain, rounded, said
 from parindex.core.answers import Answer, load_answers
-from parindex.core.cheapest_way import Goal, Way, cheapest_way, goal_of_rank
+from parindex.core.cheapest_way import Way, cheapest_way
 from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
+from parindex.core.goals import Goal, Goals, goal_of_rank, load_goals
 from parindex.core.methods.bounds import Ahead
 from parindex.core.ranking import Place
 from parindex.core.scoring import Scorecard
@@ -30,6 +31,7 @@ def add(parts: argparse._SubParsersAction) -> None:
     )  # fmt: skip
     goal = part.add_mutually_exclusive_group()
     goal.add_argument("--reach", metavar="ĐIỂM", help="tìm cách rẻ nhất để tổng đạt ít nhất số điểm này")
+    goal.add_argument("--goal", type=Path, metavar="TỆP", help="tệp mục tiêu (points, rank); tìm cho từng mục tiêu")
     goal.add_argument("--rank", type=int, metavar="HẠNG", help="tìm cách rẻ nhất để lên hạng này (cần --peers)")
     part.add_argument("--peers", type=Path, metavar="TỆP", help='điểm đã công bố của đơn vị khác, dạng tên: "76.03"')
     part.add_argument(
@@ -41,37 +43,49 @@ def add(parts: argparse._SubParsersAction) -> None:
 
 
 def _what_if(args: argparse.Namespace) -> None:
-    if not args.change and args.reach is None and args.rank is None:
-        raise InputError("Chưa ghi thử gì; hãy thêm --change, --reach hoặc --rank.")
+    if not args.change and args.reach is None and args.rank is None and args.goal is None:
+        raise InputError("Chưa ghi thử gì; hãy thêm --change, --reach, --rank hoặc --goal.")
     peers = load_numbers(args.peers) if args.peers else {}
     changes: dict[str, Answer] = {}
     for words in args.change:
         changes |= load_changes(Path(words)) if Path(words).is_file() else dict([read_change(words)])
     found = what_if(load_set(args.set), load_answers(args.answers), changes, peers)
-    way = _way(args, found.after, peers)
+    ways = _ways(args, found.after, peers)
     if args.json:
         told: dict[str, Any] = found.to_json()
-        if way is not None:
-            told["way"] = way.to_json()
+        if args.goal is not None:
+            told["ways"] = [way.to_json() for way in ways]
+        elif ways:
+            told["way"] = ways[0].to_json()
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    print("\n".join(_lines(found) + (_ways(way) if way is not None else [])))
+    print("\n".join(_lines(found, bool(peers)) + [line for way in ways for line in _told(way)]))
 
 
-def _way(args: argparse.Namespace, card: Scorecard, peers: Peers) -> Way | None:
-    if args.reach is None and args.rank is None:
-        return None
-    goal = goal_of_rank(card, args.rank, peers) if args.reach is None else Goal(Fraction(amount(args.reach, "--reach")))
+def _ways(args: argparse.Namespace, card: Scorecard, peers: Peers) -> list[Way]:
+    """One for each goal that was asked for."""
     on = day(args.day) if args.day else date.today()
     efforts = load_numbers(args.efforts) if args.efforts else {}
-    return cheapest_way(card, goal, Ahead(on, date(card.year, 12, 31)), efforts)
+    ahead = Ahead(on, date(card.year, 12, 31))
+    return [cheapest_way(card, goal, ahead, efforts) for goal in _goals(args, card, peers)]
 
 
-def _lines(found: WhatIf) -> list[str]:
+def _goals(args: argparse.Namespace, card: Scorecard, peers: Peers) -> list[Goal]:
+    asked = Goals(None if args.reach is None else amount(args.reach, "--reach"), args.rank)
+    if args.goal is not None:
+        asked = load_goals(args.goal)
+        asked.check(card.criteria_set, len(peers) + 1 if peers else None)
+    found = [] if asked.points is None else [Goal(Fraction(asked.points))]
+    return found if asked.rank is None else [*found, goal_of_rank(card, asked.rank, peers)]
+
+
+def _lines(found: WhatIf, ranked: bool) -> list[str]:
     after = found.after
     lines = [f"{after.unit}, năm {after.year}, {after.criteria_set.name}"]
     if after.criteria_set.example:
         lines.append("Bộ ví dụ: điểm và cách chấm có phần giả định, không phải văn bản chính thức.")
+    if ranked:
+        lines.append("Hạng so với điểm trong tệp --peers, thường là của năm trước; điểm năm nay của họ chưa biết.")
     lines.append(f"Hiện nay: {_whole(found.before, found.place_before)}")
     if not found.changed:
         return lines
@@ -92,12 +106,8 @@ def _whole(card: Scorecard, place: Place | None) -> str:
     return f"{says}, " + (place.reason if place.rank is None else f"hạng {place.rank}/{place.of}{tied}")
 
 
-def _ways(way: Way) -> list[str]:
-    goal = way.goal
-    words = f"hạng {goal.rank}" if goal.rank is not None else ""
-    if goal.points is not None:
-        points = f"{'trên' if goal.above else 'từ'} {said(goal.points)} điểm"
-        words = f"{words} ({points})" if words else points
+def _told(way: Way) -> list[str]:
+    words = way.goal.says()
     if not way.reached:
         return ["", f"Đạt {words}: không đạt được; nhiều nhất còn có thể được {said(way.most)} điểm."]
     if not way.picks:

@@ -21,6 +21,7 @@ import highspy
 from parindex.core.amounts import plain, rounded
 from parindex.core.criteria import Criterion
 from parindex.core.errors import InputError
+from parindex.core.goals import Goal
 from parindex.core.methods import compound
 from parindex.core.methods.bounds import Ahead
 from parindex.core.methods.linear import Linear
@@ -30,26 +31,12 @@ from parindex.core.methods.survey_mean import SurveyMean
 from parindex.core.methods.survey_share import SurveyShare
 from parindex.core.projection import kept, reachable
 from parindex.core.scoring import Line, Scorecard
-from parindex.core.what_if import Peers
 
 USUAL_EFFORT = Decimal(1)
 _FINEST = 10**5  # parts of a point: sums of whole numbers stay far below what a float holds exactly
 _DIGITS = 2**10  # places of the order that are settled at once
 _MOST_CUTS = 2000
 _GROWING = (Linear, LinearDeduction, SurveyMean, SurveyShare)
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A total to reach (`above`: to pass); `points` None: none is needed. `rank`: why, None for points."""
-
-    points: Fraction | None
-    above: bool = False
-    rank: int | None = None
-
-    def holds(self, total: Fraction) -> bool:
-        """Whether a total is enough."""
-        return self.points is None or (total > self.points if self.above else total >= self.points)
 
 
 @dataclass(frozen=True)
@@ -129,30 +116,6 @@ class Way:
     def _shown(self, value: Fraction) -> str:
         rule = self.card.criteria_set.rounding
         return plain(rounded(value, max(rule.total, rule.criterion or 0), rule.mode))
-
-
-def goal_of_rank(card: Scorecard, rank: int, peers: Peers) -> Goal:
-    """The points that a rank asks for: a tie shares the better rank, so equal is enough.
-
-    InputError for a rank that does not exist, or where nothing is known to be ranked with.
-    """
-    rule, of = card.criteria_set.ranking, len(peers) + 1
-    if not peers:
-        raise InputError("Chưa có điểm của đơn vị nào khác nên chưa tính được hạng; hãy nạp điểm đã công bố.")
-    if of < rule.smallest_group:
-        raise InputError(f"Chỉ có {of} đơn vị có điểm, ít hơn {rule.smallest_group}, nên bộ tiêu chí không xếp hạng.")
-    if not 1 <= rank <= of:
-        raise InputError(f"Hạng {rank} không có: chỉ có {of} đơn vị được xếp hạng; hãy chọn từ 1 đến {of}.")
-    scores = sorted((rule.compared(Fraction(each)) for each in peers.values()), reverse=True)
-    if rule.ties == "dense":
-        scores = sorted(set(scores), reverse=True)
-    if rank > len(scores):
-        return Goal(None, rank=rank)
-    least = scores[rank - 1]
-    if rule.rounded_to is None or rule.mode == "down":
-        return Goal(least, rank=rank)
-    edge = least - Fraction(1, 2 * 10**rule.rounded_to)  # what rounds up to it; a half may round to the even side
-    return Goal(edge, above=rule.compared(edge) < least, rank=rank)
 
 
 def cheapest_way(

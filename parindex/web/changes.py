@@ -22,6 +22,7 @@ FIELDS: dict[str, str | Promise] = {
     "peers": _("điểm các đơn vị"),
     "phrase": _("thời hạn"),
     "place": _("phần, mục"),
+    "points": _("mục tiêu điểm"),
     "product": _("sản phẩm"),
     "rank": _("hạng"),
     "ranked": _("số đơn vị xếp hạng"),

@@ -11,9 +11,11 @@ from parindex.core.gaps import shares
 from parindex.core.projection import Projection
 from parindex.documents.writing.picture import Step
 from parindex.records.models import Baseline
+from parindex.records.queries.goal import Aimed
 from parindex.records.queries.overview import Overview, WorstGap
 from parindex.records.queries.scorecard import Scored
 from parindex.records.queries.snapshot import Since
+from parindex.web import goals
 from parindex.web.formats import day
 from parindex.web.scorecards import points
 
@@ -45,8 +47,8 @@ class Bar:
     marks: tuple[Part, ...]
 
 
-def bar(found: Projection, last: Baseline | None) -> Bar:
-    """The year to its end as one bar; today and last year are marks of it."""
+def bar(found: Projection, last: Baseline | None, aimed: Aimed | None = None) -> Bar:
+    """The year to its end as one bar; today, last year and the goals are marks of it."""
     whole, parts, left = found.whole, [], Fraction(0)
     named = (
         ("secured", _("Đã chắc"), whole.secured), ("possible", _("Còn có thể"), whole.possible),
@@ -59,6 +61,8 @@ def bar(found: Projection, last: Baseline | None) -> Bar:
     if last:
         words = _("Năm %d") % last.year
         marks.append(Part("last", words, points(last.total), _at(Fraction(last.total), Fraction(last.max)), 0))
+    for words, value in goals.marks(aimed) if aimed else ():
+        marks.append(Part("goal", words, points(value), _at(value, whole.max), 0))
     return Bar(tuple(parts), tuple(marks))
 
 

@@ -1,7 +1,7 @@
 """The criteria tree with points: each line with what is secured, still possible and lost, and where its answer is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -69,7 +69,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class TreeRow:
-    """One line of the tree. `address` opens its receipt; fields and groups have none. `last` is last year's."""
+    """One line of the tree. `address` opens its receipt; fields and groups have none. `last` is last year's, `goal`
+    what is asked of a field.
+    """
 
     line: Line
     depth: int
@@ -85,12 +87,16 @@ class TreeRow:
     leaders: str
     tasks: int
     address: str
+    goal: Decimal | None = None
 
 
-def tree(found: Scored, before: Baseline | None, criteria: CriteriaSet) -> list[TreeRow]:
-    """Every field, group and criterion in order."""
-    lasts = _lasts(before, criteria)
-    return [row for field in found.card.fields for row in _rows(field, 0, found, lasts)]
+def tree(
+    found: Scored, before: Baseline | None, criteria: CriteriaSet, goals: Mapping[str, Decimal] | None = None
+) -> list[TreeRow]:
+    """Every field, group and criterion in order; `goals` are those of fields."""
+    lasts, asked = _lasts(before, criteria), goals or {}
+    rows = [row for field in found.card.fields for row in _rows(field, 0, found, lasts)]
+    return [replace(row, goal=asked.get(row.line.criterion.id)) for row in rows] if asked else rows
 
 
 def _lasts(before: Baseline | None, criteria: CriteriaSet) -> dict[str, tuple[Decimal, Decimal]]:

@@ -19,6 +19,7 @@ from parindex.web.views import (
     evidence,
     extension,
     form06,
+    goal,
     history,
     home,
     indicator,
@@ -215,6 +216,9 @@ urlpatterns = [
     path("cham-diem/nam-truoc/cac-co-quan/", baseline.of_agencies, name="baseline_agencies"),
     path("cham-diem/nam-truoc/<uuid:baseline_id>/", baseline.baseline, name="baseline"),
     path("cham-diem/nam-truoc/<uuid:baseline_id>/ket-qua.xlsx", baseline.xlsx, name="baseline_xlsx"),
+    path("cham-diem/muc-tieu/", goal.goals, name="goals"),
+    path("cham-diem/muc-tieu/dat/<str:set_name>/", goal.set_goal, name="goal_set"),
+    path("cham-diem/muc-tieu/<uuid:goal_id>/bo/", goal.withdraw, name="goal_withdraw"),
     # Ranking and commendation
     path("xep-hang/", ranking.ranking, name="ranking"),
     path("xep-hang/xep-hang.xlsx", ranking.xlsx, name="ranking_xlsx"),

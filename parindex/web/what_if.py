@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from parindex.core.amounts import amount, not_negative, plain, rounded, said
 from parindex.core.answers import Answer
-from parindex.core.cheapest_way import Goal, Way, cheapest_way, goal_of_rank
+from parindex.core.cheapest_way import Way, cheapest_way
 from parindex.core.errors import InputError
+from parindex.core.goals import Goal, goal_of_rank
 from parindex.core.ranking import Place
 from parindex.core.scoring import Line, Scorecard
 from parindex.core.what_if import WhatIf, answers_of, compare, measured
@@ -20,21 +21,37 @@ from parindex.web.formats import NOTHING
 
 _MOST = 20  # letters of a number
 TARGET, POINTS, EFFORT = "con-so.", "diem.", "cong-suc."
+_GOALS = {"dat", "hang"}
+
+
+def _asked_of(ground: Ground) -> dict[str, str]:
+    """The goal that is set, as if it had been typed."""
+    goal = ground.goal
+    if goal is None:
+        return {}
+    asked = {} if goal.points is None else {"dat": said(goal.points)}
+    return asked if goal.rank is None else asked | {"hang": str(goal.rank)}
 
 
 @dataclass
 class Asked:
-    """?con-so.ID= (target), ?diem.ID= (points), ?cong-suc.ID= (effort), ?dat= (points to reach), ?hang= (rank)."""
+    """?con-so.ID= (target), ?diem.ID= (points), ?cong-suc.ID= (effort), ?dat= (points to reach), ?hang= (rank).
+
+    `preset`: an address that says neither points nor rank means the goal that is set; a field left blank means none.
+    """
 
     words: Mapping[str, str]
     changes: dict[str, Answer] = field(default_factory=dict)
     efforts: dict[str, Decimal] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    preset: bool = False
 
     @classmethod
     def of(cls, query: QueryDict, ground: Ground) -> "Asked":
         """What cannot be read is told and left out; the rest counts."""
-        found = cls({key: value.strip() for key, value in query.items() if value.strip()})
+        given = {key: value.strip() for key, value in query.items() if value.strip()}
+        preset = {} if _GOALS & set(query) else _asked_of(ground)
+        found = cls(preset | given, preset=bool(preset))
         for line in ground.card.criteria:
             id = line.criterion.id
             for prefix, key in ((TARGET, "target"), (POINTS, "assume")):
@@ -118,7 +135,7 @@ def ways(asked: Asked, ground: Ground, card: Scorecard) -> list[tuple[str, Way]]
         except InputError as error:
             asked.errors.append(str(error))
         else:
-            found.append((_goal(goal), way))
+            found.append((goal.says(), way))
     return found
 
 
@@ -133,13 +150,6 @@ def shown(value: Fraction, card: Scorecard) -> str:
     """Points as the set rounds totals, with a decimal comma."""
     rule = card.criteria_set.rounding
     return plain(rounded(value, rule.total, rule.mode)).replace(".", ",")
-
-
-def _goal(goal: Goal) -> str:
-    if goal.points is None:
-        return _("hạng %d") % (goal.rank or 0)
-    points = _("từ %s điểm") % said(goal.points) if not goal.above else _("trên %s điểm") % said(goal.points)
-    return points if goal.rank is None else _("hạng %(rank)d (%(points)s)") % {"rank": goal.rank, "points": points}
 
 
 def _number(words: str) -> str:

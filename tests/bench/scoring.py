@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from parindex.core.answers import Answer, Answers
-from parindex.core.cheapest_way import Goal, cheapest_way
+from parindex.core.cheapest_way import cheapest_way
 from parindex.core.criteria import CriteriaSet
 from parindex.core.criteria_reading import load_set
+from parindex.core.goals import Goal
 from parindex.core.methods.bounds import Ahead
 from parindex.core.scoring import score, score_many
 from parindex.core.standings import Unit, standings

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parindex.core.answers import Answer, Answers
-from parindex.core.cheapest_way import Goal, cheapest_way
+from parindex.core.cheapest_way import cheapest_way
 from parindex.core.criteria_reading import load_set
+from parindex.core.goals import Goal
 from parindex.core.methods.bounds import Ahead
 from parindex.core.scoring import score
 from tests.factories.criteria import group, leaf, write_set

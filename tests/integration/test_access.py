@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from parindex.core.baselines import Result
+from parindex.core.goals import Goals
 from parindex.indicators.sources import load_mapping
 from parindex.records.actions import baseline as baselines
 from parindex.records.actions import closure as closures
@@ -15,6 +16,7 @@ from parindex.records.actions import commendation as commendations
 from parindex.records.actions import criteria_set as criteria_sets
 from parindex.records.actions import dossier_import as dossier_imports
 from parindex.records.actions import evidence as evidence_actions
+from parindex.records.actions import goal as goals
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan_import as imports
 from parindex.records.actions import review as reviews
@@ -82,6 +84,8 @@ def make_things(small):
     found["own_baseline"] = baselines.enter(office, 2022, result, small.agency(OWN))
     found["set_draft"] = criteria_sets.begin_version(small.viewer("office"), SHIPPED)
     use_sets(small)
+    wanted = Goals(Decimal(85), None, {}, "9/KH-UBND", TODAY)
+    found["goal"] = goals.set_goal(office, "tuy-phuoc-huyen@2023", wanted)
     found["exemption"] = commendations.exempt(
         small.viewer("office"), small.agency(OWN).pk, "phong-diem-thanh-phan", "1/QĐ-UBND", TODAY, TODAY, None, "Thử"
     )

@@ -8,7 +8,7 @@ import pytest
 
 from parindex.core.loading import load
 from parindex.records.actions.example import _Example
-from parindex.records.queries import baseline, criteria_set
+from parindex.records.queries import baseline, criteria_set, goal
 from tests.shared import ROOT
 
 FOLDER = ROOT / "examples/tuy-phuoc-2023"
@@ -49,3 +49,9 @@ def test_invented_peers_say_so_and_leave_us_our_rank(office):
     assert len(peers) == 10 and all("giả định" in peer.name for peer in peers)
     ours = [place for place, points in baseline.places(office, 2022) if points == Decimal("76.03")]
     assert [(place.rank, place.of) for place in ours] == [(10, 11)]
+
+
+def test_the_goal_of_the_example_says_that_it_is_invented(office):
+    found = goal.standing(office)["tuy-phuoc-huyen@2023"]
+    assert (found.points, found.rank) == (Decimal(85), 5)
+    assert "giả định" in found.decision, "the plan itself asks for no points"

@@ -8,7 +8,7 @@ import pytest
 
 from parindex.cli import main
 from parindex.core.criteria_reading import shipped_sets
-from tests.factories.criteria import write_answers
+from tests.factories.criteria import leaf, write_answers, write_set
 
 DISTRICT = {
     "I.3": {"checked": ["pano", "so_tay"]},
@@ -148,3 +148,19 @@ def test_a_day_at_fault_is_exit_2(capsys, tmp_path: Path) -> None:
     code, _, error = call(capsys, *words)
     assert code == 2
     assert "“30/06/2023” không phải ngày" in error
+
+
+def test_gaps_to_a_goal(capsys, tmp_path):
+    write_set(tmp_path / "bo", leaf("A", "60", "linear"), leaf("B", "40"), max="100")
+    write_answers(tmp_path / "tra-loi.json", {"A": {"ratio": ["1", "2"]}})
+    (tmp_path / "muc-tieu.yaml").write_text('{points: "75", rank: 1, fields: {B: "40"}}\n', "utf-8")
+    words = ["--set", str(tmp_path / "bo"), "--answers", str(tmp_path / "tra-loi.json"), "--day", "2023-07-01"]
+    words = ["score", "gaps", *words, "--goal", str(tmp_path / "muc-tieu.yaml")]
+    assert main([*words, "--json"]) == 0
+    goal = json.loads(capsys.readouterr().out)["goal"]
+    assert (goal["points"]["missing"], goal["points"]["state"], goal["rank"]) == ("45", "possible", None)
+    assert "Chưa có điểm của đơn vị nào khác" in goal["why_no_rank"]
+    assert (goal["fields"]["B"]["missing"], goal["fields"]["B"]["most"]) == ("40", "40")
+    assert main(words) == 0
+    out = capsys.readouterr().out
+    assert "Mục tiêu:" in out and "còn thiếu 45 điểm" in out and "Lĩnh vực B" in out

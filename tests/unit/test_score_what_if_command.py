@@ -63,3 +63,20 @@ def test_calls_at_fault(call, words, says):
     code, out, err = call(*words)
     assert (code, out) == (2, "")
     assert says in err
+
+
+def test_a_file_of_goals_asks_for_each_of_them(call, tmp_path):
+    (tmp_path / "muc-tieu.yaml").write_text('{points: "75", rank: 1, decision: 9/KH-UBND}\n', "utf-8")
+    code, out, err = call("--goal", "muc-tieu.yaml", "--peers", "khac.yaml", "--json")
+    assert (code, err) == (0, "")
+    ways = json.loads(out)["ways"]
+    assert [(way["points"], way["rank"], way["reached"]) for way in ways] == [("75", None, True), ("80", 1, True)]
+    code, out, _ = call("--goal", "muc-tieu.yaml", "--peers", "khac.yaml")
+    assert code == 0 and "Đạt từ 75 điểm" in out and "Đạt hạng 1 (từ 80 điểm)" in out
+    assert "thường là của năm trước" in out, "whose year the scores of others are is told beside a rank"
+
+
+def test_a_goal_that_the_set_cannot_give_is_refused(call, tmp_path):
+    (tmp_path / "muc-tieu.yaml").write_text('{points: "175"}\n', "utf-8")
+    code, _, err = call("--goal", "muc-tieu.yaml")
+    assert code == 2 and "không quá 100" in err

@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 
 from parindex.core.answers import Answer, Answers
-from parindex.core.cheapest_way import Goal, cheapest_way, goal_of_rank
+from parindex.core.cheapest_way import cheapest_way
 from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
+from parindex.core.goals import Goal, goal_of_rank
 from parindex.core.methods.bounds import Ahead
 from parindex.core.scoring import score
 from parindex.core.what_if import answers_of, place, what_if

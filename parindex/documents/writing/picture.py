@@ -223,8 +223,10 @@ class Step:
     total: bool = False
 
 
-def waterfall(title: str, description: str, steps: Sequence[Step]) -> str:
-    """Return the SVG of totals and of what lies between them, from above to below: words need the width."""
+def waterfall(title: str, description: str, steps: Sequence[Step], marks: Sequence[tuple[str, Fraction]] = ()) -> str:
+    """Return the SVG of totals and of what lies between them, from above to below: words need the width. `marks` are
+    lines across it, each with its words.
+    """
     values, at = [], Fraction(0)
     for step in steps:
         start, end = (Fraction(0), step.value) if step.total else (at, at + step.value)
@@ -239,16 +241,16 @@ def waterfall(title: str, description: str, steps: Sequence[Step]) -> str:
     colours = {"domain": ["total", "up", "down"], "range": ["#14508c", "#2f8f55", "#c0392b"]}
     spec: dict[str, Any] = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15},
+        "title": {"text": title, "anchor": "start", "font": _FONT, "fontSize": 15, **_marked(marks)},
         "description": description,
         "width": 320,
         "height": {"step": 34},
         "data": {"values": values},
-        "encoding": {"y": y},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 18},
                 "encoding": {
+                    "y": y,
                     "x": {"field": "a", "type": "quantitative", "title": "điểm", "scale": {"domainMin": 0}},
                     "x2": {"field": "b"},
                     "color": {"field": "k", "type": "nominal", "scale": colours, "legend": None},
@@ -256,12 +258,30 @@ def waterfall(title: str, description: str, steps: Sequence[Step]) -> str:
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 4, "font": _FONT, "fontSize": 12, "color": "#1d2733"},
-                "encoding": {"x": {"field": "e", "type": "quantitative"}, "text": {"field": "w", "type": "nominal"}},
+                "encoding": {
+                    "y": y, "x": {"field": "e", "type": "quantitative"}, "text": {"field": "w", "type": "nominal"},
+                },
             },
+            *({**_MARK, "data": {"values": [{"x": float(value)}]}} for _, value in marks),
         ],
         "config": {
             "view": {"stroke": None},
             "axis": {"labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 12, "labelColor": "#1d2733"},
         },
-    }
+    }  # fmt: skip
     return _svg(spec)
+
+
+_GOAL_COLOUR = "#6b2fa0"
+_MARK: dict[str, Any] = {
+    "mark": {"type": "rule", "color": _GOAL_COLOUR, "strokeDash": [5, 3], "strokeWidth": 2},
+    "encoding": {"x": {"field": "x", "type": "quantitative"}},
+}
+
+
+def _marked(marks: Sequence[tuple[str, Fraction]]) -> dict[str, Any]:
+    """The lines named under the title, for their own places may be too close for words."""
+    if not marks:
+        return {}
+    told = [f"¦ {words}: {float(value):.2f}".replace(".", ",") for words, value in marks]
+    return {"subtitle": told, "subtitleColor": _GOAL_COLOUR, "subtitleFont": _FONT, "subtitleFontSize": 12}

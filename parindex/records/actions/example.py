@@ -15,6 +15,7 @@ from parindex.core.agencies import Registry
 from parindex.core.baselines import Line, Result, with_fields
 from parindex.core.criteria_reading import load_set
 from parindex.core.dates import Period
+from parindex.core.goals import goals_of
 from parindex.core.loading import Mapping, load
 from parindex.core.target_sayings import kind_of
 from parindex.core.targets import Target as Threshold
@@ -24,6 +25,7 @@ from parindex.records.actions import comment as comments
 from parindex.records.actions import criteria_set as criteria_sets
 from parindex.records.actions import criterion_tie as ties
 from parindex.records.actions import evidence as evidence_actions
+from parindex.records.actions import goal as goals
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import plan as plans
 from parindex.records.actions import plan_import as imports
@@ -176,10 +178,15 @@ class _Example:
         plans.confirm(self.viewer(self.office, start), uploaded.pk, start)
 
     def _last_year(self, start: date) -> None:
-        """By which sets who is scored, and what was published of the year before."""
+        """By which sets who is scored, what was published of the year before, and what is asked of this year."""
         office, chosen = self.viewer(self.office, start), self.words.get("criteria_sets", {})
         for level, name in chosen.items():
             criteria_sets.choose(office, level, name, date(self.words["year"], 1, 1))
+        self._baseline(office, chosen)
+        if asked := self.words.get("goal"):
+            goals.set_goal(office, chosen["district"], goals_of(asked))
+
+    def _baseline(self, office: Viewer, chosen: Mapping) -> None:
         if told := self.words.get("baseline"):
             lines = [Line(part["name"], Decimal(part["score"]), Decimal(part["max"])) for part in told["parts"]]
             if "district" in chosen:

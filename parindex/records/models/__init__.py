@@ -22,6 +22,7 @@ from parindex.records.models.criterion_tie import CriterionTie
 from parindex.records.models.dossier_import import DossierImport, SourceMapping
 from parindex.records.models.evidence import Evidence, SubmissionEvidence
 from parindex.records.models.file import File
+from parindex.records.models.goal import Goal
 from parindex.records.models.history import History
 from parindex.records.models.late_case import (
     ApologyLetter,
@@ -64,6 +65,7 @@ __all__ = [
     "Figure",
     "File",
     "FrozenFigure",
+    "Goal",
     "History",
     "Import",
     "ImportedSet",

@@ -13,7 +13,9 @@ from parindex.records.models import Agency, Baseline, Task
 from parindex.records.permissions import Viewer
 from parindex.records.queries import baseline, commendation, scorecard, snapshot
 from parindex.records.queries import criteria_set as sets
+from parindex.records.queries import goal as goals
 from parindex.records.queries import obligation as obligations
+from parindex.records.queries.goal import Aimed
 from parindex.records.queries.obligation import Line
 from parindex.records.queries.scorecard import Scored
 from parindex.records.queries.snapshot import Since
@@ -59,10 +61,13 @@ class Ranks:
 
 @dataclass(frozen=True)
 class Overview:
-    """`scored` is None where no set is in use for the district, `since` where no snapshot is a week old."""
+    """`scored` and `aimed` are None where no set is in use for the district, `since` where no snapshot is a week
+    old.
+    """
 
     scored: Scored | None
     last: Baseline | None
+    aimed: Aimed | None
     ranks: Ranks | None
     since: Since | None
     worst: tuple[WorstGap, ...]
@@ -85,6 +90,7 @@ def overview(viewer: Viewer) -> Overview:
     return Overview(
         scored,
         baseline.of(viewer, baseline.year_before(viewer)),
+        goals.aimed(viewer, scored) if scored else None,
         _ranks(viewer, scored) if scored else None,
         snapshot.since(viewer, scored) if scored else None,
         _worst(viewer, scored, lines) if scored else (),

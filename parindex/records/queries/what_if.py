@@ -7,16 +7,19 @@ from decimal import Decimal
 
 from parindex.core.methods.bounds import Ahead
 from parindex.core.scoring import Scorecard
+from parindex.records.models import Goal
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import baseline, scorecard
 from parindex.records.queries import criteria_set as sets
+from parindex.records.queries import goal as goals
 
 
 @dataclass(frozen=True)
 class Ground:
     """The authority's scorecard on the viewer's day, and what it is compared with: scores of `peers_year`.
 
-    `efforts` are those that the office said, `to_come` the events that may still come, by criterion.
+    `goal` is what is asked of it. `efforts` are those that the office said, `to_come` the events that may still come,
+    by criterion.
     """
 
     card: Scorecard
@@ -25,6 +28,7 @@ class Ground:
     peers_year: int
     efforts: Mapping[str, Decimal]
     to_come: Mapping[str, int]
+    goal: Goal | None = None
 
 
 def ground(viewer: Viewer) -> Ground | None:
@@ -44,4 +48,5 @@ def ground(viewer: Viewer) -> Ground | None:
         peers_year=year,
         efforts={id: tie.effort for id, tie in found.tied.items() if tie.effort is not None and id in known},
         to_come={id: most for id, most in found.ties.to_come.items() if id in known},
+        goal=goals.standing(viewer).get(criteria.name),
     )

@@ -9,7 +9,9 @@ from parindex.documents.writing.picture import waterfall
 from parindex.records.permissions import NotFound
 from parindex.records.queries import baseline, scorecard
 from parindex.records.queries import criteria_set as sets
+from parindex.records.queries import goal as goals
 from parindex.records.queries import overview as queries
+from parindex.web import goals as goal_pages
 from parindex.web import overview as pages
 
 
@@ -24,10 +26,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         account = scored.account.projection
         context |= {
             "set": scored.card.criteria_set, "today": pages.points(account.today),
-            "today_max": pages.points(account.today_max), "bar": pages.bar(account, found.last),
+            "today_max": pages.points(account.today_max), "bar": pages.bar(account, found.last, found.aimed),
             "gaps": pages.gaps(found, scored), "missing": count, "missing_points": worth,
             "most": pages.points(account.whole.secured + account.whole.possible),
-            "steps": pages.step_rows(pages.steps(scored, found.last)),
+            "steps": pages.step_rows(pages.steps(scored, found.last)), "told": goal_pages.told(found.aimed),
+            "marks": [(words, pages.points(value)) for words, value in goal_pages.marks(found.aimed)],
         }  # fmt: skip
         if found.since:
             context |= {
@@ -50,5 +53,6 @@ def picture(request: HttpRequest) -> HttpResponse:
         _("Từ năm trước tới cuối năm nay"),
         _("Mỗi thanh là số điểm hoặc phần tăng, giảm; bảng bên cạnh có cùng số liệu."),
         pages.steps(scored, last),
+        goal_pages.marks(goals.aimed(request.viewer, scored)),
     )
     return HttpResponse(drawn, content_type="image/svg+xml")

@@ -17,10 +17,12 @@ from parindex.records.permissions import NotFound
 from parindex.records.queries import agency as agencies
 from parindex.records.queries import baseline as baselines
 from parindex.records.queries import criterion_tie as ties
+from parindex.records.queries import goal as goals
 from parindex.records.queries import history
 from parindex.records.queries import receipt as receipts
 from parindex.records.queries import scorecard as queries
 from parindex.records.queries.scorecard import Scored
+from parindex.web import goals as goal_pages
 from parindex.web import scorecards as pages
 from parindex.web.criteria_sets import told as method_of
 from parindex.web.downloads import download, slug, spreadsheet
@@ -52,12 +54,15 @@ def _card(request: HttpRequest, criteria: Any, found: Scored) -> HttpResponse:
     titles = {field.id: field.title for field in criteria.fields}
     gaps, stakes = found.account.gaps, pages.stakes(found)
     bare, idle = pages.idle(found)
+    aimed = goals.aimed(request.viewer, found)
+    asked = aimed.goal.goals.fields if aimed.goal else None
     context = {
         "found": found, "criteria": criteria, "summary": pages.Summary.of(found), "before": before, "year": year,
-        "rows": pages.tree(found, before, criteria), "by_field": pages.gap_rows(gaps.by_field(), titles),
+        "rows": pages.tree(found, before, criteria, asked), "by_field": pages.gap_rows(gaps.by_field(), titles),
         "by_agency": pages.gap_rows(gaps.by_agency(found.ties.leaders), {}),
         "stakes": stakes[: pages.MOST_STAKES], "further": stakes[pages.MOST_STAKES :], "bare": bare, "idle": idle,
         "notes": pages.notes(request, found), "refused": sorted(found.refused.items()),
+        "told": goal_pages.told(aimed), "aimed": aimed,
     }  # fmt: skip
     return render(request, "scorecard/scorecard.html", context)
 

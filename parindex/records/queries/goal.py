@@ -1,0 +1,65 @@
+"""What is asked of the index: the goal that stands on the viewer's day, and those before and after it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from parindex.core.goals import Reach, Reached, reached
+from parindex.records.models import Goal
+from parindex.records.permissions import NotFound, Viewer
+from parindex.records.queries import baseline
+from parindex.records.queries import criteria_set as sets
+from parindex.records.queries.scorecard import Scored
+
+
+def visible(viewer: Viewer) -> QuerySet[Goal]:
+    """Every goal of the programme, withdrawn ones too, the newest first; it is published, so whoever sees the index."""
+    viewer.require("see_index")
+    found = Goal.objects.filter(programme_id=viewer.programme_id).select_related("set_by")
+    return found.order_by("-takes_effect", "-set_at")
+
+
+def find(viewer: Viewer, goal_id: UUID) -> Goal:
+    """One goal by its key."""
+    found = visible(viewer).filter(pk=goal_id).first()
+    if found is None:
+        raise NotFound("goal")
+    return found
+
+
+def standing(viewer: Viewer) -> dict[str, Goal]:
+    """By set, the goal that stands on the viewer's day: the newest that has taken effect and was not withdrawn."""
+    kept = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=viewer.on)
+    rows = visible(viewer).filter(kept, takes_effect__lte=viewer.on, set_on__lte=viewer.on)
+    return {row.set_name: row for row in reversed(rows)}
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """How the goal of a card's set stands on its day, ranks held against the scores of peers of `peers_year`; without
+    one, `other` is a goal that was set by a set that scores nothing any more.
+    """
+
+    goal: Goal | None
+    reached: Reached | None = None
+    peers_year: int = 0
+    other: Goal | None = None
+
+    @property
+    def whole(self) -> list[Reach]:
+        """How the goals of the total stand."""
+        return self.reached.whole if self.reached else []
+
+
+def aimed(viewer: Viewer, scored: Scored) -> Aimed:
+    """The goal of a card: the authority's own, or that which each agency of the level has."""
+    found, name = standing(viewer), scored.card.criteria_set.name
+    goal = found.get(name)
+    if goal is None:
+        used = {row.set_name for row in sets.newest(viewer).values()}
+        return Aimed(None, other=next((row for row in found.values() if row.set_name not in used), None))
+    year = baseline.year_before(viewer)
+    rows = baseline.peers(viewer, year) if goal.rank is not None else []
+    peers = {one.name: one.points for one in rows if one.name != scored.card.unit}
+    return Aimed(goal, reached(goal.goals, scored.card, scored.account.projection, peers), year)
