@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ from parindex.core.goals import Goal, Goals, goal_of_rank, load_goals
 from parindex.core.methods.bounds import Ahead
 from parindex.core.ranking import Place
 from parindex.core.scoring import Scorecard
+from parindex.core.ties import load_ties
 from parindex.core.what_if import Peers, WhatIf, load_changes, load_numbers, read_change, what_if
 
 
@@ -37,6 +39,9 @@ def add(parts: argparse._SubParsersAction) -> None:
     part.add_argument(
         "--efforts", type=Path, metavar="TỆP", help='công sức của từng tiêu chí, dạng mã: "2" (mặc định 1)'
     )
+    part.add_argument(
+        "--agencies", type=Path, metavar="TỆP", help="tệp như của score gaps; to_come nói mỗi tiêu chí còn tới đâu"
+    )
     part.add_argument("--day", metavar="NGÀY", help="ngày tính, dạng 2023-06-15 (mặc định: hôm nay)")
     part.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     part.set_defaults(run=_what_if)
@@ -49,8 +54,10 @@ def _what_if(args: argparse.Namespace) -> None:
     changes: dict[str, Answer] = {}
     for words in args.change:
         changes |= load_changes(Path(words)) if Path(words).is_file() else dict([read_change(words)])
-    found = what_if(load_set(args.set), load_answers(args.answers), changes, peers)
-    ways = _ways(args, found.after, peers)
+    rule = load_set(args.set)
+    to_come = load_ties(args.agencies, rule).to_come if args.agencies else {}
+    found = what_if(rule, load_answers(args.answers), changes, peers)
+    ways = _ways(args, found.after, peers, to_come)
     if args.json:
         told: dict[str, Any] = found.to_json()
         if args.goal is not None:
@@ -62,12 +69,12 @@ def _what_if(args: argparse.Namespace) -> None:
     print("\n".join(_lines(found, bool(peers)) + [line for way in ways for line in _told(way)]))
 
 
-def _ways(args: argparse.Namespace, card: Scorecard, peers: Peers) -> list[Way]:
+def _ways(args: argparse.Namespace, card: Scorecard, peers: Peers, to_come: Mapping[str, int]) -> list[Way]:
     """One for each goal that was asked for."""
     on = day(args.day) if args.day else date.today()
     efforts = load_numbers(args.efforts) if args.efforts else {}
-    ahead = Ahead(on, date(card.year, 12, 31))
-    return [cheapest_way(card, goal, ahead, efforts) for goal in _goals(args, card, peers)]
+    ahead = Ahead(on, date(card.year, 12, 31), tried=True)
+    return [cheapest_way(card, goal, ahead, efforts, to_come) for goal in _goals(args, card, peers)]
 
 
 def _goals(args: argparse.Namespace, card: Scorecard, peers: Peers) -> list[Goal]:

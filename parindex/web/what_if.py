@@ -5,22 +5,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from parindex.core.amounts import amount, not_negative, plain, rounded, said
-from parindex.core.answers import Answer
+from parindex.core.answers import Answer, Answers
 from parindex.core.cheapest_way import Way, cheapest_way
 from parindex.core.errors import InputError
 from parindex.core.goals import Goal, goal_of_rank
 from parindex.core.ranking import Place
 from parindex.core.scoring import Line, Scorecard
-from parindex.core.what_if import WhatIf, answers_of, compare, measured
+from parindex.core.what_if import WhatIf, answers_of, compare
 from parindex.records.queries.what_if import Ground
 from parindex.web.formats import NOTHING
+from parindex.web.forms.what_if import TryForm, tried_ids
 
 _MOST = 20  # letters of a number
-TARGET, POINTS, EFFORT = "con-so.", "diem.", "cong-suc."
+EFFORT, GROUND = "cong-suc.", "nen"
 _GOALS = {"dat", "hang"}
 
 
@@ -35,12 +37,15 @@ def _asked_of(ground: Ground) -> dict[str, str]:
 
 @dataclass
 class Asked:
-    """?con-so.ID= (target), ?diem.ID= (points), ?cong-suc.ID= (effort), ?dat= (points to reach), ?hang= (rank).
+    """What was sent: of each criterion what `TryForm` reads, ?cong-suc.ID= (effort), ?dat= (points to reach), ?hang=
+    (rank). `forms` holds those of which something was sent.
 
-    `preset`: an address that says neither points nor rank means the goal that is set; a field left blank means none.
+    `preset`: what says neither points nor rank means the goal that is set; a field left blank means none.
     """
 
+    query: QueryDict
     words: Mapping[str, str]
+    forms: dict[str, TryForm] = field(default_factory=dict)
     changes: dict[str, Answer] = field(default_factory=dict)
     efforts: dict[str, Decimal] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -51,12 +56,12 @@ class Asked:
         """What cannot be read is told and left out; the rest counts."""
         given = {key: value.strip() for key, value in query.items() if value.strip()}
         preset = {} if _GOALS & set(query) else _asked_of(ground)
-        found = cls(preset | given, preset=bool(preset))
+        found = cls(query, preset | given, preset=bool(preset))
+        tried, today = tried_ids(query), answers_of(ground.card)
         for line in ground.card.criteria:
             id = line.criterion.id
-            for prefix, key in ((TARGET, "target"), (POINTS, "assume")):
-                if words := found.words.get(prefix + id):
-                    found._change(id, key, words, ground)
+            if id in tried:
+                found._change(form_of(line, ground, today, query), ground, today)
             if words := found.words.get(EFFORT + id):
                 try:
                     found.efforts[id] = not_negative(_number(words), f"{id}: {_('công sức')}")
@@ -64,31 +69,50 @@ class Asked:
                     found.errors.append(str(error))
         return found
 
-    def _change(self, id: str, key: str, words: str, ground: Ground) -> None:
-        change = {id: Answer({key: _number(words)}, id)}
+    def _change(self, form: TryForm, ground: Ground, today: Answers) -> None:
+        self.forms[form.id] = form
         try:
-            compare(ground.card, answers_of(ground.card), change, {})
+            data = form.change()
+            if data is None:
+                return
+            change = {form.id: Answer(data, form.id)}
+            compare(ground.card, today, change, {})
+        except ValidationError as error:
+            self.errors.append(f"{form.id}: {' '.join(error.messages)}")
         except InputError as error:
             self.errors.append(str(error))
         else:
             self.changes |= change
 
 
+def form_of(line: Line, ground: Ground, today: Answers, query: QueryDict | None = None) -> TryForm:
+    """The fields of one criterion with today's answer in them, or with what was sent."""
+    given, rule = today.answers.get(line.criterion.id), ground.card.criteria_set
+    data = dict(given.data) if given else None
+    return TryForm(query, line=line, year=ground.card.year, today=data, may_leave=rule.not_assigned != "refused")
+
+
 @dataclass(frozen=True)
 class Row:
-    """One line of the tree; `unit` None: points are tried, else the number that is measured. A group has no fields."""
+    """One line of the tree; a group has no form."""
 
     line: Line
     depth: int
     points: str
     max: str
     changed: bool
-    unit: str | None
-    name: str
-    value: str
+    form: TryForm | None
     effort_name: str
     effort: str
     usual_effort: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Whether the criterion in the row of this number is changed."""
+
+    row: int
+    changed: bool
 
 
 def tried(asked: Asked, ground: Ground) -> WhatIf:
@@ -99,15 +123,15 @@ def tried(asked: Asked, ground: Ground) -> WhatIf:
 def rows(asked: Asked, ground: Ground) -> list[Row]:
     """The whole tree in order."""
     found: list[Row] = []
+    today = answers_of(ground.card)
 
     def add(line: Line, depth: int) -> None:
-        criterion, unit = line.criterion, measured(line.criterion)
-        name = (POINTS if unit is None else TARGET) + criterion.id
+        id = line.criterion.id
+        form = None if line.criterion.method is None else asked.forms.get(id) or form_of(line, ground, today)
         found.append(
             Row(
-                line, depth, said(line.points), said(line.max), criterion.id in asked.changes, unit, name,
-                asked.words.get(name, ""), EFFORT + criterion.id, asked.words.get(EFFORT + criterion.id, ""),
-                said(ground.efforts.get(criterion.id, Decimal(1))),
+                line, depth, said(line.points), said(line.max), id in asked.changes, form, EFFORT + id,
+                asked.words.get(EFFORT + id, ""), said(ground.efforts.get(id, Decimal(1))),
             )
         )  # fmt: skip
         for child in line.children:
@@ -116,6 +140,15 @@ def rows(asked: Asked, ground: Ground) -> list[Row]:
     for each in ground.card.fields:
         add(each, 0)
     return found
+
+
+def marks(asked: Asked, ground: Ground) -> list[Mark]:
+    """A mark for each row of `rows` that can be tried, numbered as they are."""
+    lines = [line for each in ground.card.fields for line in each.walk()]
+    return [
+        Mark(row, line.criterion.id in asked.changes)
+        for row, line in enumerate(lines) if line.criterion.method is not None
+    ]  # fmt: skip
 
 
 def ways(asked: Asked, ground: Ground, card: Scorecard) -> list[tuple[str, Way]]:

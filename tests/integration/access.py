@@ -186,7 +186,7 @@ PAGES = (
     Page("baseline", ("baseline",), get=PLAN),
     Page("baseline_xlsx", ("baseline",), get=PLAN),
     Page("baseline", ("own_baseline",), get=OVERSEE + "HR"),
-    Page("what_if", get=OVERSEE),
+    Page("what_if", get=OVERSEE, post=OVERSEE),
     Page("ranking", get=PLAN),
     Page("ranking_xlsx", get=PLAN),
     Page("commendation", get=PLAN),

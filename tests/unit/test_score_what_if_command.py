@@ -48,6 +48,19 @@ def test_for_people(call):
     assert "đã đạt, không phải làm gì thêm" in call("--reach", "30")[1]
 
 
+def test_what_is_still_to_come_bounds_the_way_as_on_the_page(call, tmp_path):
+    (tmp_path / "gan.yaml").write_text("to_come: {A: 0}\n", "utf-8")
+    assert "được 100 điểm" in call("--reach", "100")[1]
+    assert "nhiều nhất còn có thể được 70 điểm" in call("--reach", "100", "--agencies", "gan.yaml")[1]
+    (tmp_path / "gan.yaml").write_text("to_come: {X: 1}\n", "utf-8")
+    assert "mã X" in call("--reach", "100", "--agencies", "gan.yaml")[2]
+
+
+def test_what_is_tried_may_be_done_after_the_day(call):
+    code, out, err = call("--change", 'B={"done": "2023-11-15"}', "--reach", "80")
+    assert (code, err) == (0, "") and "Nếu đổi:  70/100" in out
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -16,11 +16,13 @@ from parindex.core.errors import InputError
 class Ahead:
     """What may still come after `day`. Events count up to and with `end`; `to_come` is the most of them that one
     criterion can still see (None: not known), each of which adds at most 1 to a count, a numerator, a denominator.
+    `tried`: answers are tried, so that a thing may be done after the day.
     """
 
     day: date
     end: date
     to_come: int | None = None
+    tried: bool = False
 
     @property
     def over(self) -> bool:
@@ -33,7 +35,7 @@ class Ahead:
 
     def check(self, done: date | bool) -> None:
         """Refuse what was done after the day: it is a plan, not a fact."""
-        if not isinstance(done, bool) and done > self.day:
+        if not self.tried and not isinstance(done, bool) and done > self.day:
             raise InputError(
                 f"hoàn thành ngày {done:%d/%m/%Y} là sau ngày tính {self.day:%d/%m/%Y}; chưa xong thì ghi done: false"
             )

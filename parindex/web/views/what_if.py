@@ -2,19 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from parindex.core.amounts import said
 from parindex.records.queries import what_if as queries
 from parindex.web import what_if as pages
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])  # the fields of a whole set are too long for an address
 def what_if(request: HttpRequest) -> HttpResponse:
-    ground = queries.ground(request.viewer)
+    sent = request.POST if request.method == "POST" else request.GET
+    ground = queries.ground(request.viewer, request.POST.get(pages.GROUND, ""))
     if ground is None:
         return render(request, "what_if/what_if.html", {"may_manage": request.viewer.may("manage_criteria")})
-    asked = pages.Asked.of(request.GET, ground)
+    asked = pages.Asked.of(sent, ground)
     found = pages.tried(asked, ground)
     ways = pages.ways(asked, ground, found.after)
     context = {
@@ -33,8 +34,9 @@ def what_if(request: HttpRequest) -> HttpResponse:
         "ways": [_way(words, way) for words, way in ways],
     }  # fmt: skip
     if request.headers.get("HX-Request"):
+        context["marks"] = pages.marks(asked, ground)
         return render(request, "what_if/result.html", context)
-    context["rows"] = pages.rows(asked, ground)
+    context |= {"rows": pages.rows(asked, ground), "kept": queries.keep(request.viewer, ground)}
     return render(request, "what_if/what_if.html", context)
 
 
