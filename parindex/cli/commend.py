@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from parindex.core.commendation import CommendationRules, Proposal, propose
-from parindex.core.commendation_reading import load_facts, load_rules
+from parindex.core.commendation_reading import load_facts, load_reading, load_rules
+from parindex.core.commendation_settings import in_force, reread
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -13,19 +14,27 @@ def add(commands: argparse._SubParsersAction) -> None:
     part = commands.add_parser("commend", help="xét đề nghị khen thưởng theo quy tắc")
     part.add_argument("--rules", required=True, metavar="QUY_TẮC", help="mã@phiên bản, hoặc đường dẫn tới tệp YAML")
     part.add_argument("--facts", required=True, type=Path, metavar="TỆP", help="tệp số liệu của một hay nhiều đơn vị")
+    part.add_argument("--reading", type=Path, metavar="TỆP", help="tệp cách hiểu các chỗ mà quy tắc để ngỏ")
     part.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     part.set_defaults(run=_commend)
 
 
 def _commend(args: argparse.Namespace) -> None:
     rules = load_rules(args.rules)
-    found = [propose(rules, facts) for facts in load_facts(args.facts)]
+    readings = [load_reading(args.reading)] if args.reading else []
+    for one in readings:
+        reread(rules, one)  # what is wrong with it is said, whether or not it applies on the day of the facts
+    found = [propose(in_force(rules, readings, facts.day), facts) for facts in load_facts(args.facts)]
     if args.json:
         print(json.dumps({"proposals": [each.to_json() for each in found]}, ensure_ascii=False, indent=1))
         return
     print(
         "\n".join(
-            [f"{rules.title} ({rules.name})", *(line for each in found for line in _lines(each)), *_settings(rules)]
+            [
+                f"{rules.title} ({rules.name})",
+                *(line for each in found for line in _lines(each)),
+                *_settings(found[0].rules if found else rules),
+            ]
         )
     )
 
@@ -43,11 +52,13 @@ def _lines(found: Proposal) -> list[str]:
 
 
 _WORDS = {True: "vướng", False: "không vướng", None: "chưa biết"}
-_STATUS = {"found": "theo văn bản", "assumed": "tự đặt"}
+_STATUS = {"found": "theo văn bản", "assumed": "tự đặt", "decided": "cơ quan quyết định"}
 
 
 def _settings(rules: CommendationRules) -> list[str]:
     lines = ["", "Cách hiểu đang dùng (kết quả chỉ là đề xuất):"]
     for each in rules.settings():
         lines.append(f"  {each['rule']}. {each['what']}: {each['value']} ({_STATUS[each['status']]}). {each['note']}")
+        if each["own"]:
+            lines.append(f"    Quy tắc tự hiểu: {each['own']}.")
     return lines

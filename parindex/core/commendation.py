@@ -3,7 +3,7 @@
 Nobody is punished by a machine: what is not known makes the proposal “cannot tell”, never eligible, never excluded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,8 @@ from parindex.core.criteria import AgencyLevel, Decision
 from parindex.core.errors import InputError
 
 Combine = Literal["all", "any"]
-Status = Literal["found", "assumed"]
+# Where it comes from: the plan's own text, our assumption, or a reading that the authority decided on.
+Status = Literal["found", "assumed", "decided"]
 # Whom a rule speaks of.
 Subject = Literal["unit", "head"]
 Verdict = Literal["eligible", "at_risk", "not_eligible", "cannot_tell"]
@@ -29,6 +30,38 @@ SAID: dict[Verdict, str] = {
     "cannot_tell": "Chưa kết luận được",
 }
 _PLACES = 4
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How an authority understands what its rules leave open, from a day on and by a document.
+
+    `changes`: a setting's key and its value, as core/commendation_settings.py names them; none: as the rules have it.
+    """
+
+    valid_from: date
+    document: str
+    dated: date
+    reason: str
+    changes: Mapping[str, str]
+
+    @property
+    def says(self) -> str:
+        """The document and its days in words."""
+        return (
+            f"Theo {self.document} ngày {self.dated:%d/%m/%Y}, áp dụng từ {self.valid_from:%d/%m/%Y}: "
+            f"{self.reason.rstrip('.')}."
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As a decision keeps it."""
+        return {
+            "valid_from": self.valid_from.isoformat(),
+            "document": self.document,
+            "dated": self.dated.isoformat(),
+            "reason": self.reason,
+            "changes": dict(self.changes),
+        }
 
 
 @dataclass(frozen=True)
@@ -50,6 +83,7 @@ class Exclusion:
     of: Subject
     combine: Combine
     combine_note: str
+    combine_status: Status
     conditions: tuple[Stated, ...]
     references: tuple[str, ...]
 
@@ -61,11 +95,15 @@ class Warn:
     dossiers: int
     points: Decimal
     note: str
+    status: Status = "assumed"
 
 
 @dataclass(frozen=True)
 class CommendationRules:
-    """A dated set of rules. `head_follows_unit`: the head of a unit shares its verdict where the unit's is worse."""
+    """A dated set of rules. `head_follows_unit`: the head of a unit shares its verdict where the unit's is worse.
+
+    `reading` is how they are understood, `own` the same rules without it.
+    """
 
     id: str
     version: str
@@ -80,6 +118,9 @@ class CommendationRules:
     notes: tuple[str, ...]
     rules: tuple[Exclusion, ...]
     fingerprint: str
+    head_status: Status = "assumed"
+    reading: Reading | None = None
+    own: "CommendationRules | None" = None
 
     @property
     def name(self) -> str:
@@ -87,18 +128,33 @@ class CommendationRules:
         return f"{self.id}@{self.version}"
 
     def settings(self) -> list[dict[str, str]]:
-        """Everything that could be understood otherwise: what it is set to, whether that is assumed, and why."""
+        """Everything that could be understood otherwise: what it is set to, where that comes from, and why.
+
+        `own` is what the rules themselves say where a reading says otherwise, else empty.
+        """
+        found = self._settings()
+        before = found if self.own is None else self.own._settings()
+        return [
+            one | {"own": "" if one["value"] == was["value"] else was["value"]}
+            for one, was in zip(found, before, strict=True)
+        ]
+
+    def _settings(self) -> list[dict[str, str]]:
         found = []
         for rule in self.rules:
             if len(rule.conditions) > 1:
-                word = "và: phải có cả hai" if rule.combine == "all" else "hoặc: một là đủ"
-                found.append(_setting(rule.title, "Nối các điều kiện", word, "found", rule.combine_note))
+                word = COMBINED[rule.combine]
+                found.append(_setting(rule.title, "Nối các điều kiện", word, rule.combine_status, rule.combine_note))
             for each in rule.conditions:
                 found.append(_setting(rule.title, "Điều kiện", each.condition.says, each.status, each.note))
         points, word = said(self.warn.points), "có" if self.head_follows_unit else "không"
         warn = f"còn tối đa {self.warn.dossiers} hồ sơ trễ hoặc {points} điểm"
-        found.append(_setting("Báo trước", "Khi nào", warn, "assumed", self.warn.note))
-        return [*found, _setting("Người đứng đầu", "Theo kết quả của đơn vị", word, "assumed", self.head_note)]
+        found.append(_setting("Báo trước", "Khi nào", warn, self.warn.status, self.warn.note))
+        return [*found, _setting("Người đứng đầu", FOLLOWS, word, self.head_status, self.head_note)]
+
+
+COMBINED: dict[Combine, str] = {"all": "và: phải có cả hai", "any": "hoặc: một là đủ"}
+FOLLOWS = "Theo kết quả của đơn vị"
 
 
 def _setting(rule: str, what: str, value: str, status: Status, note: str) -> dict[str, str]:
@@ -208,6 +264,7 @@ class Proposal:
             "head": {"verdict": self.head, "says": self.head_says},
             "rulings": [each.to_json() for each in self.rulings],
             "settings": self.rules.settings(),
+            "reading": None if self.rules.reading is None else self.rules.reading.to_json(),
         }
 
 

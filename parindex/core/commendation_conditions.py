@@ -15,6 +15,7 @@ from parindex.core.errors import InputError
 from parindex.core.words import normalise
 
 Many = Literal["count", "share", "both", "either"]
+Measure = Literal["total", "each"]
 _MOST_MORE = 10_000_000
 _OF = "hồ sơ đã giải quyết hoặc quá hạn"
 _NUMBERS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -154,7 +155,7 @@ def _hundredth(unit: str) -> str:
 class Components:
     """The components that the unit answers for reach a share of their maximum that is too low: together, or any one."""
 
-    measure: Literal["total", "each"]
+    measure: Measure
     share: Band
     kind: str = "components"
     lacks: str = "điểm các thành phần phụ trách"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 
 from parindex.core.bands import KEYS as ENDS
 from parindex.core.bands import Band, read_band
-from parindex.core.commendation import CommendationRules, Exclusion, Stated, Status, Warn
+from parindex.core.commendation import CommendationRules, Exclusion, Reading, Stated, Status, Warn
 from parindex.core.commendation_conditions import Class, Components, Condition, Content, Head, Late, Many
 from parindex.core.commendation_facts import (
     Component,
@@ -30,10 +30,11 @@ from parindex.core.methods.parameters import decimal, flag
 
 _FIRST, _LAST = 1990, 2100
 _WHOLE = 100
+STATUSES: tuple[Status, ...] = ("found", "assumed")  # what a file can say; "decided" is said by a reading
 _SET_KEYS = {
     "id", "version", "title", "decision", "valid_from", "valid_to", "warn", "head", "references", "notes", "rules",
 }  # fmt: skip
-_RULE_KEYS = {"id", "title", "levels", "of", "combine", "combine_note", "conditions", "references"}
+_RULE_KEYS = {"id", "title", "levels", "of", "combine", "combine_note", "combine_status", "conditions", "references"}
 _STATED = {"kind", "status", "note"}
 _FACT_KEYS = {
     "unit", "level", "year", "day", "late", "index", "components", "satisfaction", "head", "exemptions",
@@ -125,6 +126,7 @@ def _rules(data: Mapping) -> tuple[Exclusion, ...]:
                 of=line.choice("of", ("unit", "head")),
                 combine=line.choice("combine", ("all", "any")),
                 combine_note=line.text("combine_note"),
+                combine_status=line.choice("combine_status", STATUSES) if "combine_status" in line else "found",
                 conditions=tuple(_stated(each) for each in conditions),
                 references=_some(line, "references"),
             )
@@ -141,7 +143,7 @@ def _levels(data: Mapping) -> tuple[AgencyLevel, ...]:
 
 def _stated(data: Mapping) -> Stated:
     condition: Condition = _CONDITIONS[data.choice("kind", tuple(_CONDITIONS))](data)
-    return Stated(condition, data.choice("status", get_args(Status)), data.text("note"))
+    return Stated(condition, data.choice("status", STATUSES), data.text("note"))
 
 
 def _late(data: Mapping) -> Late:
@@ -190,6 +192,22 @@ def _up_to(data: Mapping, key: str) -> Band:
     if found.high is None or found.low is not None or not 0 <= found.high <= _WHOLE:
         raise data.error(f"{key} chỉ ghi một trong hai: below (dưới) hoặc at_most (đến), từ 0 đến 100", key)
     return found
+
+
+def load_reading(path: Path) -> Reading:
+    """A reading as a file has it; whether the rules have such settings is for core/commendation_settings.py."""
+    data = load(path)
+    data.only({"valid_from", "document", "dated", "reason", "changes"})
+    changes = data.get("changes")
+    if not isinstance(changes, Mapping):
+        raise data.error("thiếu changes; hãy ghi các cặp khóa: giá trị", "changes")
+    return Reading(
+        data.day("valid_from"),
+        data.text("document"),
+        data.day("dated"),
+        data.text("reason"),
+        {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in changes.items()},
+    )
 
 
 def load_facts(path: Path) -> tuple[Facts, ...]:

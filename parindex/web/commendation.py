@@ -1,4 +1,4 @@
-"""What the page of one agency's commendation shows to a viewer: the proposal, its facts, and the forms in order."""
+"""What the pages of commendation show: an agency's proposal, facts and forms; how the rules are read."""
 
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parindex.core.commendation import SAID
+from parindex.core.commendation import SAID, CommendationRules
+from parindex.core.commendation_settings import open_settings, reread
 from parindex.records.models import CommendationFact
+from parindex.records.queries import commendation as queries
 from parindex.records.queries import history
-from parindex.records.queries.commendation import LATE, OVERDUE, Considered
+from parindex.records.queries.commendation import LATE, OVERDUE, Considered, Turned
 from parindex.web.formats import number
 from parindex.web.forms.commendation import (
     AnswerForm,
@@ -22,6 +24,7 @@ from parindex.web.forms.commendation import (
     ExemptForm,
     ForgetForm,
     HeadForm,
+    ReadingForm,
     RevokeForm,
     SatisfactionForm,
 )
@@ -30,7 +33,9 @@ from parindex.web.ranking import ADDRESSED, LEVELS, TONES, without_verdict
 HISTORY_LINES = 30
 MET = {True: ("late", gettext_lazy("Vướng")), False: ("done", gettext_lazy("Không vướng")),
        None: ("off", gettext_lazy("Chưa biết"))}  # fmt: skip
-STATUS = {"found": gettext_lazy("theo văn bản"), "assumed": gettext_lazy("tự đặt")}
+DOUBTFUL = {"assumed": gettext_lazy("mức tự đặt"), "decided": gettext_lazy("cơ quan quyết định")}
+STATUS = {"found": gettext_lazy("theo văn bản"), "assumed": gettext_lazy("tự đặt"),
+          "decided": gettext_lazy("cơ quan quyết định")}  # fmt: skip
 
 
 def draw(
@@ -42,7 +47,7 @@ def draw(
     context = {
         "found": found, "proposal": proposal, "verdict": SAID[proposal.unit], "tone": TONES[proposal.unit],
         "says": without_verdict(proposal), "head_verdict": SAID[proposal.head], "head_tone": TONES[proposal.head],
-        "rulings": rulings(request, found), "settings": settings(found), "facts": facts(found),
+        "rules": proposal.rules, "rulings": rulings(request, found), "settings": settings(found), "facts": facts(found),
         "forms": forms(request, found) | refused, "wrong": wrong,
         "history": history.of(request.viewer, agency.pk)[:HISTORY_LINES],
         "crumbs": [(_("Khen thưởng: %s") % LEVELS[agency.kind], f"{reverse('commendation')}?cap={level}")],
@@ -57,9 +62,9 @@ def rulings(request: HttpRequest, found: Considered) -> list[dict[str, Any]]:
         tone, word = MET[one.met]
         conditions = [
             {"says": finding.says, "tone": MET[finding.met][0], "word": MET[finding.met][1],
-             "threshold": stated.condition.says, "status": STATUS[stated.status], "assumed": stated.status == "assumed",
-             "links": links(request, found, stated.condition.kind)}
-            for stated, finding in zip(one.rule.conditions, one.findings, strict=True)
+             "threshold": one_of.condition.says, "status": DOUBTFUL.get(one_of.status),
+             "links": links(request, found, one_of.condition.kind)}
+            for one_of, finding in zip(one.rule.conditions, one.findings, strict=True)
         ]  # fmt: skip
         drawn.append({"ruling": one, "tone": tone, "word": word, "conditions": conditions})
     return drawn
@@ -81,10 +86,52 @@ def settings(found: Considered) -> list[dict[str, Any]]:
     """The readings in use of the rules that speak of this agency, and what holds for all."""
     titles = {one.rule.title for one in found.proposal.rulings}
     every = {rule.title for rule in found.proposal.rules.rules}
+    return stated([one for one in found.proposal.rules.settings() if one["rule"] in titles or one["rule"] not in every])
+
+
+def stated(settings: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Settings with the words of where they come from."""
+    return [one | {"said": STATUS[one["status"]]} for one in settings]
+
+
+def draw_reading(
+    request: HttpRequest,
+    rules: CommendationRules,
+    form: ReadingForm,
+    turned: list[Turned] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of how the rules are read; `turned` is what the form's reading would make of each agency."""
+    own = rules.own or rules
+    context = {
+        "rules": rules, "form": form, "settings": stated(rules.settings()), "readings": readings(request, own),
+        "crumbs": [(_("Khen thưởng"), reverse("commendation"))],
+    }  # fmt: skip
+    if turned is not None:
+        context |= {
+            "previewed": True, "seen": reread(own, form.reading()).fingerprint,
+            "turned": [(one.agency, verdicts(one), one.after.says) for one in turned if one.differs],
+            "same": sum(not one.differs for one in turned),
+        }  # fmt: skip
+    return render(request, "commendation/reading.html", context, status=status)
+
+
+def verdicts(turned: Turned) -> list[tuple[str, str, str, str, str]]:
+    """Of the agency and of its head: whose, the verdict and its tone before, and after."""
+    pairs = (
+        (_("Đơn vị"), turned.before.unit, turned.after.unit),
+        (_("Người đứng đầu"), turned.before.head, turned.after.head),
+    )
+    return [(whose, SAID[one], TONES[one], SAID[other], TONES[other]) for whose, one, other in pairs]
+
+
+def readings(request: HttpRequest, own: CommendationRules) -> list[dict[str, Any]]:
+    """Every reading of these rules that was entered, the newest first, with what it changes."""
+    settings = open_settings(own)
     return [
-        one | {"said": STATUS[one["status"]]}
-        for one in found.proposal.rules.settings()
-        if one["rule"] in titles or one["rule"] not in every
+        {"row": row, "changes": [(one, one.says(row.changes[one.key])) for one in settings if one.key in row.changes]}
+        for row in reversed(queries.readings(request.viewer))
+        if row.rules_name == own.name
     ]
 
 

@@ -129,3 +129,35 @@ def test_rules_that_are_not_there_are_exit_2(capsys, tmp_path):
     code, out, err = call(capsys, tmp_path, "--rules", "khac@2023", "--json")
     assert (code, out) == (2, "")
     assert "Không có quy tắc khen thưởng “khac@2023”; hãy dùng một trong: tuy-phuoc@2023" in err
+
+
+READING = """\
+valid_from: 2023-11-01
+document: "12/CV-UBND"
+dated: 2023-10-30
+reason: "Họp thống nhất"
+changes: {"xa-tre-han.1.count": 9, "head.follows_unit": false}
+"""
+
+
+def test_the_command_takes_a_reading_from_its_first_day_on(capsys, tmp_path):
+    path = tmp_path / "cach-hieu.yaml"
+    words = ("--rules", "tuy-phuoc@2023", "--reading", str(path))
+    path.write_text(READING, "utf-8")
+    _, out, _ = call(capsys, tmp_path, *words, "--json")
+    (found,) = json.loads(out)["proposals"]
+    assert (found["verdict"], found["head"]["verdict"]) == ("not_eligible", "eligible")
+    assert found["reading"]["document"] == "12/CV-UBND"
+    _, out, _ = call(capsys, tmp_path, *words)
+    assert "Theo 12/CV-UBND ngày 30/10/2023" in out and "Quy tắc tự hiểu: từ 10 hồ sơ trễ hạn" in out
+    path.write_text(READING.replace("2023-11-01", "2023-11-21"), "utf-8")
+    _, out, _ = call(capsys, tmp_path, *words, "--json")
+    (found,) = json.loads(out)["proposals"]
+    assert (found["verdict"], found["reading"]) == ("at_risk", None)
+
+
+def test_a_reading_of_what_the_rules_state_is_exit_2(capsys, tmp_path):
+    path = tmp_path / "cach-hieu.yaml"
+    path.write_text(READING.replace("head.follows_unit", "hai-long.combine"), "utf-8")
+    code, _, err = call(capsys, tmp_path, "--rules", "tuy-phuoc@2023", "--reading", str(path))
+    assert code == 2 and "không để ngỏ “hai-long.combine”" in err

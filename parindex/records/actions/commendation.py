@@ -1,5 +1,6 @@
-"""What is done about commendation: typed facts, exemptions, decisions and their revocation, appeals and answers."""
+"""What is done about commendation: readings, typed facts, exemptions, decisions and revocation, appeals, answers."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from django.db import IntegrityError, transaction
 
 from parindex.core.amounts import plain, said
 from parindex.core.commendation import SAID, CommendationRules
+from parindex.core.commendation_settings import changes as changed
+from parindex.core.commendation_settings import open_settings
 from parindex.core.errors import InputError
 from parindex.core.words import normalise
 from parindex.records.actions.history import record
@@ -18,13 +21,56 @@ from parindex.records.models import (
     CommendationDecision,
     CommendationExemption,
     CommendationFact,
+    CommendationReading,
+    Programme,
 )
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import commendation as queries
 
 _WORDS, _DOCUMENT = 2000, 120
 _MOST_PEOPLE = 1_000_000
+_NO_RULES = "Năm của chương trình chưa có quy tắc khen thưởng nào."
 Kind = CommendationFact.Kind
+
+
+@transaction.atomic
+def read_rules(
+    by: Viewer, values: Mapping[str, str], valid_from: date, document: str, dated: date, reason: str
+) -> CommendationReading:
+    """Say how what the rules leave open is understood from a day on (by setting, as core/commendation_settings.py).
+
+    What is not among the values, or is as the rules have it, is understood as the rules do. A day before today changes
+    nothing of the days that are over.
+    """
+    by.require("decide_commendation")
+    Programme.objects.select_for_update().get(pk=by.programme_id)  # two people act one after the other
+    own = queries.own_rules(by)
+    if own is None:
+        raise InputError(_NO_RULES)
+    kept = changed(own, values)
+    document = _said(document, "số văn bản làm căn cứ", _DOCUMENT)
+    if dated > by.on:
+        raise InputError(f"Ngày văn bản {dated:%d/%m/%Y} sau hôm nay; hãy kiểm tra lại.")
+    if valid_from < own.valid_from or (own.valid_to is not None and valid_from > own.valid_to):
+        last = f" đến {own.valid_to:%d/%m/%Y}" if own.valid_to else ""
+        raise InputError(f"Ngày áp dụng phải trong thời gian quy tắc có hiệu lực: từ {own.valid_from:%d/%m/%Y}{last}.")
+    before = queries.understood(by, own, max(valid_from, by.on))
+    was = {} if before.reading is None else before.reading.changes
+    if kept == was:
+        raise InputError("Không có gì khác với cách hiểu dùng từ ngày ấy; hãy sửa ít nhất một chỗ.")
+    made = CommendationReading.objects.create(
+        programme_id=by.programme_id, rules_name=own.name, changes=kept, valid_from=valid_from, document=document,
+        dated=dated, reason=_said(reason, "lý do hiểu như vậy"), on=by.on, at=by.at, by_id=by.user_id,
+        number=CommendationReading.objects.filter(programme_id=by.programme_id).count() + 1,
+    )  # fmt: skip
+    differs = {
+        f"{one.rule}. {one.what}": [one.says(was.get(one.key)), one.says(kept.get(one.key))]
+        for one in open_settings(own)
+        if was.get(one.key) != kept.get(one.key)
+    }
+    words = f"Cách hiểu quy tắc khen thưởng từ {valid_from:%d/%m/%Y} (theo {document}): {made.reason}"
+    record(by, "read_rules", made, words, changes=differs)
+    return made
 
 
 @transaction.atomic
@@ -232,7 +278,7 @@ def _agency(by: Viewer, agency_id: UUID, right: str) -> Agency:
 def _rules(by: Viewer) -> CommendationRules:
     found = queries.rules(by)
     if found is None:
-        raise InputError("Năm của chương trình chưa có quy tắc khen thưởng nào.")
+        raise InputError(_NO_RULES)
     return found
 
 

@@ -15,6 +15,7 @@ from parindex.records.models.commendation import (
     CommendationDecision,
     CommendationExemption,
     CommendationFact,
+    CommendationReading,
 )
 from parindex.records.models.comment import Comment, Reminder
 from parindex.records.models.criteria_set import ImportedSet, SetInUse
@@ -56,6 +57,7 @@ __all__ = [
     "CommendationDecision",
     "CommendationExemption",
     "CommendationFact",
+    "CommendationReading",
     "Comment",
     "CriterionTie",
     "DateChange",

@@ -1,8 +1,32 @@
-"""What people add to the rules of commendation: typed facts, exemptions, decisions on proposals, appeals."""
+"""What people add to the rules of commendation: readings, typed facts, exemptions, decisions, appeals."""
 
 from django.db import models
 
 from parindex.records.models.row import ProgrammeRow
+
+
+class CommendationReading(ProgrammeRow):
+    """Append-only: how what the rules leave open is understood from a day on, as core/commendation_settings.py has it.
+
+    `changes` is what differs from the rules' own; {} goes back to them. The one that applies latest is in force.
+    """
+
+    rules_name = models.CharField("bộ quy tắc", max_length=120)
+    changes = models.JSONField(default=dict)
+    valid_from = models.DateField("áp dụng từ")
+    document = models.CharField("số văn bản", max_length=120)
+    dated = models.DateField("ngày văn bản")
+    reason = models.TextField("lý do")
+    number = models.PositiveIntegerField()
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("records.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one_reading_per_programme_and_number")
+        ]
 
 
 class CommendationFact(ProgrammeRow):

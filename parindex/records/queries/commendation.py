@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from parindex.core.commendation import CommendationRules, Proposal, propose
+from parindex.core.commendation import CommendationRules, Proposal, Reading, propose
 from parindex.core.commendation_conditions import Class
 from parindex.core.commendation_facts import (
     Component,
@@ -22,6 +22,7 @@ from parindex.core.commendation_facts import (
     Satisfaction,
 )
 from parindex.core.commendation_reading import load_rules, shipped_rules
+from parindex.core.commendation_settings import in_force, reread
 from parindex.core.criteria import CriteriaSet
 from parindex.core.errors import InputError
 from parindex.core.methods.inputs import Ratio, Share
@@ -36,6 +37,7 @@ from parindex.records.models import (
     CommendationDecision,
     CommendationExemption,
     CommendationFact,
+    CommendationReading,
     CriterionTie,
     Programme,
 )
@@ -69,8 +71,59 @@ class Considered:
         return next((one for one in self.appeals if one.answered_on is None), None)
 
 
+@dataclass(frozen=True)
+class Turned:
+    """An agency's proposal as the rules are understood, and as it would be under another reading of them."""
+
+    agency: Agency
+    before: Proposal
+    after: Proposal
+
+    @property
+    def differs(self) -> bool:
+        """Whether the verdict on the agency, or on its head, would be another."""
+        return (self.before.unit, self.before.head) != (self.after.unit, self.after.head)
+
+
 def rules(viewer: Viewer) -> CommendationRules | None:
-    """The newest shipped rules in force in the programme's year; None where there are none."""
+    """The rules of the programme's year as they are understood on the viewer's day; None where there are none."""
+    found = own_rules(viewer)
+    return found and understood(viewer, found, viewer.on)
+
+
+def understood(viewer: Viewer, own: CommendationRules, on: date) -> CommendationRules:
+    """Rules as they are understood on a day, by the readings that were entered by the viewer's."""
+    kept = [_reading(one) for one in readings(viewer) if one.rules_name == own.name]
+    return in_force(own, kept, on)
+
+
+def readings(viewer: Viewer) -> list[CommendationReading]:
+    """Every reading that was entered by the viewer's day, in the order of entering."""
+    viewer.require("see_index")
+    found = CommendationReading.objects.filter(programme_id=viewer.programme_id, on__lte=viewer.on)
+    return list(found.select_related("by"))
+
+
+def _reading(row: CommendationReading) -> Reading:
+    return Reading(row.valid_from, row.document, row.dated, row.reason, row.changes)
+
+
+def preview(viewer: Viewer, reading: Reading) -> list[Turned]:
+    """What a reading would make of every agency's proposal by today's facts. InputError for a wrong reading."""
+    viewer.require("decide_commendation")
+    own = own_rules(viewer)
+    if own is None:
+        return []
+    read = reread(own, reading)
+    return [
+        Turned(one.agency, one.proposal, propose(read, one.proposal.facts))
+        for level in LEVELS
+        for one in considered(viewer, level)
+    ]
+
+
+def own_rules(viewer: Viewer) -> CommendationRules | None:
+    """The newest shipped rules in force in the programme's year, by themselves; None where there are none."""
     viewer.require("see_index")
     year = _year(viewer)
     found = [load_rules(name) for name in shipped_rules()]

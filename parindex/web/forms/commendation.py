@@ -1,13 +1,17 @@
-"""Forms of commendation: typed facts, exemption by a decision, deciding, revoking, appealing and answering."""
+"""Forms of commendation: readings, typed facts, exemption by a decision, deciding, revoking, appealing, answering."""
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parindex.core.commendation import CommendationRules
+from parindex.core.amounts import plain
+from parindex.core.commendation import CommendationRules, Reading
 from parindex.core.commendation_conditions import Content
+from parindex.core.commendation_settings import Setting, open_settings
 from parindex.web.forms.fields import DayField, NumberField
 from parindex.web.forms.obligation import reason
 
@@ -32,6 +36,48 @@ def _document() -> forms.CharField:
         gettext_lazy("Xin ghi số, ký hiệu văn bản làm căn cứ."),
         gettext_lazy("Ví dụ: BC 12/BC-PNV ngày 1/12/2023."),
     )
+
+
+class ReadingForm(forms.Form):
+    """Every setting that the rules leave open, under its rule, as it is understood now; from a day, by a document."""
+
+    document = _line(
+        gettext_lazy("Số, ký hiệu văn bản"), gettext_lazy("Xin ghi số, ký hiệu văn bản quyết định cách hiểu này.")
+    )
+    dated = DayField(label=gettext_lazy("Ngày văn bản"))
+    valid_from = DayField(
+        label=gettext_lazy("Áp dụng từ"),
+        help_text=gettext_lazy("Ghi ngày đã qua thì đề xuất của những ngày đã qua vẫn giữ nguyên."),
+    )
+    reason = reason(gettext_lazy("Lý do"), gettext_lazy("Xin ghi vì sao hiểu như vậy."))
+
+    def __init__(self, *args: Any, rules: CommendationRules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.settings = open_settings(rules.own or rules)
+        now = {one.key: one.value for one in open_settings(rules)}
+        for one in self.settings:
+            self.fields[one.key] = _setting(one, now[one.key])
+
+    def by_rule(self) -> dict[str, list[forms.BoundField]]:
+        """The settings' fields, by the title of their rule."""
+        found: dict[str, list[forms.BoundField]] = defaultdict(list)
+        for one in self.settings:
+            found[one.rule].append(self[one.key])
+        return dict(found)
+
+    def reading(self) -> Reading:
+        """What a valid form asks for."""
+        data = self.cleaned_data
+        values = {one.key: data[one.key] for one in self.settings}
+        changes = {key: plain(value) if isinstance(value, Decimal) else value for key, value in values.items()}
+        return Reading(data["valid_from"], data["document"], data["dated"], data["reason"], changes)
+
+
+def _setting(one: Setting, now: str) -> forms.Field:
+    own = _("Quy tắc ghi: %s.") % one.says()
+    if one.options:
+        return forms.ChoiceField(label=one.what, choices=one.options, initial=now, help_text=own)
+    return NumberField(label=one.what, initial=Decimal(now), help_text=own)
 
 
 class SatisfactionForm(forms.Form):

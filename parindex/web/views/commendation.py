@@ -1,4 +1,4 @@
-"""Commendation: the proposals of a level, one agency's with its facts, and each thing that is done about it."""
+"""Commendation: the proposals of a level, how the rules are read, one agency's facts and what is done about it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,14 +9,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parindex.core.commendation import SAID
+from parindex.core.commendation import SAID, CommendationRules, Reading
+from parindex.core.commendation_settings import reread
+from parindex.core.errors import InputError
 from parindex.records.actions import commendation as actions
+from parindex.records.permissions import NotFound
 from parindex.records.queries import commendation as queries
 from parindex.web import ranking as rankings
-from parindex.web.commendation import STATUS, draw
-from parindex.web.forms.attempt import attempt
+from parindex.web.commendation import draw, draw_reading, stated
+from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.commendation import (
     AnswerForm,
     AppealForm,
@@ -25,6 +28,7 @@ from parindex.web.forms.commendation import (
     ExemptForm,
     ForgetForm,
     HeadForm,
+    ReadingForm,
     RevokeForm,
     SatisfactionForm,
 )
@@ -41,9 +45,36 @@ def commendation(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked, "rules": rules, "rows": rows, "title": rankings.LEVELS[asked.level],
         "levels": [(key, rankings.LEVELS[level], key == asked.key) for key, level in rankings.ADDRESSED.items()],
-        "settings": [one | {"said": STATUS[one["status"]]} for one in rules.settings()] if rules else [],
+        "settings": stated(rules.settings()) if rules else [],
     }  # fmt: skip
     return render(request, "commendation/commendation.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def reading(request: HttpRequest) -> HttpResponse:
+    """How the rules are read: what another reading would change is shown first, and kept once that was seen."""
+    request.viewer.require("decide_commendation")
+    rules = queries.rules(request.viewer)
+    if rules is None:
+        raise NotFound("rules")
+    form = ReadingForm(sent(request), rules=rules, auto_id="reading_%s")
+    if request.method == "GET":
+        return draw_reading(request, rules, form)
+    turned, status = attempt(form, lambda _data: queries.preview(request.viewer, form.reading()))
+    if turned is not None and request.POST.get("act") == "save":
+        done, status = attempt(form, lambda _data: _read_rules(request, rules, form.reading()))
+        if done:
+            messages.success(request, _("Đã ghi cách hiểu."))
+            return redirect("commendation_reading")
+    return draw_reading(request, rules, form, turned, status)
+
+
+def _read_rules(request: HttpRequest, rules: CommendationRules, asked: Reading) -> Any:
+    if request.POST.get("seen") != reread(rules.own or rules, asked).fingerprint:
+        raise InputError(_("Nội dung đã sửa sau lần xem trước; xin xem lại bảng thay đổi rồi ghi."))
+    return actions.read_rules(
+        request.viewer, asked.changes, asked.valid_from, asked.document, asked.dated, asked.reason
+    )
 
 
 @require_GET
