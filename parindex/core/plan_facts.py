@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from parindex.core.errors import InputError
+from parindex.core.plan_goals import read_goal
 from parindex.core.plan_letterhead import is_frame, read_letterhead
 from parindex.core.plan_reading import PlanFacts
 from parindex.core.tables import Document, Paragraph, Table
@@ -84,7 +85,10 @@ def read_facts(document: Document, year: int | None) -> PlanFacts:
         raise InputError("Văn bản không ghi năm của kế hoạch; hãy ghi rõ “Năm của kế hoạch”, ví dụ 2023.")
     if not FIRST_YEAR <= known <= LAST_YEAR:
         raise InputError(f"Năm {known} nằm ngoài {FIRST_YEAR}-{LAST_YEAR}; hãy ghi đúng “Năm của kế hoạch”.")
-    return PlanFacts(title, head.number, head.issuer, head.place, head.issued, known, _signer(every), _baseline(every))
+    return PlanFacts(
+        title, head.number, head.issuer, head.place, head.issued, known, _signer(every), _baseline(every),
+        goal=read_goal(texts, known),
+    )  # fmt: skip
 
 
 def document_year(document: Document) -> int | None:

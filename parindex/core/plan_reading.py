@@ -174,7 +174,9 @@ class Duty:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """What the document says of itself; None where it is blank. `baseline` is JSON as the contract has it."""
+    """What the document says of itself; None where it is blank. `baseline` is JSON as the contract has it;
+    `goal` is what the words ask of the index, as core.plan_goals tells it.
+    """
 
     title: str = ""
     number: str | None = None
@@ -185,9 +187,11 @@ class PlanFacts:
     signed_by: dict[str, str | None] | None = None
     baseline: dict[str, Any] | None = None
     organisation: tuple[Duty, ...] = ()
+    goal: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        """The keys of the contract; `goal` only where the plan sets one."""
+        return ({"goal": self.goal} if self.goal else {}) | {
             "title": self.title,
             "number": self.number,
             "issuer": self.issuer,
@@ -211,6 +215,7 @@ class PlanFacts:
             signed_by=data.get("signed_by"),
             baseline=data.get("baseline"),
             organisation=tuple(Duty.from_json(duty) for duty in data.get("organisation", ())),
+            goal=data.get("goal"),
         )
 
 

@@ -210,5 +210,6 @@ def test_the_programme_says_what_its_plan_says(programme, registry):
     written = dict(programme["baseline"])
     written["decision_date"] = written["decision_date"].isoformat()
     assert written == plan["baseline"]
+    assert "goal" not in plan, "it asks for no points: the goal of the example is invented, and says so"
     assert (programme["authority"], programme["year"]) == (plan["issuer"], plan["year"])
     assert registry.by_key(programme["authority_key"]).name == plan["issuer"]

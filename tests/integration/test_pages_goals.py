@@ -13,7 +13,7 @@ from lxml import html
 from parindex.core.goals import Goals
 from parindex.records.actions import baseline as baselines
 from parindex.records.actions import goal as actions
-from parindex.records.models import Goal
+from parindex.records.models import Goal, PlanVersion
 from parindex.records.queries import scorecard
 from tests.factories.pages import text
 from tests.factories.programme import TODAY
@@ -187,3 +187,16 @@ def test_the_number_of_queries_does_not_grow(sign_in, scored, django_assert_max_
         actions.set_goal(later, DISTRICT, replace(ASKED, points=Decimal(points)), TODAY - timedelta(points))
     with django_assert_max_num_queries(len(before)):
         client.get(reverse("goals"))
+
+
+def test_what_the_plan_asks_for_is_proposed_and_not_assumed(sign_in, scored):
+    client, address = sign_in("office"), reverse("goal_set", args=[DISTRICT])
+    assert "điền sẵn theo lời của kế hoạch" not in text(client.get(address)), "this plan asks for nothing"
+    version = PlanVersion.objects.get()
+    version.reading["plan"]["goal"] = {"points": "88.5", "rank": None, "words": "Phấn đấu Chỉ số CCHC đạt 88,5 điểm."}
+    version.save()
+    page = text(client.get(address))
+    assert "điền sẵn theo lời của kế hoạch" in page and "Phấn đấu Chỉ số CCHC đạt 88,5 điểm." in page
+    form = html.fromstring(page).xpath("//form[.//input[@name='points']]")[0]
+    assert (form.fields["points"], form.fields["rank"] or "") == ("88,5", "")
+    assert not Goal.objects.exists() and "Chưa đặt mục tiêu" in text(client.get(reverse("overview")))

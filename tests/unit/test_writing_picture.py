@@ -57,3 +57,10 @@ def test_a_waterfall_leads_from_total_to_total():
         )
     ]
     assert len(wide) == 3 and wide[1] == pytest.approx(wide[0] - wide[2], abs=0.1), "the step fills what is between"
+
+
+def test_marks_stand_across_a_waterfall_and_are_named():
+    steps = [Step("Năm 2022", Fraction(76), total=True)]
+    plain, marked = (waterfall("Bước", "Các bước", steps, marks) for marks in ((), [("Mục tiêu", Fraction(85))]))
+    assert "Mục tiêu: 85,00" in marked and "Mục tiêu" not in plain
+    assert marked.count("mark-rule") > plain.count("mark-rule")

@@ -247,6 +247,7 @@ def waterfall(title: str, description: str, steps: Sequence[Step], marks: Sequen
         "height": {"step": 34},
         "data": {"values": values},
         "layer": [
+            *({**_MARK, "data": {"values": [{"x": float(value)}]}} for _, value in marks),
             {
                 "mark": {"type": "bar", "height": 18},
                 "encoding": {
@@ -256,13 +257,15 @@ def waterfall(title: str, description: str, steps: Sequence[Step], marks: Sequen
                     "color": {"field": "k", "type": "nominal", "scale": colours, "legend": None},
                 },
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 4, "font": _FONT, "fontSize": 12, "color": "#1d2733"},
-                "encoding": {
-                    "y": y, "x": {"field": "e", "type": "quantitative"}, "text": {"field": "w", "type": "nominal"},
-                },
-            },
-            *({**_MARK, "data": {"values": [{"x": float(value)}]}} for _, value in marks),
+            *(
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 4, "font": _FONT, "fontSize": 12, **ink},
+                    "encoding": {
+                        "y": y, "x": {"field": "e", "type": "quantitative"}, "text": {"field": "w", "type": "nominal"},
+                    },
+                }
+                for ink in _INKS
+            ),
         ],
         "config": {
             "view": {"stroke": None},
@@ -272,6 +275,8 @@ def waterfall(title: str, description: str, steps: Sequence[Step], marks: Sequen
     return _svg(spec)
 
 
+# A number stands on a line across it: first its edge in white, then itself.
+_INKS: tuple[dict[str, Any], ...] = ({"stroke": "#ffffff", "strokeWidth": 4, "color": "#ffffff"}, {"color": "#1d2733"})
 _GOAL_COLOUR = "#6b2fa0"
 _MARK: dict[str, Any] = {
     "mark": {"type": "rule", "color": _GOAL_COLOUR, "strokeDash": [5, 3], "strokeWidth": 2},

@@ -1,12 +1,13 @@
 """What is asked of the index: the goal that stands on the viewer's day, and those before and after it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from parindex.core.goals import Reach, Reached, reached
-from parindex.records.models import Goal
+from parindex.core.goals import Goals, Reach, Reached, reached
+from parindex.records.models import Goal, PlanVersion
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import baseline
 from parindex.records.queries import criteria_set as sets
@@ -33,6 +34,28 @@ def standing(viewer: Viewer) -> dict[str, Goal]:
     kept = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=viewer.on)
     rows = visible(viewer).filter(kept, takes_effect__lte=viewer.on, set_on__lte=viewer.on)
     return {row.set_name: row for row in reversed(rows)}
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A goal in the words of the programme's own plan, to be looked at and set."""
+
+    goals: Goals
+    words: str
+
+
+def proposed(viewer: Viewer) -> Proposed | None:
+    """What the newest version of a plan in force asks of the authority's index; None where its words ask nothing."""
+    viewer.require("see_index")
+    versions = PlanVersion.objects.filter(
+        programme_id=viewer.programme_id, plan__withdrawn=False, undone_at__isnull=True
+    ).order_by("-takes_effect", "-number")
+    told = versions.values_list("reading__plan__goal", "plan__number", "plan__title", "plan__issued")
+    for goal, number, title, issued in told:
+        if goal:
+            points = None if goal["points"] is None else Decimal(goal["points"])
+            return Proposed(Goals(points, goal["rank"], {}, (number or title)[:120], issued), goal["words"])
+    return None
 
 
 @dataclass(frozen=True)
