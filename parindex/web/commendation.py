@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from parindex.records.queries import history
 from parindex.records.queries.commendation import LATE, OVERDUE, Considered, Turned
 from parindex.web.formats import number
 from parindex.web.forms.commendation import (
+    AgencyForm,
     AnswerForm,
     AppealForm,
     DecideForm,
@@ -31,6 +32,7 @@ from parindex.web.forms.commendation import (
 from parindex.web.ranking import ADDRESSED, LEVELS, TONES, without_verdict
 
 HISTORY_LINES = 30
+_RIGHTS = ("appeal", "decide_commendation", "exempt_agency")
 MET = {True: ("late", gettext_lazy("Vướng")), False: ("done", gettext_lazy("Không vướng")),
        None: ("off", gettext_lazy("Chưa biết"))}  # fmt: skip
 DOUBTFUL = {"assumed": gettext_lazy("mức tự đặt"), "decided": gettext_lazy("cơ quan quyết định")}
@@ -150,25 +152,30 @@ def _words(one: CommendationFact) -> str:
     return f"{number(one.data['share'])} %{papers}"
 
 
-def forms(request: HttpRequest, found: Considered) -> dict[str, Form]:
+FORMS: dict[str, type[AgencyForm]] = {
+    "appeal": AppealForm, "answer": AnswerForm, "revoke": RevokeForm, "decide": DecideForm,
+    "satisfaction": SatisfactionForm, "head": HeadForm, "forget": ForgetForm, "exempt": ExemptForm, "end": EndForm,
+}  # fmt: skip
+
+
+def form_of(name: str, found: Considered, data: QueryDict | None = None) -> AgencyForm:
+    """The form of one act about an agency."""
+    return FORMS[name](data, rules=found.proposal.rules, level=found.agency.kind, auto_id=f"{name}_%s")
+
+
+def forms(request: HttpRequest, found: Considered) -> dict[str, AgencyForm]:
     """What the viewer may do here now."""
-    viewer, agency, rules = request.viewer, found.agency, found.proposal.rules
-    made: dict[str, Form] = {}
-    if viewer.may_for("appeal", agency.pk) and found.open_appeal is None:
-        made["appeal"] = AppealForm(auto_id="appeal_%s")
-    if viewer.may_for("decide_commendation", agency.pk):
-        if found.open_appeal:
-            made["answer"] = AnswerForm(auto_id="answer_%s")
-        if found.decision:
-            made["revoke"] = RevokeForm(auto_id="revoke_%s")
-        else:
-            made["decide"] = DecideForm(auto_id="decide_%s")
-        made["satisfaction"] = SatisfactionForm(rules=rules, auto_id="satisfaction_%s")
-        made["head"] = HeadForm(auto_id="head_%s")
-        if facts(found):
-            made["forget"] = ForgetForm(auto_id="forget_%s")
-    if viewer.may_for("exempt_agency", agency.pk):
-        made["exempt"] = ExemptForm(rules=rules, level=agency.kind, auto_id="exempt_%s")
-        if any(one.ended_on is None for one in found.exemptions):
-            made["end"] = EndForm(auto_id="end_%s")
-    return made
+    may = {right: request.viewer.may_for(right, found.agency.pk) for right in _RIGHTS}
+    decides, exempts = may["decide_commendation"], may["exempt_agency"]
+    offered = {
+        "appeal": may["appeal"] and found.open_appeal is None,
+        "answer": decides and found.open_appeal is not None,
+        "revoke": decides and found.decision is not None,
+        "decide": decides and found.decision is None,
+        "satisfaction": decides,
+        "head": decides,
+        "forget": decides and bool(facts(found)),
+        "exempt": exempts,
+        "end": exempts and any(one.ended_on is None for one in found.exemptions),
+    }
+    return {name: form_of(name, found) for name, holds in offered.items() if holds}

@@ -14,6 +14,8 @@ from parindex.records.actions.assessed_answer import AnswerInput
 from parindex.records.actions.round import RoundInput
 from parindex.records.models import AssessedAnswer, Assessment, ImportedSet, Round
 from parindex.records.permissions import Viewer
+from parindex.records.queries import assessed_answer as sheets
+from parindex.records.queries import assessment as queries
 from tests.factories.criteria import group, leaf, write_set
 from tests.factories.programme import AT, TODAY, Small
 
@@ -81,6 +83,11 @@ def say(
 ) -> AssessedAnswer:
     """Say something of a criterion."""
     return answers.say(by, form.pk, id, stage, AnswerInput(answer, words, **more))
+
+
+def read(by: Viewer, form: Assessment) -> sheets.Sheet:
+    """The form as somebody reads it now."""
+    return sheets.sheet(by, queries.find(by, form.pk))
 
 
 def fill(by: Viewer, form: Assessment) -> None:

@@ -66,6 +66,18 @@ def small(db, prepared, tmp_path) -> Small:
         yield small
 
 
+@pytest.fixture
+def head(small):
+    """The head of the department of justice, in the small programme."""
+    return small.viewer("head")
+
+
+@pytest.fixture
+def office(small):
+    """Who runs the small programme."""
+    return small.viewer("office")
+
+
 @pytest.fixture(scope="module")
 def set_stage(prepared, django_db_blocker, tmp_path_factory):
     """Call it in a fixture of a file with a function that adds to the small programme what all its tests begin from."""

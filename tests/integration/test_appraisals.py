@@ -30,6 +30,7 @@ from tests.factories.assessment import (
     form_of,
     later,
     open_round,
+    read,
     say,
     sent,
 )
@@ -46,21 +47,6 @@ def found(small):
 @pytest.fixture
 def form(found):
     return form_of(found)
-
-
-@pytest.fixture
-def head(small):
-    return small.viewer("head")
-
-
-@pytest.fixture
-def office(small):
-    return small.viewer("office")
-
-
-def read(by, form):
-    """The form as somebody reads it now."""
-    return sheets.sheet(by, queries.find(by, form.pk))
 
 
 # Appraising

@@ -37,6 +37,7 @@ from tests.factories.assessment import (
     form_of,
     later,
     open_round,
+    read,
     say,
     sent,
     use_set,
@@ -56,25 +57,10 @@ def form(found):
     return form_of(found)
 
 
-@pytest.fixture
-def head(small):
-    return small.viewer("head")
-
-
-@pytest.fixture
-def office(small):
-    return small.viewer("office")
-
-
 def counts(monkeypatch, **known):
     """What is counted, for every agency asked about."""
     found = {id.replace("_", "."): Counted(answer, "Đếm trong hồ sơ") for id, answer in known.items()}
     monkeypatch.setattr(sheets, "counted", lambda _viewer, _set, agencies: dict.fromkeys(agencies, found))
-
-
-def read(by, form):
-    """The form as somebody reads it now."""
-    return sheets.sheet(by, queries.find(by, form.pk))
 
 
 # Opening

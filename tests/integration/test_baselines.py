@@ -29,11 +29,6 @@ TOLD = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def office(small):
-    return small.viewer("office")
-
-
 def test_a_result_is_kept_with_its_lines(office):
     made = actions.enter(office, 2022, WHOLE, source=ISSUED)
     assert queries.result_of(queries.of(office, 2022)) == WHOLE

@@ -28,11 +28,6 @@ ROWS = (
 NAME = "12-qd-ubnd@2023"
 
 
-@pytest.fixture
-def office(small):
-    return small.viewer("office")
-
-
 def table(rows=ROWS, **more):
     return book(rows, titles=TITLES, **more)
 

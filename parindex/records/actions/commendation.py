@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -31,6 +31,7 @@ _WORDS, _DOCUMENT = 2000, 120
 _MOST_PEOPLE = 1_000_000
 _NO_RULES = "Năm của chương trình chưa có quy tắc khen thưởng nào."
 Kind = CommendationFact.Kind
+_Row = TypeVar("_Row", CommendationAppeal, CommendationDecision)
 
 
 @transaction.atomic
@@ -100,11 +101,11 @@ def tell_satisfaction(
 
 
 @transaction.atomic
-def tell_head(by: Viewer, agency_id: UUID, held_responsible: bool, document: str) -> CommendationFact:
+def tell_head(by: Viewer, agency_id: UUID, held: bool, document: str) -> CommendationFact:
     """Enter whether a written conclusion holds the head responsible; the document is what says so."""
     agency = _agency(by, agency_id, "decide_commendation")
-    words = "có kết luận về trách nhiệm" if held_responsible else "không có kết luận nào về trách nhiệm"
-    data = {"held_responsible": held_responsible}
+    words = "có kết luận về trách nhiệm" if held else "không có kết luận nào về trách nhiệm"
+    data = {"held_responsible": held}
     return _tell(by, agency, Kind.HEAD, "", data, document, f"Người đứng đầu: {words}")
 
 
@@ -171,7 +172,7 @@ def exempt(
 def end_exemption(by: Viewer, agency_id: UUID, exemption_id: UUID, reason: str) -> CommendationExemption:
     """Take an exemption back from today on; it stays to be read."""
     agency = _agency(by, agency_id, "exempt_agency")
-    found = CommendationExemption.objects.select_for_update().filter(agency=agency, pk=exemption_id).first()
+    found = CommendationExemption.objects.filter(agency=agency, pk=exemption_id).first()
     if found is None:
         raise NotFound("exemption")
     if found.ended_on:
@@ -196,16 +197,12 @@ def decide(by: Viewer, agency_id: UUID, commended: bool, decision: str = "", rea
         raise InputError(
             f"Quy tắc cho kết quả “{SAID[found.proposal.unit]}”; quyết định khác với kết quả ấy thì phải ghi lý do."
         )
-    try:
-        with transaction.atomic():
-            made = CommendationDecision.objects.create(
-                programme_id=by.programme_id, agency=agency, rules_name=found.proposal.rules.name,
-                fingerprint=found.proposal.rules.fingerprint, proposal=found.proposal.to_json(), commended=commended,
-                decision=normalise(decision)[:_DOCUMENT], reason=reason.strip()[:_WORDS], on=by.on, at=by.at,
-                by_id=by.user_id,
-            )  # fmt: skip
-    except IntegrityError:
-        raise InputError("Người khác vừa quyết định cho cơ quan này; hãy tải lại trang.") from None
+    made = _only(
+        by, agency, CommendationDecision, "Người khác vừa quyết định cho cơ quan này; hãy tải lại trang.",
+        rules_name=found.proposal.rules.name, fingerprint=found.proposal.rules.fingerprint,
+        proposal=found.proposal.to_json(), commended=commended, decision=normalise(decision)[:_DOCUMENT],
+        reason=reason.strip()[:_WORDS],
+    )  # fmt: skip
     words = "Đề nghị khen thưởng" if commended else "Không đề nghị khen thưởng"
     words += f" (quy tắc: {SAID[found.proposal.unit].lower()})" + (f": {made.reason}" if made.reason else "")
     record(by, "decide_commendation", made, words, about=agency.pk, agency_id=agency.pk)
@@ -216,11 +213,7 @@ def decide(by: Viewer, agency_id: UUID, commended: bool, decision: str = "", rea
 def revoke(by: Viewer, agency_id: UUID, reason: str) -> CommendationDecision:
     """Take the decision in force back, with the reason; it stays to be read, and another may be made."""
     agency = _agency(by, agency_id, "decide_commendation")
-    found = (
-        CommendationDecision.objects.select_for_update()
-        .filter(programme_id=by.programme_id, agency=agency, revoked_on__isnull=True)
-        .first()
-    )
+    found = CommendationDecision.objects.filter(agency=agency, revoked_on__isnull=True).first()
     if found is None:
         raise InputError("Không có quyết định nào đang có hiệu lực để thu hồi.")
     found.revoked_on, found.revoked_by_id = by.on, by.user_id
@@ -236,13 +229,8 @@ def appeal(by: Viewer, agency_id: UUID, words: str) -> CommendationAppeal:
     """The head asks for another look at the proposal, or at what was decided; one at a time."""
     agency = _agency(by, agency_id, "appeal")
     words = _said(words, "nội dung kiến nghị")
-    try:
-        with transaction.atomic():
-            made = CommendationAppeal.objects.create(
-                programme_id=by.programme_id, agency=agency, words=words, on=by.on, at=by.at, by_id=by.user_id
-            )
-    except IntegrityError:
-        raise InputError("Kiến nghị trước còn chờ trả lời; hãy đợi trả lời rồi gửi kiến nghị khác.") from None
+    waits = "Kiến nghị trước còn chờ trả lời; hãy đợi trả lời rồi gửi kiến nghị khác."
+    made = _only(by, agency, CommendationAppeal, waits, words=words)
     record(by, "appeal", made, f"Kiến nghị: {words}", about=agency.pk, agency_id=agency.pk)
     return made
 
@@ -251,11 +239,7 @@ def appeal(by: Viewer, agency_id: UUID, words: str) -> CommendationAppeal:
 def answer(by: Viewer, agency_id: UUID, upheld: bool, words: str) -> CommendationAppeal:
     """Answer the open appeal. Upholding it changes no fact and no decision by itself: those have their own actions."""
     agency = _agency(by, agency_id, "decide_commendation")
-    found = (
-        CommendationAppeal.objects.select_for_update()
-        .filter(programme_id=by.programme_id, agency=agency, answered_on__isnull=True)
-        .first()
-    )
+    found = CommendationAppeal.objects.filter(agency=agency, answered_on__isnull=True).first()
     if found is None:
         raise InputError("Không có kiến nghị nào đang chờ trả lời.")
     found.upheld, found.answer = upheld, _said(words, "lời trả lời")
@@ -273,6 +257,17 @@ def _agency(by: Viewer, agency_id: UUID, right: str) -> Agency:
     if found is None or found.pk not in {one.pk for one in queries.visible(by, found.kind)}:
         raise NotFound("agency")
     return found
+
+
+def _only(by: Viewer, agency: Agency, model: type[_Row], refused: str, **columns: Any) -> _Row:
+    """Make the row of which an agency has one at a time; `refused` is said where it has one already."""
+    try:
+        with transaction.atomic():
+            return model._default_manager.create(
+                programme_id=by.programme_id, agency=agency, on=by.on, at=by.at, by_id=by.user_id, **columns
+            )
+    except IntegrityError:
+        raise InputError(refused) from None
 
 
 def _rules(by: Viewer) -> CommendationRules:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parindex.core.amounts import plain
-from parindex.core.commendation import CommendationRules, Reading
+from parindex.core.commendation import CommendationRules, Exclusion, Reading
 from parindex.core.commendation_conditions import Content
 from parindex.core.commendation_settings import Setting, open_settings
 from parindex.web.forms.fields import DayField, NumberField
@@ -24,9 +24,13 @@ def _line(label: Any, missing: Any = None, help_text: Any = "", most: int = 120)
     return forms.CharField(label=label, max_length=most, required=required, help_text=help_text, error_messages=errors)
 
 
-def _yes_no(label: Any, yes: Any, no: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=[("yes", yes), ("no", no)], widget=forms.RadioSelect, error_messages={"required": _CHOOSE}
+def _yes_no(label: Any, yes: Any, no: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", yes), ("no", no)],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _CHOOSE},
     )
 
 
@@ -80,7 +84,18 @@ def _setting(one: Setting, now: str) -> forms.Field:
     return NumberField(label=one.what, initial=Decimal(now), help_text=own)
 
 
-class SatisfactionForm(forms.Form):
+class AgencyForm(forms.Form):
+    """What is done about one agency; its fields are what the action takes."""
+
+    def __init__(self, *args: Any, rules: CommendationRules, level: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer([rule for rule in rules.rules if level in rule.levels])
+
+    def offer(self, rules: list[Exclusion]) -> None:
+        """Fill choices with what the rules that speak of the agency have."""
+
+
+class SatisfactionForm(AgencyForm):
     """A share, or why the agency has none."""
 
     field = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"), required=False)
@@ -91,11 +106,10 @@ class SatisfactionForm(forms.Form):
     )
     document = _document()
 
-    def __init__(self, *args: Any, rules: CommendationRules, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def offer(self, rules: list[Exclusion]) -> None:
         fields = {
             one.condition.field: one.condition.field or _("Tất cả, trừ lĩnh vực xét riêng")
-            for rule in rules.rules
+            for rule in rules
             for one in rule.conditions
             if isinstance(one.condition, Content)
         }
@@ -108,7 +122,7 @@ class SatisfactionForm(forms.Form):
         return data
 
 
-class HeadForm(forms.Form):
+class HeadForm(AgencyForm):
     held = _yes_no(
         gettext_lazy("Kết luận về trách nhiệm người đứng đầu"),
         gettext_lazy("Có kết luận chưa làm tròn trách nhiệm"),
@@ -117,13 +131,13 @@ class HeadForm(forms.Form):
     document = _document()
 
 
-class ForgetForm(forms.Form):
+class ForgetForm(AgencyForm):
     kind = forms.CharField(widget=forms.HiddenInput)
     field = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = reason(gettext_lazy("Lý do bỏ số liệu"), gettext_lazy("Xin ghi lý do."))
 
 
-class ExemptForm(forms.Form):
+class ExemptForm(AgencyForm):
     rule = forms.ChoiceField(label=gettext_lazy("Quy tắc"), error_messages={"required": _CHOOSE})
     decision = _line(
         gettext_lazy("Số, ký hiệu quyết định"),
@@ -135,17 +149,15 @@ class ExemptForm(forms.Form):
     valid_to = DayField(label=gettext_lazy("Đến hết"), required=False)
     reason = reason(gettext_lazy("Lý do"), gettext_lazy("Xin ghi lý do miễn trừ."))
 
-    def __init__(self, *args: Any, rules: CommendationRules, level: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = [(rule.id, rule.title) for rule in rules.rules if level in rule.levels]
-        self.fields["rule"].choices = [("", _("Chọn quy tắc")), *offered]
+    def offer(self, rules: list[Exclusion]) -> None:
+        self.fields["rule"].choices = [("", _("Chọn quy tắc")), *((rule.id, rule.title) for rule in rules)]
 
 
-class EndForm(forms.Form):
+class EndForm(AgencyForm):
     reason = reason(gettext_lazy("Lý do bỏ miễn trừ"), gettext_lazy("Xin ghi lý do."))
 
 
-class DecideForm(forms.Form):
+class DecideForm(AgencyForm):
     commended = _yes_no(
         gettext_lazy("Quyết định"), gettext_lazy("Đề nghị khen thưởng"), gettext_lazy("Không đề nghị khen thưởng")
     )
@@ -158,11 +170,11 @@ class DecideForm(forms.Form):
     )
 
 
-class RevokeForm(forms.Form):
+class RevokeForm(AgencyForm):
     reason = reason(gettext_lazy("Lý do thu hồi"), gettext_lazy("Xin ghi lý do thu hồi."))
 
 
-class AppealForm(forms.Form):
+class AppealForm(AgencyForm):
     words = reason(
         gettext_lazy("Nội dung kiến nghị"),
         gettext_lazy("Xin ghi nội dung kiến nghị."),
@@ -170,6 +182,6 @@ class AppealForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(AgencyForm):
     upheld = _yes_no(gettext_lazy("Kết quả"), gettext_lazy("Chấp nhận"), gettext_lazy("Không chấp nhận"))
     words = reason(gettext_lazy("Trả lời"), gettext_lazy("Xin ghi lời trả lời."))

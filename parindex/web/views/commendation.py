@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parindex.core.commendation import SAID, CommendationRules, Reading
@@ -18,20 +17,9 @@ from parindex.records.actions import commendation as actions
 from parindex.records.permissions import NotFound
 from parindex.records.queries import commendation as queries
 from parindex.web import ranking as rankings
-from parindex.web.commendation import draw, draw_reading, stated
+from parindex.web.commendation import draw, draw_reading, form_of, stated
 from parindex.web.forms.attempt import attempt, sent
-from parindex.web.forms.commendation import (
-    AnswerForm,
-    AppealForm,
-    DecideForm,
-    EndForm,
-    ExemptForm,
-    ForgetForm,
-    HeadForm,
-    ReadingForm,
-    RevokeForm,
-    SatisfactionForm,
-)
+from parindex.web.forms.commendation import ReadingForm
 
 
 @require_GET
@@ -82,126 +70,29 @@ def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     return draw(request, queries.find(request.viewer, agency_id))
 
 
-def _settle(
-    request: HttpRequest,
-    agency_id: UUID,
-    right: str,
-    name: str,
-    form: forms.Form,
-    order: Callable[[Any], Any],
-    said: str,
-) -> HttpResponse:
-    """Order what a form asks for; its fault is told on the agency's page, with everything typed kept."""
-    request.viewer.require(right, agency_id)
-    done, status = attempt(form, order)
-    if done:
-        messages.success(request, said)
-        return redirect("commendation_agency", agency_id)
-    return draw(request, queries.find(request.viewer, agency_id), status, wrong=name, **{name: form})
+def _act(name: str, right: str, action: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
+    """A view that orders what its form asks for; a fault is told on the agency's page, with everything typed kept."""
+
+    @require_POST
+    def act(request: HttpRequest, agency_id: UUID, **address: UUID) -> HttpResponse:
+        found = queries.find(request.viewer, agency_id)
+        request.viewer.require(right, agency_id)
+        form = form_of(name, found, request.POST)
+        done, status = attempt(form, lambda data: action(request.viewer, agency_id, **address, **data))
+        if done:
+            messages.success(request, said)
+            return redirect("commendation_agency", agency_id)
+        return draw(request, queries.find(request.viewer, agency_id), status, wrong=name, **{name: form})
+
+    return act
 
 
-@require_POST
-def satisfaction(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    found = queries.find(request.viewer, agency_id)
-    form = SatisfactionForm(request.POST, rules=found.proposal.rules, auto_id="satisfaction_%s")
-    return _settle(
-        request, agency_id, "decide_commendation", "satisfaction", form,
-        lambda data: actions.tell_satisfaction(
-            request.viewer, agency_id, data["field"], data["share"], data["people"], data["document"],
-            data["not_applicable"],
-        ),
-        _("Đã ghi kết quả khảo sát."),
-    )  # fmt: skip
-
-
-@require_POST
-def head(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    queries.find(request.viewer, agency_id)
-    form = HeadForm(request.POST, auto_id="head_%s")
-    return _settle(
-        request, agency_id, "decide_commendation", "head", form,
-        lambda data: actions.tell_head(request.viewer, agency_id, data["held"] == "yes", data["document"]),
-        _("Đã ghi kết luận về người đứng đầu."),
-    )  # fmt: skip
-
-
-@require_POST
-def forget(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    queries.find(request.viewer, agency_id)
-    form = ForgetForm(request.POST, auto_id="forget_%s")
-    return _settle(
-        request, agency_id, "decide_commendation", "forget", form,
-        lambda data: actions.forget_fact(request.viewer, agency_id, data["kind"], data["field"], data["reason"]),
-        _("Đã bỏ số liệu."),
-    )  # fmt: skip
-
-
-@require_POST
-def exempt(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    found = queries.find(request.viewer, agency_id)
-    form = ExemptForm(request.POST, rules=found.proposal.rules, level=found.agency.kind, auto_id="exempt_%s")
-    return _settle(
-        request, agency_id, "exempt_agency", "exempt", form,
-        lambda data: actions.exempt(
-            request.viewer, agency_id, data["rule"], data["decision"], data["decided"], data["valid_from"],
-            data["valid_to"], data["reason"],
-        ),
-        _("Đã ghi quyết định miễn trừ."),
-    )  # fmt: skip
-
-
-@require_POST
-def end_exemption(request: HttpRequest, agency_id: UUID, exemption_id: UUID) -> HttpResponse:
-    queries.find(request.viewer, agency_id)
-    form = EndForm(request.POST, auto_id="end_%s")
-    return _settle(
-        request, agency_id, "exempt_agency", "end", form,
-        lambda data: actions.end_exemption(request.viewer, agency_id, exemption_id, data["reason"]),
-        _("Đã bỏ miễn trừ."),
-    )  # fmt: skip
-
-
-@require_POST
-def decide(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    queries.find(request.viewer, agency_id)
-    form = DecideForm(request.POST, auto_id="decide_%s")
-    return _settle(
-        request, agency_id, "decide_commendation", "decide", form,
-        lambda data: actions.decide(
-            request.viewer, agency_id, data["commended"] == "yes", data["decision"], data["reason"]
-        ),
-        _("Đã ghi quyết định."),
-    )  # fmt: skip
-
-
-@require_POST
-def revoke(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    queries.find(request.viewer, agency_id)
-    form = RevokeForm(request.POST, auto_id="revoke_%s")
-    return _settle(
-        request, agency_id, "decide_commendation", "revoke", form,
-        lambda data: actions.revoke(request.viewer, agency_id, data["reason"]),
-        _("Đã thu hồi quyết định."),
-    )  # fmt: skip
-
-
-@require_POST
-def appeal(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    queries.find(request.viewer, agency_id)
-    form = AppealForm(request.POST, auto_id="appeal_%s")
-    return _settle(
-        request, agency_id, "appeal", "appeal", form,
-        lambda data: actions.appeal(request.viewer, agency_id, data["words"]),
-        _("Đã gửi kiến nghị."),
-    )  # fmt: skip
-
-
-@require_POST
-def answer(request: HttpRequest, agency_id: UUID) -> HttpResponse:
-    queries.find(request.viewer, agency_id)
-    form = AnswerForm(request.POST, auto_id="answer_%s")
-    return _settle(
-        request, agency_id, "decide_commendation", "answer", form,
-        lambda data: actions.answer(request.viewer, agency_id, data["upheld"] == "yes", data["words"]),
-        _("Đã trả lời kiến nghị."),
-    )  # fmt: skip
+satisfaction = _act("satisfaction", "decide_commendation", actions.tell_satisfaction, _("Đã ghi kết quả khảo sát."))
+head = _act("head", "decide_commendation", actions.tell_head, _("Đã ghi kết luận về người đứng đầu."))
+forget = _act("forget", "decide_commendation", actions.forget_fact, _("Đã bỏ số liệu."))
+exempt = _act("exempt", "exempt_agency", actions.exempt, _("Đã ghi quyết định miễn trừ."))
+end_exemption = _act("end", "exempt_agency", actions.end_exemption, _("Đã bỏ miễn trừ."))
+decide = _act("decide", "decide_commendation", actions.decide, _("Đã ghi quyết định."))
+revoke = _act("revoke", "decide_commendation", actions.revoke, _("Đã thu hồi quyết định."))
+appeal = _act("appeal", "appeal", actions.appeal, _("Đã gửi kiến nghị."))
+answer = _act("answer", "decide_commendation", actions.answer, _("Đã trả lời kiến nghị."))
