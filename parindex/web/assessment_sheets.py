@@ -27,7 +27,8 @@ def units(request: HttpRequest, found: Round, rows: Sequence[Progress]) -> bytes
     columns = [
         Column(_("Đơn vị"), width=36), Column(_("Bước")), Column(_("Tiêu chí đã trả lời"), "whole"),
         Column(_("Số tiêu chí"), "whole"), Column(_("Tự chấm"), "decimal"), Column(_("Thẩm định lần 1"), "decimal"),
-        Column(_("Kết quả"), "decimal"), Column(_("Xếp loại")), Column(_("Công bố không có, vì")),
+        Column(_("Kết quả"), "decimal"), Column(_("Tối đa"), "decimal"), Column(_("Xếp loại")),
+        Column(_("Công bố không có, vì")),
     ]  # fmt: skip
     lines = []
     for row in rows:
@@ -36,7 +37,8 @@ def units(request: HttpRequest, found: Round, rows: Sequence[Progress]) -> bytes
         lines.append([
             row.name, str(STATES[row.assessment.state].word), row.sheet.answered if row.sheet else None,
             len(row.sheet.criteria) if row.sheet else None, _total(cards.get(SELF)), _total(cards.get(APPRAISAL)),
-            _total(result), row.result.grade if row.result else None, row.left_out,
+            _total(result), _most(result or cards.get(APPRAISAL) or cards.get(SELF)),
+            row.result.grade if row.result else None, row.left_out,
         ])  # fmt: skip
     notes = [_("Bộ tiêu chí %s") % found.set_name, *_notes(request)]
     if found.published_on:
@@ -57,6 +59,12 @@ def _total(card: Scorecard | None) -> Decimal | None:
     if card is None or len(card.named("missing")) == len(card.criteria):
         return None
     return rounded(card.total, card.criteria_set.rounding.total, card.criteria_set.rounding.mode)
+
+
+def _most(card: Scorecard | None) -> Decimal | None:
+    return (
+        None if card is None else rounded(card.max, card.criteria_set.rounding.total, card.criteria_set.rounding.mode)
+    )
 
 
 def form(request: HttpRequest, sheet: Sheet) -> bytes:

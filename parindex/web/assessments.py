@@ -43,17 +43,35 @@ def total(card: Scorecard | None) -> str:
     return formats.number(rounded(card.total, rule.total, rule.mode))
 
 
+def most(card: Scorecard) -> str:
+    """The maximum, which what is not assigned has lowered."""
+    rule = card.criteria_set.rounding
+    return formats.number(rounded(card.max, rule.total, rule.mode))
+
+
+def _total_of_most(card: Scorecard | None) -> str:
+    """Points of how many: points of different maxima would be read as comparable."""
+    found = total(card)
+    return found if card is None or found == formats.NOTHING else f"{found}/{most(card)}"
+
+
 def score_of(row: Progress) -> dict[str, str]:
     """The totals of a unit by stage, as far as the viewer sees them, and how many criteria have an answer."""
     sheet = row.sheet
     if sheet is None:
-        return {"done": "", "self": "", "appraisal": "", "final": total(row.result), "grade": _grade(row.result)}
+        return {
+            "done": "",
+            "self": "",
+            "appraisal": "",
+            "final": _total_of_most(row.result),
+            "grade": _grade(row.result),
+        }
     cards = sheet.cards
     return {
         "done": f"{sheet.answered}/{len(sheet.criteria)}",
-        "self": total(cards.get(SELF)),
-        "appraisal": total(cards.get(APPRAISAL)),
-        "final": total(row.result or cards.get(SECOND)), "grade": _grade(row.result),
+        "self": _total_of_most(cards.get(SELF)),
+        "appraisal": _total_of_most(cards.get(APPRAISAL)),
+        "final": _total_of_most(row.result or cards.get(SECOND)), "grade": _grade(row.result),
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ ADDRESSED = {"xa": "commune", "phong": "department"}
 VIEWS = {"cu": ("was", gettext_lazy("Như trong năm")), "nay": ("now", gettext_lazy("Theo đơn vị hiện nay"))}
 TONES: dict[Verdict, str] = {"eligible": "done", "at_risk": "soon", "not_eligible": "late", "cannot_tell": "off"}
 _MOST, _WHOLE = 100_000, 100
+_WITHOUT = gettext_lazy("Kết quả công bố không có đơn vị này")
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,7 @@ def sheet(request: HttpRequest, found: Ranking, asked: Asked) -> bytes:
             line.counts.words if line.counts else "", line.weights, line.change, line.ranked.unit.dossiers,
             line.missing, line.verdict, " ".join(words for words in reasons if words),
         ])  # fmt: skip
+    rows += [[None, one.agency.name, *[None] * 10, f"{_WITHOUT}: {one.why}"] for one in found.left_out]
     return write_table(title(asked), columns, rows, notes(request, found, asked))
 
 

@@ -138,6 +138,19 @@ def test_the_office_goes_on_once_the_day_for_replies_is_over(small, form, office
     assert steps.reply(later(office, 2, date(2023, 7, 6)), form.pk).state == State.APPROVAL
 
 
+def test_the_office_does_not_close_the_reply_of_another_agency_before_its_day(small, form, head, office):
+    asked(small, form)
+    with pytest.raises(NotFound):
+        steps.reply(later(office, 2), form.pk)
+    assert form_of(form.round).state == State.EXPLANATION
+
+
+def test_a_form_sent_for_a_unit_says_so(small, form, office):
+    fill(office, form)
+    steps.submit(office, form.pk)
+    assert History.objects.filter(verb="submit_assessment").get().words.endswith("thay mặt đơn vị")
+
+
 def test_the_second_appraisal_answers_every_reply_with_a_reason(small, form, head, office):
     asked(small, form)
     say(later(head, 2), form, "III.3", None, "Đăng ngày 5/5", "explanation")
@@ -244,15 +257,17 @@ def test_typed_answers_keep_the_embargo(small, form, head, office):
     assert queries.typed(office, known) == {}
 
 
-def test_nothing_stands_of_a_form_without_which_the_results_were_published(small, office):
+def test_a_form_without_which_the_results_were_published_keeps_its_answers_and_its_embargo(small, office):
     found = open_round(small, agencies=("phong-tu-phap", "phong-noi-vu"))
     approved(small, form_of(found))
     left = form_of(found, "phong-noi-vu")
     fill(office, left)
     monitor, known = small.viewer("monitor"), sheets.set_of(office, found)
-    assert set(queries.typed(monitor, known)) == {form_of(found).agency_id, left.agency_id}
+    before = queries.typed(monitor, known)
+    assert set(before) == {form_of(found).agency_id, left.agency_id}
     rounds.publish(office, found.pk, "12/QĐ-UBND", {left.pk: "Chưa gửi"})
-    assert set(queries.typed(monitor, known)) == {form_of(found).agency_id}
+    assert queries.typed(monitor, known) == before
+    assert queries.published(monitor, form_of(found)) and not queries.published(monitor, form_of(found, "phong-noi-vu"))
 
 
 def test_the_queue_tells_what_waits_since_when_and_what_changed(small, form, office, head):

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from parindex.core.criteria_reading import load_set
 from parindex.records.actions import programme as programmes
 from parindex.records.actions import user as users
-from parindex.records.models import Baseline, Round
+from parindex.records.models import Agency, Assessment, Baseline, Round
 from parindex.records.permissions import NotFound, Role
 from parindex.records.queries import commendation
 from parindex.records.queries import ranking as queries
@@ -32,12 +33,20 @@ def scored(small, monkeypatch):
     return small
 
 
-def publish(small, on: date = TODAY, level: str = "commune") -> Round:
+def publish(small, on: date = TODAY, level: str = "commune", left_out: tuple[str, ...] = ()) -> Round:
     dates = ("opens", "self_due", "appraisal_due", "explanation_due", "second_due", "approval_due")
-    return Round.objects.create(
-        programme=small.programme, title="Đợt 2023", year=2023, level=level, set_name="tuy-phuoc-xa@2023",
-        fingerprint="", opened_at=AT, opened_by=small.users["office"], published_on=on, **dict.fromkeys(dates, TODAY),
+    name = f"tuy-phuoc-{'xa' if level == 'commune' else 'phong'}@2023"
+    made = Round.objects.create(
+        programme=small.programme, title="Đợt 2023", year=2023, level=level, set_name=name,
+        fingerprint=load_set(name).fingerprint, opened_at=AT, opened_by=small.users["office"], published_on=on,
+        **dict.fromkeys(dates, TODAY),
     )  # fmt: skip
+    agencies = Agency.objects.filter(programme=small.programme, kind=level).exclude(key__in=left_out)
+    states = {"state": Assessment.State.APPROVED, "locked": True}
+    Assessment.objects.bulk_create(
+        Assessment(programme=small.programme, round=made, agency=agency, **states) for agency in agencies
+    )
+    return made
 
 
 def names(found) -> list[str]:
@@ -80,6 +89,20 @@ def test_published_results_are_the_same_for_everybody(scored, monkeypatch):
     assert [(line.agency, line.row.place) for line in found.lines] == [
         (line.agency, line.row.place) for line in whole.lines
     ]
+
+
+def test_whom_the_published_results_leave_out_has_no_place_and_no_points_for_anybody(scored):
+    before = {line.agency.key: line.card.total for line in queries.ranking(scored.viewer("office"), "commune").lines}
+    publish(scored, left_out=(OWN,))
+    for username in ("other", "office", "leader"):
+        found = queries.ranking(scored.viewer(username), "commune")
+        assert OWN not in names(found) and len(found.lines) == 12
+        assert [(one.agency.key, one.why) for one in found.left_out] == [(OWN, "không có trong đợt đánh giá")]
+        kept = {line.agency.key: line.card.total for line in found.lines}
+        assert kept == {key: total for key, total in before.items() if key != OWN}
+    now = queries.ranking(scored.viewer("other"), "commune", "now")
+    (without,) = now.left_out
+    assert "Phước Sơn: không có trong đợt" in without.why and without.agency.key not in names(now)
 
 
 @pytest.mark.parametrize("changes", [{"level": "department"}, {"year": 2022}, {"cancelled_on": TODAY}])

@@ -64,9 +64,10 @@ def submit(by: Viewer, assessment_id: UUID, version: int | None = None) -> Asses
         raise InputError(f"Chưa gửi được, còn {len(lacks)} tiêu chí phải làm: {named}{more}.")
     keep_counts(by, sheet)
     assessment.submitted_on = by.on
-    return move(
-        by, assessment, State.APPRAISAL, "submit_assessment", "Gửi phiếu tự chấm, phiếu được khóa", version=version
-    )
+    words = "Gửi phiếu tự chấm, phiếu được khóa"
+    if not queries.speaks_for_itself(by, assessment):
+        words += ", thay mặt đơn vị"
+    return move(by, assessment, State.APPRAISAL, "submit_assessment", words, version=version)
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def reply(by: Viewer, assessment_id: UUID, version: int | None = None) -> Assess
     assessment = held(by, assessment_id)
     over = by.on > assessment.round.explanation_due
     closes = over and queries.Appraisers(by).may(assessment)
-    if not closes and not queries.may_submit(by, assessment):
+    if not closes and not queries.may_reply(by, assessment):
         raise NotFound("assessment")
     _at(assessment, State.EXPLANATION)
     if over and not closes:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from parindex.core.assessments import ANSWERING, decisive, newest
 from parindex.core.criteria import CriteriaSet
-from parindex.records.models import AssessedAnswer, Assessment, AssessmentStep, Membership
+from parindex.records.models import AssessedAnswer, Assessment, AssessmentStep, Membership, Round
 from parindex.records.permissions import NotFound, Role, Viewer
 
 Stage, State = AssessedAnswer.Stage, Assessment.State
@@ -41,9 +41,14 @@ def is_own(viewer: Viewer, assessment: Assessment) -> bool:
     )
 
 
-def published(viewer: Viewer, assessment: Assessment) -> bool:
+def out(viewer: Viewer, found: Round) -> bool:
     """Whether the round's results are out on the viewer's day."""
-    return assessment.round.published_on is not None and assessment.round.published_on <= viewer.on
+    return found.published_on is not None and found.published_on <= viewer.on
+
+
+def published(viewer: Viewer, assessment: Assessment) -> bool:
+    """Whether this form's result is out: of a form that the round was published without, nothing is."""
+    return out(viewer, assessment.round) and assessment.state == State.APPROVED
 
 
 def stages_seen(viewer: Viewer, assessment: Assessment) -> frozenset[str]:
@@ -68,6 +73,16 @@ def may_submit(viewer: Viewer, assessment: Assessment) -> bool:
     if assessment.agency_id is None:
         return viewer.everywhere("submit_assessment")
     return viewer.may_for("submit_assessment", assessment.agency_id)
+
+
+def speaks_for_itself(viewer: Viewer, assessment: Assessment) -> bool:
+    """Whether the viewer sits in the assessed agency; the authority itself speaks through its office."""
+    return assessment.agency_id is None or _sits_in(viewer, assessment)
+
+
+def may_reply(viewer: Viewer, assessment: Assessment) -> bool:
+    """Whether the viewer may close the unit's right of reply: nobody who oversees it does so in its name."""
+    return may_submit(viewer, assessment) and speaks_for_itself(viewer, assessment)
 
 
 def may_approve(viewer: Viewer, assessment: Assessment) -> bool:
@@ -142,8 +157,7 @@ def _answers(rows: Iterable[AssessedAnswer], stages: frozenset[str]) -> dict[str
 
 def typed(viewer: Viewer, criteria_set: CriteriaSet) -> dict[UUID | None, dict[str, AssessedAnswer]]:
     """By agency (None: the authority itself) and criterion the row that says the answer in the latest round of a set
-    that was not cancelled, as far as the viewer may read it; a row without an answer was not accepted. Of a form
-    without which the results were published nothing stands. Three queries.
+    that was not cancelled, as far as the viewer may read it; a row without an answer was not accepted. Three queries.
     """
     rounds = visible(viewer).filter(
         round__set_name=criteria_set.name, round__fingerprint=criteria_set.fingerprint, round__cancelled_on__isnull=True
@@ -153,8 +167,6 @@ def typed(viewer: Viewer, criteria_set: CriteriaSet) -> dict[UUID | None, dict[s
         latest.setdefault(each.agency_id, each)
     found: dict[UUID | None, dict[str, AssessedAnswer]] = {}
     for agency_id, each in latest.items():
-        if published(viewer, each) and each.state != State.APPROVED:
-            continue  # the results were published without it
         seen = [stage for stage in ANSWERING if stage in stages_seen(viewer, each)]
         said = [row for row in each.answers.all() if row.on <= viewer.on]  # a card of an earlier day is as of that day
         rows = {id: decisive(stages, seen) for id, stages in newest(said).items()}

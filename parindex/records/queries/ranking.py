@@ -1,6 +1,7 @@
 """Ranking: the agencies of a level in order, as they were or as they are now, with what chance leaves of each place.
 
-Until the round of the year is published, an agency sees its own line alone, without its place among the others.
+Until the round of the year is published, an agency sees its own line alone, without its place among the others. From
+then on those of whom a result was published are ranked; the others are named, without points, for everybody alike.
 """
 
 import json
@@ -12,7 +13,7 @@ from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from parindex.core.commendation import Proposal
 from parindex.core.criteria import CriteriaSet
@@ -21,11 +22,12 @@ from parindex.core.rank_bands import RankBand, RankBands, rank_bands
 from parindex.core.rank_draws import Model
 from parindex.core.scoring import Scorecard
 from parindex.core.standings import Last, Row, Standings, Unit, standings
-from parindex.records.models import Agency, Round
+from parindex.records.models import Agency, Assessment, AssessmentStep, Round
 from parindex.records.permissions import NotFound, Role, Standing, Viewer
 from parindex.records.queries import baseline as baselines
 from parindex.records.queries import commendation
 from parindex.records.queries import criteria_set as sets
+from parindex.records.queries.assessed_answer import set_of
 
 LEVELS = commendation.LEVELS
 # was: the agencies of the programme's year. now: what became of them, their counts added up.
@@ -58,10 +60,18 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Whom the published results say nothing of, and why; of what was put together, the first of its parts."""
+
+    agency: Agency
+    why: str
+
+
+@dataclass(frozen=True)
 class Ranking:
     """The lines that the viewer may see. `standings` and `bands` are None where the others' may not be known.
 
-    `merges`: some agency became another, so that the view `now` differs.
+    `merges`: some agency became another, so that the view `now` differs. `left_out` are without a published result.
     """
 
     level: str
@@ -72,6 +82,7 @@ class Ranking:
     standings: Standings | None
     bands: RankBands | None
     merges: bool
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def ranking(viewer: Viewer, level: str, view: View = "was", fewest: int | None = None) -> Ranking | None:
@@ -80,14 +91,17 @@ def ranking(viewer: Viewer, level: str, view: View = "was", fewest: int | None =
         raise NotFound("level")
     if not viewer.everywhere("see_all_scores"):
         viewer.require("see_own_scores")
-    criteria = sets.in_use(viewer, level)
+    published = _published(viewer, level)
+    # What was published stays what it was published by, whatever set is in use since.
+    criteria = set_of(viewer, published) if published else sets.in_use(viewer, level)
     if criteria is None:
         return None
-    published = _published(viewer, level)
     whole = viewer.everywhere("see_all_scores") or published is not None
     agencies = commendation.of_year(viewer, level)
     if not whole:
         agencies = [one for one in agencies if one.pk in viewer.agencies("see_own_scores")]
+    merges = any(one.successors.all() for one in agencies)
+    agencies, left_out = _with_result(published, agencies, view) if published else (agencies, ())
     reader = _of_all(viewer) if published else viewer
     cards = commendation.scorecards(reader, criteria, agencies)
     lines = _lines(reader, agencies, cards, view)
@@ -101,11 +115,12 @@ def ranking(viewer: Viewer, level: str, view: View = "was", fewest: int | None =
         level,
         view,
         criteria,
-        published,
+        published.published_on if published else None,
         tuple(_ranked(line, found, bands, proposals) for line in lines),
         found,
         bands,
-        any(one.successors.all() for one in agencies),
+        merges,
+        left_out,
     )
 
 
@@ -114,13 +129,42 @@ def _of_all(viewer: Viewer) -> Viewer:
     return replace(viewer, standings=(Standing(Role.MONITOR, None),))
 
 
-def _published(viewer: Viewer, level: str) -> date | None:
-    """The day on which the round of the programme's year was published, if it was by the viewer's day."""
+def _published(viewer: Viewer, level: str) -> Round | None:
+    """The round of the programme's year, if it was published by the viewer's day."""
     rounds = Round.objects.filter(
         programme_id=viewer.programme_id, year=F("programme__year"), level=level, cancelled_on__isnull=True,
         published_on__lte=viewer.on,
     )  # fmt: skip
-    return rounds.order_by("published_on").values_list("published_on", flat=True).last()
+    return rounds.order_by("published_on").last()
+
+
+def _with_result(found: Round, agencies: Sequence[Agency], view: View) -> tuple[list[Agency], tuple[LeftOut, ...]]:
+    """Those whose result the round published, and whom it says nothing of: what was put together has a result where all
+    its parts have.
+    """
+    steps = Prefetch("steps", AssessmentStep.objects.order_by("at"))
+    forms = {form.agency_id: form for form in found.assessments.prefetch_related(steps)}
+    heirs = _heirs(agencies) if view == "now" else [(one, [one]) for one in agencies]
+    kept: list[Agency] = []
+    left_out: list[LeftOut] = []
+    for heir, members in heirs:
+        without = [(one, why) for one in members if (why := _left_out(forms.get(one.pk)))]
+        if without:
+            who, why = without[0]
+            left_out.append(LeftOut(heir, why if who == heir else f"{who.name}: {why}"))
+        else:
+            kept += members
+    return kept, tuple(left_out)
+
+
+def _left_out(form: Assessment | None) -> str:
+    """Why a published round has no result of a unit; "" where it has one."""
+    if form is None:
+        return "không có trong đợt đánh giá"
+    if form.state == Assessment.State.APPROVED:
+        return ""
+    told = [step.why for step in form.steps.all() if step.why]
+    return told[-1] if told else "chưa được duyệt"
 
 
 def _lines(viewer: Viewer, agencies: Sequence[Agency], cards: Mapping[UUID, Scorecard], view: View) -> list[Ranked]:

@@ -83,7 +83,7 @@ def progress(viewer: Viewer, found: Round) -> list[Progress]:
     rows = list(rows.prefetch_related(Prefetch("answers", answers.full(AssessedAnswer.objects.all())), steps))
     for each in rows:
         each.round = found
-    out = found.published_on is not None and found.published_on <= viewer.on
+    out = assessments.out(viewer, found)
     readable = set(assessments.visible(viewer).filter(round=found).values_list("pk", flat=True))
     shown = [each for each in rows if out or each.pk in readable]
     counts = answers.counted(viewer, criteria_set, [each.agency_id for each in shown])
@@ -99,14 +99,14 @@ def _progress(
     said, seen = list(assessment.answers.all()), assessments.stages_seen(viewer, assessment)
     known = answers.usable(criteria_set, counts, assessment.round.year)
     sheet = Sheet(assessment, criteria_set, seen, [row for row in said if row.stage in seen], known)
-    approved, out = assessment.state == State.APPROVED, assessments.published(viewer, assessment)
+    published = assessments.published(viewer, assessment)
     steps = list(assessment.steps.all())
     since = steps[-1].on if steps else assessment.round.opens
-    left_out = steps[-1].why if out and not approved and steps else ""
+    left_out = steps[-1].why if steps and assessments.out(viewer, assessment.round) and not published else ""
     sent = [step.at for step in steps if step.to_state == State.APPRAISAL and step.from_state == State.SELF]
     changed = len({row.criterion for row in said if len(sent) > 1 and row.stage == SELF and row.at > sent[-2]})
     return Progress(
-        assessment, sheet if readable else None, sheet.card(*ANSWERING) if approved and out else None, since, left_out,
+        assessment, sheet if readable else None, sheet.card(*ANSWERING) if published else None, since, left_out,
         waits(viewer, assessment, appraisers), _late(viewer, assessment), changed,
     )  # fmt: skip
 

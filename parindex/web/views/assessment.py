@@ -83,7 +83,8 @@ class FormPage:
             offered["unlock"] = UnlockForm(initial=version, auto_id="unlock_%s")
         if self.appraises and state in (State.APPRAISAL, State.SECOND):
             offered["finish"] = StepForm(initial=version)
-        if state == State.EXPLANATION and (self.appraises if self.reply_over else submits):
+        replies = queries.may_reply(self.viewer, self.assessment)
+        if state == State.EXPLANATION and (self.appraises if self.reply_over else replies):
             offered["reply"] = StepForm(initial=version)
         if queries.may_approve(self.viewer, self.assessment):
             if state == State.APPROVAL:
@@ -112,8 +113,8 @@ def _draw(request: HttpRequest, found: Assessment, status: int = 200, **given: A
     context = {
         "assessment": found, "round": found.round, "name": name_of(found), "page": page, "sheet": sheet,
         "look": pages.STATES[found.state], "due": due_of(found), "rows": pages.rows_of(sheet, asked),
-        "asked": asked, "lacks": lacks, "totals": [(pages.STAGES[stage], pages.total(card), card.because)
-                                                   for stage, card in sheet.cards.items()],
+        "asked": asked, "lacks": lacks,
+        "totals": [(pages.STAGES[stage], pages.total(card), pages.most(card)) for stage, card in sheet.cards.items()],
         "columns": {stage: stage in sheet.cards for stage in (APPRAISAL, SECOND)}, "with_last_year": sheet.last_year,
         "with_counts": sheet.counted, "forms": page.steps() | given,
         "steps": _steps(request.viewer, found), "crumbs": _crumbs(found),
@@ -271,7 +272,7 @@ STEPS = {
         gettext_lazy("Đã chuyển bước."),
     ),
     "reply": Step(
-        StepForm, lambda by, found: queries.may_submit(by, found) or _appraises(by, found),
+        StepForm, lambda by, found: queries.may_reply(by, found) or _appraises(by, found),
         lambda by, key, data: actions.reply(by, key, data["version"]), gettext_lazy("Đã chuyển bước."),
     ),
     "approve": Step(
