@@ -17,7 +17,7 @@ from parindex.records.queries.scorecard import Scored
 from parindex.records.queries.snapshot import Since
 from parindex.web import goals
 from parindex.web.formats import day
-from parindex.web.scorecards import points
+from parindex.web.scorecards import leaders, points
 
 _MOST_MOVED = 3
 _WIDE = 1000  # units of the bar's drawing
@@ -115,9 +115,7 @@ def gaps(found: Overview, scored: Scored) -> list[GapLine]:
     lines = []
     for worst in found.worst:
         id = worst.gap.id or ""
-        names = [agency.name for agency in worst.leaders]
-        many = _("nhiều cơ quan (%d)") % len(names)
-        who = many if len(names) > 1 else names[0] if names else _("chưa có nhiệm vụ trong kế hoạch")
+        who = leaders(scored, id) or _("chưa có nhiệm vụ trong kế hoạch")
         outlook = scored.account.projection.criteria.get(id)
         lines.append(
             GapLine(

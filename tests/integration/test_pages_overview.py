@@ -78,6 +78,20 @@ def test_gaps_tell_who_and_when_and_late_duties_whose(sign_in, scored):
     assert "Việc trễ hạn: 2" in words(page) and "Phòng Tư pháp 2/" in words(page)
 
 
+@pytest.mark.parametrize(("keys", "says"), [(2, "Phòng Nội vụ, Phòng Tư pháp"), (3, "nhiều cơ quan (3)")])
+def test_leaders_are_told_as_on_the_criteria_tree(sign_in, scored, keys, says):
+    agencies = [scored.agency(key).pk for key in ("phong-tu-phap", "phong-noi-vu", "van-phong")[:keys]]
+    ties.tie(scored.viewer("office"), SETS["district"], "IX.1", [], agencies, version=1)
+    client = sign_in("leader")
+    (row,) = html.fromstring(text(client.get(reverse("overview")))).xpath(
+        "//section[@aria-labelledby='thieu']//tr[td][1]"
+    )
+    assert row.xpath("string(./td[@data-label='Cơ quan'])") == says
+    tree = html.fromstring(text(client.get(reverse("index"))))
+    (row,) = tree.xpath("//table[contains(@class, 'score-tree')]//tr[starts-with(normalize-space(th), 'IX.1.')]")
+    assert row.xpath("normalize-space(./td[@data-label='Chủ trì'])") == says
+
+
 def test_the_steps_lead_from_last_year_to_what_can_be_had(sign_in, scored):
     client = sign_in("leader")
     page = text(client.get(reverse("overview")))

@@ -25,12 +25,11 @@ _MOST = 5
 
 @dataclass(frozen=True)
 class WorstGap:
-    """A criterion that lacks points today: who leads it, the next day that something of its tasks is due, the `task`
-    that it is of (else the first; None without any), and how many of their duties are late.
+    """A criterion that lacks points today: the next day that something of its tasks is due, the `task` that it is of
+    (else the first; None without any), and how many of their duties are late.
     """
 
     gap: Gap
-    leaders: tuple[Agency, ...]
     task: Task | None
     next_due: date | None
     late: int
@@ -119,8 +118,7 @@ def _worst(viewer: Viewer, scored: Scored, lines: Iterable[Line]) -> tuple[Worst
         ]  # fmt: skip
         due, key = min(ahead, default=(None, tasks[0] if tasks else None))
         late = sum(1 for line in owed if _is_late(line, viewer.on))
-        leaders = tie.leaders if tie else ()
-        found.append(WorstGap(gap, leaders, scored.tasks[key] if key else None, due, late))
+        found.append(WorstGap(gap, scored.tasks[key] if key else None, due, late))
     return tuple(found)
 
 
