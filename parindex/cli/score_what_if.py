@@ -15,7 +15,7 @@ from parindex.core.cheapest_way import Way, cheapest_way
 from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
 from parindex.core.goals import Goal, Goals, goal_of_rank, load_goals
-from parindex.core.methods.bounds import Ahead
+from parindex.core.methods.bounds import Ahead, Coming
 from parindex.core.ranking import Place
 from parindex.core.scoring import Scorecard
 from parindex.core.ties import load_ties
@@ -69,7 +69,7 @@ def _what_if(args: argparse.Namespace) -> None:
     print("\n".join(_lines(found, bool(peers)) + [line for way in ways for line in _told(way)]))
 
 
-def _ways(args: argparse.Namespace, card: Scorecard, peers: Peers, to_come: Mapping[str, int]) -> list[Way]:
+def _ways(args: argparse.Namespace, card: Scorecard, peers: Peers, to_come: Mapping[str, Coming]) -> list[Way]:
     """One for each goal that was asked for."""
     on = day(args.day) if args.day else date.today()
     efforts = load_numbers(args.efforts) if args.efforts else {}

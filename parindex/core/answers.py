@@ -73,6 +73,13 @@ class Answer:
             raise self.error(f"{key} có tên viết hai lần; hãy bỏ một")
         return tuple(name for name in known if name in found)
 
+    def flag(self, key: str) -> bool:
+        """True or false; false where nothing is said."""
+        found = self.data.get(key, False)
+        if not isinstance(found, bool):
+            raise self.error(f"{key} “{found}” phải là true hoặc false")
+        return found
+
     def text(self, key: str) -> str:
         """Words that must be there."""
         found = self.data.get(key)

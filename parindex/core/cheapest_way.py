@@ -23,7 +23,7 @@ from parindex.core.criteria import Criterion
 from parindex.core.errors import InputError
 from parindex.core.goals import Goal
 from parindex.core.methods import compound
-from parindex.core.methods.bounds import Ahead
+from parindex.core.methods.bounds import Ahead, Coming
 from parindex.core.methods.linear import Linear
 from parindex.core.methods.linear_deduction import LinearDeduction
 from parindex.core.methods.steps import Steps
@@ -123,7 +123,7 @@ def cheapest_way(
     goal: Goal,
     ahead: Ahead,
     efforts: Mapping[str, Decimal] | None = None,
-    to_come: Mapping[str, int] | None = None,
+    to_come: Mapping[str, Coming] | None = None,
 ) -> Way:
     """The way from a scorecard to a goal on a day. InputError for an effort below 0 or of an unknown criterion."""
     found = options(card, ahead, efforts, to_come)
@@ -142,7 +142,7 @@ def options(
     card: Scorecard,
     ahead: Ahead,
     efforts: Mapping[str, Decimal] | None = None,
-    to_come: Mapping[str, int] | None = None,
+    to_come: Mapping[str, Coming] | None = None,
 ) -> tuple[Option, ...]:
     """The criteria that can still win points for the total, in the order of the set."""
     said, high, worth = efforts or {}, reachable(card, ahead, to_come), _worths(card)

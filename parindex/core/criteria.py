@@ -31,8 +31,8 @@ STATUSES: dict[Status, str] = {
     "assumed": "giả định",
     "unknown": "chưa rõ",
 }
-# What a threshold set by the month means in a yearly criterion: the ratio of the whole year, or how many months met it.
-Period = Literal["annual_ratio", "months_met"]
+# What a threshold set by the month means in a yearly criterion: the ratio of the whole year.
+Period = Literal["annual_ratio"]
 # What must go with an answer whose criterion names evidence: evidence or words in its place, or both.
 Proof = Literal["either", "both"]
 

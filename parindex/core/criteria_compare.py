@@ -70,7 +70,6 @@ _SAID = {
     "sum": "cộng điểm",
     "weighted_mean": "trung bình có trọng số",
     "annual_ratio": "tỷ lệ cả năm",
-    "months_met": "số tháng đạt",
     "lowers": "bớt điểm tối đa",
     "rescales": "quy về cả thang điểm",
     "refused": "không cho bỏ qua",

@@ -4,7 +4,7 @@ A criterion without a source is answered by hand. What is counted here is put in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +15,15 @@ from parindex.core.amounts import plain
 from parindex.core.criteria import CriteriaSet
 from parindex.core.errors import InputError
 from parindex.core.indicators import load_cards
+from parindex.core.methods.bounds import Coming
 
 # on_time_share: duties accepted in time, of those decided by the day. late_count: duties late. done_day: the day on
 # which the last of all of them was done. done_count: duties accepted. units_done: agencies that have done all of
-# theirs. figures: the numbers handed in with accepted duties, added up on both sides.
-DutyMeasure = Literal["on_time_share", "late_count", "done_day", "done_count", "units_done", "figures"]
+# theirs. figures: the numbers handed in with accepted duties, added up on both sides over periods and agencies.
+# figures_latest: the same of figures that tell a state on a day: the last of each agency, added up over agencies alone.
+DutyMeasure = Literal[
+    "on_time_share", "late_count", "done_day", "done_count", "units_done", "figures", "figures_latest"
+]
 Scope = Literal["tied", "programme"]
 _SAID: dict[DutyMeasure, str] = {
     "on_time_share": "việc được duyệt và đúng hạn, trên các việc đã đến hạn hoặc đã duyệt",
@@ -27,7 +31,8 @@ _SAID: dict[DutyMeasure, str] = {
     "done_day": "ngày xong việc cuối cùng",
     "done_count": "số việc đã được duyệt",
     "units_done": "số cơ quan đã xong mọi việc của mình",
-    "figures": "số liệu các cơ quan đã nộp kèm kết quả được duyệt, cộng tử số và mẫu số",
+    "figures": "số liệu các cơ quan đã nộp kèm kết quả được duyệt, cộng tử số và mẫu số của mọi kỳ",
+    "figures_latest": "số liệu kỳ mới nhất của từng cơ quan nộp kèm kết quả được duyệt, không cộng các kỳ",
 }
 
 
@@ -106,12 +111,12 @@ class Duty:
 
 @dataclass(frozen=True)
 class Counted:
-    """An answer that was counted: `answer` as in an answers file; `to_come` the most events that it can still see
-    (None: not known); `says` what was counted, with its numbers.
+    """An answer that was counted: `answer` as in an answers file; `to_come` how much it can still see (None: not
+    known); `says` what was counted, with its numbers.
     """
 
     answer: Mapping[str, Any]
-    to_come: int | None
+    to_come: Coming | None
     says: str
 
 
@@ -175,8 +180,31 @@ def _done_day(duties: Sequence[Duty], done: Sequence[Duty]) -> Counted:
     )
 
 
-def counted_of_figures(figures: Iterable[tuple[Decimal, Decimal | None]]) -> Counted | None:
-    """Sums of what was handed in: a ratio where every figure has a denominator, a count where none has."""
+@dataclass(frozen=True)
+class Handed:
+    """A figure that stands accepted: `series` says whose and for which target, `of` when it was told."""
+
+    series: Any
+    of: tuple[date, ...]
+    numerator: Decimal
+    denominator: Decimal | None
+
+
+def counted_of_figures(handed: Iterable[Handed], *, latest: bool = False) -> Counted | None:
+    """Sums of what was handed in: a ratio where every figure has a denominator, a count where none has. `latest`: a
+    state on a day, so that only the last figure of each series counts, and it secures nothing.
+    """
+    figures = list(handed)
+    if latest:
+        last = {one.series: one for one in sorted(figures, key=lambda one: one.of)}
+        figures = list(last.values())
+    found = _added([(one.numerator, one.denominator) for one in figures])
+    if found is None or not latest:
+        return found
+    return replace(found, to_come="stock", says=f"{found.says}; là số mới nhất của từng cơ quan, không cộng các kỳ")
+
+
+def _added(figures: Iterable[tuple[Decimal, Decimal | None]]) -> Counted | None:
     every = list(figures)
     if not every:
         return None
@@ -192,12 +220,19 @@ def counted_of_figures(figures: Iterable[tuple[Decimal, Decimal | None]]) -> Cou
 
 
 def counted_of_indicator(code: str, numerator: Decimal | int, denominator: Decimal | int | None) -> Counted:
-    """What an indicator says: both sides of a ratio, or a count."""
+    """What an indicator says: both sides of a ratio, or a count. A paper register that holds fewer than the system is
+    incomplete: all that it holds was entered, and no more than all is told.
+    """
     card, above = load_cards()[code], plain(Decimal(numerator))
+    coming: Coming | None = "stock" if card.event == "stock" else None
     if card.denominator is None:
-        return Counted({"count": above}, None, f"{card.title}: {above} {card.unit}")
+        return Counted({"count": above}, coming, f"{card.title}: {above} {card.unit}")
     below = plain(Decimal(denominator or 0))
-    return Counted({"ratio": [above, below]}, None, f"{card.title}: {above} trên {below}")
+    says = f"{card.title}: {above} trên {below}"
+    if card.event == "register" and card.is_share and Decimal(numerator) > Decimal(denominator or 0) > 0:
+        more = "quá 100 % vì sổ giấy ghi thiếu, tính là 100 %; hãy đối chiếu hai nguồn"
+        return Counted({"ratio": [below, below]}, coming, f"{says}, {more}")
+    return Counted({"ratio": [above, below]}, coming, says)
 
 
 def load_tie_rules(criteria_set: CriteriaSet, folder: Path | None = None) -> dict[str, TieRule]:

@@ -13,7 +13,7 @@ from parindex.core.amounts import rounded
 from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.errors import InputError
 from parindex.core.methods import compound
-from parindex.core.methods.bounds import Ahead, Bounds, unanswered
+from parindex.core.methods.bounds import Ahead, Bounds, Coming, unanswered
 from parindex.core.methods.not_assigned import NotAssigned
 from parindex.core.scoring import Line, Scorecard
 
@@ -54,8 +54,8 @@ class Projection:
     today_max: Fraction
 
 
-def project(card: Scorecard, ahead: Ahead, to_come: Mapping[str, int] | None = None) -> Projection:
-    """The outlook of a scorecard on a day. `to_come`: the most events that a criterion can still see, where known.
+def project(card: Scorecard, ahead: Ahead, to_come: Mapping[str, Coming] | None = None) -> Projection:
+    """The outlook of a scorecard on a day. `to_come`: how much a criterion can still see, where known.
 
     InputError for a thing done after the day, or for an unknown criterion in `to_come`.
     """
@@ -82,7 +82,7 @@ def project(card: Scorecard, ahead: Ahead, to_come: Mapping[str, int] | None = N
     )
 
 
-def reachable(card: Scorecard, ahead: Ahead, to_come: Mapping[str, int] | None = None) -> dict[str, Fraction]:
+def reachable(card: Scorecard, ahead: Ahead, to_come: Mapping[str, Coming] | None = None) -> dict[str, Fraction]:
     """The most points of each criterion assigned today, still to be had, rounded by the set; before weights and scale.
 
     InputError as in `project`.
@@ -116,7 +116,7 @@ class _Node:
         return compound.Part(self.name, points, self.max, self.criterion.weight if self.criterion else None)
 
 
-def _node(line: Line, criteria_set: CriteriaSet, ahead: Ahead, to_come: Mapping[str, int]) -> _Node | None:
+def _node(line: Line, criteria_set: CriteriaSet, ahead: Ahead, to_come: Mapping[str, Coming]) -> _Node | None:
     """None where nothing of it is scored, nor can come to be."""
     criterion, limit = line.criterion, Fraction(line.criterion.max)
     if criterion.method is not None:
@@ -150,7 +150,7 @@ def _bounds(line: Line, ahead: Ahead) -> Bounds | None:
     if line.state == "missing":
         return unanswered(method, ahead)
     try:
-        return method.bounds(line.inputs, ahead)
+        return method.bounds(None if ahead.stock else line.inputs, ahead)
     except InputError as error:
         raise InputError(f"{line.criterion.id}: {error}") from error
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from parindex.core import loading
 from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.gaps import Gaps
+from parindex.core.methods.bounds import Coming
 from parindex.core.projection import Projection
 
 
 @dataclass(frozen=True)
 class Ties:
-    """By the id of a scored criterion: `leaders` (agencies), `tasks`, `to_come` (the most events it can still see).
+    """By the id of a scored criterion: `leaders` (agencies), `tasks`, `to_come` (how much it can still see).
 
     `all_tasks` are all there are, in the order of the plan.
     """
@@ -21,7 +22,7 @@ class Ties:
     leaders: Mapping[str, tuple[str, ...]]
     tasks: Mapping[str, tuple[str, ...]]
     all_tasks: tuple[str, ...]
-    to_come: Mapping[str, int]
+    to_come: Mapping[str, Coming]
 
 
 NO_TIES = Ties({}, {}, (), {})
@@ -113,6 +114,6 @@ def _lists(data: loading.Mapping, key: str, criteria_set: CriteriaSet) -> dict[s
     return {} if found is None else {id: found.texts(id) for id in found}
 
 
-def _counts(data: loading.Mapping, key: str, known: Sequence[str]) -> dict[str, int]:
+def _counts(data: loading.Mapping, key: str, known: Sequence[str]) -> dict[str, Coming]:
     found = _pairs(data, key, known)
-    return {} if found is None else {id: found.whole(id) for id in found}
+    return {} if found is None else {id: "stock" if found[id] == "stock" else found.whole(id) for id in found}

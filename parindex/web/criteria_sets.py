@@ -71,8 +71,7 @@ def _lines(criteria: Sequence[Criterion], depth: int) -> Iterator[Line]:
 def _line(criterion: Criterion, depth: int) -> Line:
     method, parameters = told(criterion)
     if criterion.period:
-        months = criterion.period == "months_met"
-        parameters = [*parameters, (_("Cách tính theo năm"), _("số tháng đạt") if months else _("tỷ lệ cả năm"))]
+        parameters = [*parameters, (_("Cách tính theo năm"), _("tỷ lệ cả năm"))]
     return Line(criterion, min(depth, _DEEPEST), method, parameters)
 
 

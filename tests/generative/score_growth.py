@@ -75,9 +75,9 @@ def grown(draw: st.DrawFn, method: dict, answer: dict, possible: st.SearchStrate
     if kind == "count":
         count = int(answer[kind]) + draw(st.integers(0, some))
         return {kind: str(min(count, int(method["of"])) if "of" in method else count)}
-    if kind == "points":
+    if kind == "points" or (kind in ("share", "mean") and not answer.get("final")):
         return draw(possible) if draw(st.booleans()) and not possible.is_empty else answer
-    return answer  # not_assigned, and surveys whose result is told
+    return answer  # not_assigned, and surveys that are over
 
 
 @st.composite

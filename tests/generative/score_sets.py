@@ -124,7 +124,7 @@ def levels(draw: st.DrawFn, most: str) -> Pair:
 
 @st.composite
 def survey_share(draw: st.DrawFn, most: str) -> Pair:
-    told = st.integers(0, 1000).map(lambda n: {"share": str(n / 10), "n": 30})
+    told = st.integers(0, 1000).map(lambda n: {"share": str(n / 10), "n": 30} | ({"final": True} if n % 2 else {}))
     counted = ratios().filter(lambda ratio: ratio[1] != "0").map(lambda ratio: {"ratio": ratio})
     return {"full_from": draw(per_cents)}, told | counted
 
@@ -132,7 +132,7 @@ def survey_share(draw: st.DrawFn, most: str) -> Pair:
 @st.composite
 def survey_mean(draw: st.DrawFn, most: str) -> Pair:
     return {"lowest": draw(st.sampled_from(["0", "1"]))}, st.integers(10, 50).map(
-        lambda n: {"mean": str(n / 10), "of": "5", "n": 9}
+        lambda n: {"mean": str(n / 10), "of": "5", "n": 9} | ({"final": True} if n % 2 else {})
     )
 
 

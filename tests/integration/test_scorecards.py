@@ -166,6 +166,10 @@ def test_figures_handed_in_are_added_as_long_as_they_stand_accepted(small, offic
     assert counted(office) == {"ratio": ["9", "10"]}, "the first target alone"
     ties.tie(office, SET, "VII.2", [task.pk], source={"duties": "figures", "target": 2})
     assert counted(office) == {"ratio": ["1", "90"]}
+    ties.tie(office, SET, "VII.2", [task.pk], source={"duties": "figures_latest", "target": 2})
+    assert counted(office) == {"ratio": ["1", "90"]}
+    assert queries.authority(office, criteria).ties.to_come["VII.2"] == "stock"
+    ties.tie(office, SET, "VII.2", [task.pk], source={"duties": "figures", "target": 2})
     reviews.reopen(small.viewer("office", date(2023, 6, 20)), sent.pk, "Sai số")
     assert counted(small.viewer("office", date(2023, 6, 20))) is None
     assert counted(office) == {"ratio": ["1", "90"]}, "five days before, it stood"

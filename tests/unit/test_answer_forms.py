@@ -44,6 +44,17 @@ CASES = [
     ),
     ({"name": "survey_share"}, {"numerator": "90", "denominator": "100"}, {"ratio": ["90", "100"]}),
     ({"name": "survey_share"}, {"share": "78,1", "n": "200"}, {"share": "78.1", "n": 200}),
+    ({"name": "survey_share"}, {"share": "78,1", "final": True}, {"share": "78.1", "final": True}),
+    (
+        {"name": "survey_share"},
+        {"numerator": "9", "denominator": "10", "final": True},
+        {"ratio": ["9", "10"], "final": True},
+    ),
+    (
+        {"name": "survey_mean"},
+        {"mean": "3", "of": "5", "n": "9", "final": True},
+        {"mean": "3", "of": "5", "n": 9, "final": True},
+    ),
     ({"name": "survey_mean"}, {"mean": "3,2", "of": "5", "n": "120"}, {"mean": "3.2", "of": "5", "n": 120}),
     ({"name": "judgement"}, {"points": "0,5"}, {"points": "0.5"}),
     (

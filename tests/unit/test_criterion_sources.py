@@ -9,6 +9,7 @@ from parindex.core.criteria_reading import load_set, shipped_sets
 from parindex.core.criterion_sources import (
     Duty,
     DutySource,
+    Handed,
     IndicatorSource,
     counted_of_duties,
     counted_of_figures,
@@ -60,12 +61,37 @@ def test_accepted_duties_are_counted():
     assert counted_of_duties("done_count", ALL, ON).answer == {"count": "2"}
 
 
+def handed(who, month, above, below=None):
+    return Handed(who, (date(2023, month, 28),), Decimal(above), None if below is None else Decimal(below))
+
+
 def test_figures_are_added_on_both_sides():
-    pairs = [(Decimal(9), Decimal(10)), (Decimal(1), Decimal(90))]
-    assert counted_of_figures(pairs).answer == {"ratio": ["10", "100"]}
-    assert counted_of_figures([(Decimal(2), None), (Decimal("0.5"), None)]).answer == {"count": "2.5"}
+    assert counted_of_figures([handed("a", 1, 9, 10), handed("a", 2, 1, 90)]).answer == {"ratio": ["10", "100"]}
+    assert counted_of_figures([handed("a", 1, 2), handed("b", 1, "0.5")]).answer == {"count": "2.5"}
     assert counted_of_figures([]) is None
-    assert counted_of_figures([(Decimal(2), None), (Decimal(1), Decimal(2))]) is None, "a ratio and a count do not add"
+    assert counted_of_figures([handed("a", 1, 2), handed("a", 2, 1, 2)]) is None, "a ratio and a count do not add"
+
+
+def test_of_a_state_the_last_figure_of_each_agency_counts_and_secures_nothing():
+    found = counted_of_figures(
+        [handed("a", 3, 12, 20), handed("a", 1, 18, 20), handed("b", 2, 5, 10), handed("b", 1, 1, 10)], latest=True
+    )
+    assert (found.answer, found.to_come) == ({"ratio": ["17", "30"]}, "stock")
+    assert "không cộng các kỳ" in found.says
+    assert counted_of_figures([], latest=True) is None
+
+
+def test_a_state_that_an_indicator_counts_secures_nothing():
+    assert counted_of_indicator("open_overdue", 3, None).to_come == "stock"
+    assert counted_of_indicator("on_time_share", 912, 1000).to_come is None
+
+
+def test_a_paper_register_that_holds_too_little_is_told_and_counts_as_all():
+    found = counted_of_indicator("entered_share", 14, 10)
+    assert found.answer == {"ratio": ["10", "10"]}
+    assert "14 trên 10" in found.says and "đối chiếu" in found.says
+    assert counted_of_indicator("entered_share", 10, 10).answer == {"ratio": ["10", "10"]}
+    assert counted_of_indicator("entered_share", 3, 0).answer == {"ratio": ["3", "0"]}, "nothing was there to hold"
 
 
 def test_an_indicator_gives_both_sides_or_a_count():

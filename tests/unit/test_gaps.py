@@ -1,6 +1,6 @@
 """Gaps and outlook of a scorecard, and what they are tied to: agencies and tasks."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -109,6 +109,16 @@ def test_a_penalty_that_rescaling_makes_larger(scored) -> None:
 def test_a_thing_done_after_the_day_is_refused(scored) -> None:
     with pytest.raises(InputError, match="I.1: hoàn thành ngày 01/07/2023 là sau ngày tính 30/06/2023"):
         project(scored({"I.1": {"done": "2023-07-01"}}), Ahead(JUNE, END))
+
+
+def test_a_state_on_a_day_may_turn_either_way_until_the_year_is_over(scored, ties) -> None:
+    card = scored({"III": {"count": "3"}}, leaf("III", "2", {"name": "deduction", "per_fault": "0.5"}), max="2")
+    flow, state = (project(card, Ahead(JUNE, END), to_come).whole for to_come in ({}, {"III": "stock"}))
+    assert (flow.secured, flow.lost) == (0, Fraction(3, 2))
+    assert (state.secured, state.lost, state.possible) == (0, 0, 2)
+    over = project(card, Ahead(END + timedelta(1), END), {"III": "stock"}).whole
+    assert (over.secured, over.lost) == (Fraction(1, 2), Fraction(3, 2))
+    assert ties("to_come: {III: stock}", card.criteria_set).to_come == {"III": "stock"}
 
 
 def test_events_to_come_of_a_stranger_are_refused(scored) -> None:

@@ -7,21 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from parindex.core.errors import InputError
+
+# How much a criterion can still see: the most events, or that it tells a state on a day, which may turn either way.
+Coming = int | Literal["stock"]
 
 
 @dataclass(frozen=True)
 class Ahead:
     """What may still come after `day`. Events count up to and with `end`; `to_come` is the most of them that one
     criterion can still see (None: not known), each of which adds at most 1 to a count, a numerator, a denominator.
-    `tried`: answers are tried, so that a thing may be done after the day.
+    `stock`: the figure tells a state, so that what it says today holds for no other day. `tried`: answers are tried, so
+    that a thing may be done after the day.
     """
 
     day: date
     end: date
     to_come: int | None = None
+    stock: bool = False
     tried: bool = False
 
     @property
@@ -29,9 +34,11 @@ class Ahead:
         """Whether nothing more can come."""
         return self.day > self.end or self.to_come == 0
 
-    def within(self, to_come: int | None) -> "Ahead":
-        """The same days, for a criterion that can still see so many events."""
-        return replace(self, to_come=to_come)
+    def within(self, coming: Coming | None) -> "Ahead":
+        """The same days, for a criterion that can still see so much."""
+        if coming == "stock":
+            return replace(self, to_come=None, stock=True)
+        return replace(self, to_come=coming, stock=False)
 
     def check(self, done: date | bool) -> None:
         """Refuse what was done after the day: it is a plan, not a fact."""

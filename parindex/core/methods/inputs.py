@@ -24,6 +24,17 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class Polled(Ratio):
+    """Satisfied answers of all; `final`: the survey of the year is over."""
+
+    final: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As in the answers file."""
+        return Ratio.to_json(self) | _final(self.final)
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number of things."""
 
@@ -58,27 +69,30 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share in per cent that somebody else counted, and of how many people."""
+    """A share in per cent that somebody else counted, and of how many people; `final` as in `Polled`."""
 
     share: Decimal
     n: int | None
+    final: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As in the answers file."""
-        return {"share": plain(self.share)} | ({} if self.n is None else {"n": self.n})
+        return {"share": plain(self.share)} | ({} if self.n is None else {"n": self.n}) | _final(self.final)
 
 
 @dataclass(frozen=True)
 class Mean:
-    """The mean of a survey on a scale that ends at `of`, and of how many people."""
+    """The mean of a survey on a scale that ends at `of`, and of how many people; `final` as in `Polled`."""
 
     mean: Decimal
     of: Decimal
     n: int | None
+    final: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As in the answers file."""
-        return {"mean": plain(self.mean), "of": plain(self.of)} | ({} if self.n is None else {"n": self.n})
+        many = {} if self.n is None else {"n": self.n}
+        return {"mean": plain(self.mean), "of": plain(self.of)} | many | _final(self.final)
 
 
 @dataclass(frozen=True)
@@ -126,3 +140,7 @@ class Units:
     def to_json(self) -> dict[str, Any]:
         """As in the answers file."""
         return {"units": {name: inputs.to_json() for name, inputs in self.units.items()}}
+
+
+def _final(final: bool) -> dict[str, Any]:
+    return {"final": True} if final else {}

@@ -32,9 +32,10 @@ class SurveyMean:
         return cls(limit, lowest)
 
     def inputs(self, answer: Answer, _year: int) -> Mean:
-        """Read mean, of and n."""
-        answer.only(("mean", "of"), ("n",))
-        found = Mean(answer.number("mean"), answer.number("of"), answer.count("n") if "n" in answer.data else None)
+        """Read mean, of, n, and whether it is final."""
+        answer.only(("mean", "of"), ("n", "final"))
+        n = answer.count("n") if "n" in answer.data else None
+        found = Mean(answer.number("mean"), answer.number("of"), n, answer.flag("final"))
         if not self.lowest <= found.mean <= found.of or found.of == self.lowest:
             raise answer.error(
                 f"mean phải từ {said(self.lowest)} đến thang điểm {said(found.of)}; hãy kiểm tra lại số liệu"
@@ -49,8 +50,8 @@ class SurveyMean:
         return (Fraction(inputs.mean) - low) / (Fraction(inputs.of) - low) * Fraction(self.limit)
 
     def bounds(self, inputs: Mean | None, _ahead: Ahead) -> Bounds:
-        """A survey that was taken stays; one that was not may give anything."""
-        return between(0, self.limit) if inputs is None else between(self.points(inputs))
+        """A survey that is told to be over stays; any other may still give anything."""
+        return between(self.points(inputs)) if inputs is not None and inputs.final else between(0, self.limit)
 
     def because(self, inputs: Mean) -> str:
         """Say the mean and the product."""

@@ -12,7 +12,7 @@ from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
 from parindex.core.methods.bounds import Ahead, Bounds, between
-from parindex.core.methods.inputs import Ratio, Share
+from parindex.core.methods.inputs import Polled, Ratio, Share
 from parindex.core.methods.parameters import decimal
 from parindex.core.methods.quantity import Quantity
 
@@ -22,7 +22,9 @@ _COUNTED = Quantity("share", of=None, empty=None, may_pass_whole=False)
 
 @dataclass(frozen=True)
 class SurveyShare:
-    """Answer: ratio (satisfied / all answers), or share in per cent with n. Points: share / full_from × limit."""
+    """Answer: ratio (satisfied / all answers), or share in per cent with n; final where no more is asked in the year.
+    Points: share / full_from × limit.
+    """
 
     limit: Decimal
     full_from: Decimal
@@ -39,20 +41,21 @@ class SurveyShare:
     def inputs(self, answer: Answer, _year: int) -> Ratio | Share:
         """Read the share, however it is told."""
         if "share" in answer.data:
-            answer.only(("share",), ("n",))
-            found = Share(answer.number("share"), answer.count("n") if "n" in answer.data else None)
+            answer.only(("share",), ("n", "final"))
+            n = answer.count("n") if "n" in answer.data else None
+            found = Share(answer.number("share"), n, answer.flag("final"))
             if found.share > _WHOLE:
                 raise answer.error(f"share {said(found.share)} lớn hơn 100 %; hãy kiểm tra lại số liệu")
             if found.n == 0:
                 raise answer.error("n là 0: không có phiếu nào; chưa khảo sát thì trả lời bằng not_assigned")
             return found
-        answer.only(("ratio",))
+        answer.only(("ratio",), ("final",))
         above, below = answer.ratio()
         if below == 0 or above > below:
             raise answer.error(
                 "ratio phải là số phiếu hài lòng trên tổng số phiếu, tổng lớn hơn 0 và không nhỏ hơn tử số"
             )
-        return Ratio(above, below)
+        return Polled(above, below, final=answer.flag("final"))
 
     def _share(self, inputs: Ratio | Share) -> Fraction:
         if isinstance(inputs, Share):
@@ -73,11 +76,11 @@ class SurveyShare:
         return full, Fraction(self.limit) / full
 
     def bounds(self, inputs: Ratio | Share | None, ahead: Ahead) -> Bounds:
-        """A survey whose share is told was taken; one that is being counted goes on."""
-        if inputs is None:
-            return between(0, self.limit)
-        if isinstance(inputs, Share):
+        """A survey that is told to be over stays; one that is being counted goes on, and a share secures nothing."""
+        if isinstance(inputs, Share | Polled) and inputs.final:
             return between(self.points(inputs))
+        if inputs is None or isinstance(inputs, Share):
+            return between(0, self.limit)
         reach = _COUNTED.reach(inputs, ahead)
         return between(self._worth(reach.low), self._worth(Fraction(_WHOLE) if reach.high is None else reach.high))
 

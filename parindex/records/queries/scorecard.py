@@ -20,6 +20,7 @@ from parindex.core.criterion_sources import (
     Counted,
     Duty,
     DutySource,
+    Handed,
     IndicatorSource,
     Source,
     counted_of_duties,
@@ -55,6 +56,7 @@ from parindex.records.queries.late_case import end_of
 
 # appraised: said by an appraiser. counted: from indicators, duties or the plan. typed: said by the unit itself.
 Origin = Literal["appraised", "counted", "typed"]
+_FIGURES = ("figures", "figures_latest")
 _NOT_GIVEN = "Kế hoạch không giao nhiệm vụ gắn với tiêu chí này cho đơn vị"
 
 
@@ -173,20 +175,20 @@ class _Drawn:
             found[line.task_id].append(Duty(line.agency_id, line.due, done, in_time))
         return found
 
-    def _figures(self) -> dict[UUID, list[tuple[UUID, int, Decimal, Decimal | None]]]:
-        """By task: agency, ordinal of the target from 1, numerator, denominator, of what stands accepted on the day."""
-        if not any(
-            isinstance(tie.source, DutySource) and tie.source.measure == "figures" for tie in self.tied.values()
-        ):
+    def _figures(self) -> dict[UUID, list[tuple[UUID, int, Handed]]]:
+        """By task: agency, ordinal of the target from 1, and the figure, of what stands accepted on the day."""
+        if not any(isinstance(tie.source, DutySource) and tie.source.measure in _FIGURES for tie in self.tied.values()):
             return {}
-        found: dict[UUID, list[tuple[UUID, int, Decimal, Decimal | None]]] = defaultdict(list)
+        found: dict[UUID, list[tuple[UUID, int, Handed]]] = defaultdict(list)
         rows = Figure.objects.filter(
             accepted_on(self.viewer.on), programme_id=self.viewer.programme_id
         ).values_list(
-            "target__task_id", "submission__obligation__agency_id", "target__order", "numerator", "denominator"
+            "target__task_id", "submission__obligation__agency_id", "target__order", "numerator", "denominator",
+            "submission__obligation__due", "cut_off", "submission__sent_on",
         )  # fmt: skip
-        for task, agency, order, above, below in rows:
-            found[task].append((agency, order + 1, above, below))
+        for task, agency, order, above, below, due, cut_off, sent in rows:
+            of = tuple(day or date.min for day in (due, cut_off, sent))
+            found[task].append((agency, order + 1, Handed((task, agency, order), of, above, below)))
         return found
 
     def _indicators(self) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
@@ -266,12 +268,12 @@ class _Drawn:
         if isinstance(tie.source, IndicatorSource):
             return self._of_indicator(tie.source, agency)
         tasks = self.tasks if tie.source.of == "programme" else tie.tasks
-        if tie.source.measure == "figures":
+        if tie.source.measure in _FIGURES:
             handed = [
-                (above, below) for task in tasks for who, order, above, below in self.figures.get(task, ())
+                figure for task in tasks for who, order, figure in self.figures.get(task, ())
                 if order == tie.source.target and self._of(tie.source, who, agency)
             ]  # fmt: skip
-            return counted_of_figures(handed)
+            return counted_of_figures(handed, latest=tie.source.measure == "figures_latest")
         duties = [
             duty for task in tasks for duty in self.duties.get(task, ()) if self._of(tie.source, duty.agency, agency)
         ]  # fmt: skip

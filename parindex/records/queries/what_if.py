@@ -10,7 +10,7 @@ from django.core import signing
 
 from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import CriteriaSet
-from parindex.core.methods.bounds import Ahead
+from parindex.core.methods.bounds import Ahead, Coming
 from parindex.core.scoring import Scorecard, score
 from parindex.core.what_if import answers_of
 from parindex.records.models import Goal
@@ -35,7 +35,7 @@ class Ground:
     peers: Mapping[str, Decimal]
     peers_year: int
     efforts: Mapping[str, Decimal]
-    to_come: Mapping[str, int]
+    to_come: Mapping[str, Coming]
     goal: Goal | None = None
 
 

@@ -223,29 +223,38 @@ def _survey_share() -> Asked:
             label=_("Hoặc tỷ lệ hài lòng đã công bố (%)"), required=False,
             help_text=_("Chỉ ghi khi không có số phiếu.")),
         "n": _whole(_("Số người được hỏi")),
+        "final": _final(),
     }  # fmt: skip
 
     def read(data: Data) -> Data | None:
+        over: Data = {"final": True} if data.get("final") else {}
         pair, share = [data.get("numerator"), data.get("denominator")], data.get("share")
         if share is not None:
             if any(number is not None for number in pair):
                 raise ValidationError(_("Xin ghi số phiếu, hoặc tỷ lệ đã công bố, không ghi cả hai."))
             many = {} if data.get("n") is None else {"n": int(data["n"])}
-            return {"share": _written(share)} | many
+            return {"share": _written(share)} | many | over
         if pair == [None, None]:
             return None
         if None in pair:
             raise ValidationError(_("Xin nhập cả số phiếu hài lòng và tổng số phiếu."))
-        return {"ratio": [_written(number) for number in pair if number is not None]}
+        return {"ratio": [_written(number) for number in pair if number is not None]} | over
 
     def show(answer: Mapping[str, Any]) -> Data:
         ratio = answer.get("ratio") or (None, None)
         return {
             "numerator": _shown(ratio[0]), "denominator": _shown(ratio[1]), "share": _shown(answer.get("share")),
-            "n": _shown(answer.get("n")),
+            "n": _shown(answer.get("n")), "final": answer.get("final", False),
         }  # fmt: skip
 
     return Asked(fields, read, show)
+
+
+def _final() -> forms.Field:
+    return forms.BooleanField(
+        label=_("Là kết quả chính thức của cả năm"), required=False,
+        help_text=_("Chưa đánh dấu thì điểm còn có thể thay đổi đến hết năm."),
+    )  # fmt: skip
 
 
 def _survey_mean(lowest: Decimal) -> Asked:
@@ -255,6 +264,7 @@ def _survey_mean(lowest: Decimal) -> Asked:
             label=_("Thang điểm (mức cao nhất)"), required=False,
             help_text=_("Thang bắt đầu từ %s.") % said(lowest)),
         "n": _whole(_("Số phiếu")),
+        "final": _final(),
     }  # fmt: skip
 
     def read(data: Data) -> Data | None:
@@ -264,9 +274,13 @@ def _survey_mean(lowest: Decimal) -> Asked:
         if mean is None or top is None:
             raise ValidationError(_("Xin nhập cả điểm trung bình và thang điểm."))
         many = {} if data.get("n") is None else {"n": int(data["n"])}
-        return {"mean": _written(mean), "of": _written(top)} | many
+        over = {"final": True} if data.get("final") else {}
+        return {"mean": _written(mean), "of": _written(top)} | many | over
 
-    return Asked(fields, read, lambda answer: {key: _shown(answer.get(key)) for key in fields})
+    def show(answer: Mapping[str, Any]) -> Data:
+        return {key: _shown(answer.get(key)) for key in ("mean", "of", "n")} | {"final": answer.get("final", False)}
+
+    return Asked(fields, read, show)
 
 
 def _units(each: Asked) -> Asked:
@@ -294,7 +308,7 @@ def _units(each: Asked) -> Asked:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
+    if value is None or value is False:
         return ""
     if isinstance(value, date):
         return formats.day(value)

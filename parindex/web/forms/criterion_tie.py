@@ -16,7 +16,8 @@ _MEASURES = (
     ("duties:done_day", _("Việc đã giao: ngày xong việc cuối cùng")),
     ("duties:done_count", _("Việc đã giao: số việc được duyệt")),
     ("duties:units_done", _("Việc đã giao: số cơ quan xong hết việc")),
-    ("duties:figures", _("Số liệu nộp kèm kết quả được duyệt")),
+    ("duties:figures", _("Số liệu nộp kèm kết quả được duyệt: cộng các kỳ")),
+    ("duties:figures_latest", _("Số liệu nộp kèm kết quả được duyệt: lấy kỳ mới nhất (số tại một thời điểm, lũy kế)")),
 )
 _KINDS = (("commune", _("UBND xã, thị trấn")), ("department", _("Phòng, ban chuyên môn")))
 
