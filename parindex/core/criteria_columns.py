@@ -8,14 +8,19 @@ from typing import Literal
 from parindex.core.tables import Row, Table
 from parindex.core.words import fold, normalise
 
-Role = Literal["number", "title", "max", "method", "evidence", "source", "note", "score", "other"]
+Role = Literal[
+    "number", "title", "max", "method", "evidence", "source", "note", "reference", "status", "score", "carried", "other"
+]  # fmt: skip
 _PATTERNS: tuple[tuple[Role, str], ...] = (
+    ("carried", r"du lieu may.*"),
     ("number", r"stt|tt|so tt|so thu tu|thu tu|s ?/ ?tt|muc|ma( so)?( tieu chi)?"),
     ("score", r".*(tu cham|tu danh gia|tham dinh|dat duoc|phuc tra|thuc te).*|ket qua cham.*"),
     ("max", r"(so |muc )?diem( so)?|.*diem (toi da|chuan|quy dinh|cao nhat).*"),
     ("method", r".*(cach (cham|tinh|xac dinh|danh gia)|phuong phap|huong dan|thang diem|cong thuc|quy dinh cham).*"),
     ("evidence", r".*(kiem chung|minh chung|tai lieu|chung minh).*"),
     ("note", r"ghi chu.*|luu y.*"),
+    ("reference", r"can cu( phap ly)?"),
+    ("status", r"tinh trang"),
     ("title", r".*(tieu chi|linh vuc|noi dung|chi so|chi tieu|nhiem vu|thanh phan).*"),
     ("source", r".*(nguon|co quan|don vi(?! tinh)|chu tri|phu trach|hinh thuc danh gia|theo doi).*"),
 )

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 
+from parindex.core.criteria_carried import HEAD
 from parindex.core.criteria_columns import Columns, Role, is_heading
 from parindex.core.tables import Cell, Row, Table
 from parindex.core.words import fold, normalise
@@ -20,7 +22,9 @@ _CODE = re.compile(
 _POINTS = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s*(?:điểm|đ)?", re.IGNORECASE)
 _SCALE = re.compile(r"[:=]\s*[\[(]?\d|\bb\s*/\s*a\b|\btru \d|[:=]\s*khong (?:co |tinh )?diem")
 _TOTAL = re.compile(r"(tong|cong)( (cong|so|diem|toan bo).*)?|tong .*diem.*")
+KEPT_REMARK = "dòng chữ không thuộc tiêu chí nào; đã giữ trong notes"
 _SHORTEST_LOOSE = 2  # so many unnumbered lines with points may be parts
+_MOST_BESIDE = 12  # of so many numbers with lettered ones below it is tried which of these stand beside them
 
 
 @dataclass(frozen=True)
@@ -47,17 +51,22 @@ class Found:
     evidence: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    carried: str = ""
     loose: list[tuple[str, Decimal | None, str]] = field(default_factory=list)
     children: list["Found"] = field(default_factory=list)
 
 
 @dataclass
 class Tree:
-    """The fields of a table, its printed total, loose notes, what could not be read, and what must be mended."""
+    """The fields of a table, its printed total, loose notes, what could not be read, and what must be mended. `head` is
+    the line in which a set's own sheet carries what is said of it all.
+    """
 
     fields: list[Found] = field(default_factory=list)
     total: tuple[Decimal, str] | None = None
     notes: list[str] = field(default_factory=list)
+    head: str = ""
     unread: list[Unread] = field(default_factory=list)
     problems: list[Unread] = field(default_factory=list)
 
@@ -72,6 +81,9 @@ def read_rows(table: Table, columns: Columns) -> Tree:
             reader.above(row)
     for found in reader.all:
         _settle(found)
+    for found in reader.all:
+        _set_beside(found.children, found.max)
+    _set_beside(reader.tree.fields, reader.tree.total[0] if reader.tree.total else None)
     return reader.tree
 
 
@@ -198,8 +210,12 @@ class _Reader:
         last.scale += scale + self._lines(row, "method")
         last.evidence += self._lines(row, "evidence", covering=begun)
         last.source += self._lines(row, "source", covering=begun)
+        last.references += self._lines(row, "reference")
         last.notes += self._lines(row, "note")
-        for role in ("other", "score"):
+        carried = [cell.text for column in self.columns.all("carried") if (cell := row.at(column))]
+        last.carried = last.carried or "".join(carried).strip()
+        aside: tuple[Role, ...] = ("other", "score") if last.carried else ("other", "score", "status")
+        for role in aside:
             for column in self.columns.all(role):
                 self._aside(row, column, last)
 
@@ -223,9 +239,12 @@ class _Reader:
             self._unread(self._address(row, column), text, f"cột “{heading}” không dùng để chấm; đã giữ trong notes")
 
     def _remark(self, row: Row, cell: Cell) -> None:
+        if cell.text.strip().startswith(HEAD):
+            self.tree.head = cell.text
+            return
         text = normalise(cell.text)
         self.tree.notes.append(text)
-        self._unread(self._address(row, cell.column), text, "dòng chữ không thuộc tiêu chí nào; đã giữ trong notes")
+        self._unread(self._address(row, cell.column), text, KEPT_REMARK)
 
     def _total(self, row: Row) -> None:
         column = self.columns.all("max")[0]
@@ -303,3 +322,35 @@ def _settle(found: Found) -> None:
     else:
         found.scale += [text if worth is None else f"{text.rstrip(' :')}: {worth}" for text, worth, _ in found.loose]
     found.loose = []
+
+
+def _set_beside(found: list[Found], most: Decimal | None) -> None:
+    """3b below 3 is its part, or stands beside it: beside where only so `found` adds up to the maximum above it, and
+    the maxima leave no doubt which.
+    """
+    missing = None if most is None else most - sum((each.max or Decimal(0) for each in found), Decimal(0))
+    lettered = [each for each in found if _may_stand_alone(each)]
+    if not missing or missing < 0 or len(lettered) > _MOST_BESIDE:
+        return
+    ways = [
+        way for many in range(1, len(lettered) + 1) for way in combinations(lettered, many)
+        if sum((part.max or Decimal(0) for each in way for part in each.children), Decimal(0)) == missing
+    ]  # fmt: skip
+    if len(ways) != 1:
+        return
+    for each in ways[0]:
+        place = found.index(each) + 1
+        found[place:place], each.children = each.children, []
+
+
+def _may_stand_alone(found: Found) -> bool:
+    """Whether all below a number with a maximum go on from it with a letter: 3b below 3, not a) or 3.1."""
+    below = found.children
+    return (
+        found.max is not None
+        and bool(below)
+        and all(
+            part.rank == _LETTER and part.number != found.number and _begins(found.number, part.number)
+            for part in below
+        )
+    )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,18 +12,20 @@ import yaml
 
 from parindex.core.amounts import plain, said
 from parindex.core.criteria import CriteriaSet
+from parindex.core.criteria_carried import read_criterion, read_set_line
 from parindex.core.criteria_columns import Columns, find_columns
 from parindex.core.criteria_reading import read_set
-from parindex.core.criteria_rows import Found, Tree, Unread, read_rows, whole_number
+from parindex.core.criteria_rows import KEPT_REMARK, Found, Tree, Unread, read_rows, whole_number
 from parindex.core.criteria_scales import read_scale
 from parindex.core.errors import InputError
-from parindex.core.loading import Mapping
+from parindex.core.loading import Mapping, RuleError
 from parindex.core.tables import Document, Table
 from parindex.core.words import fold, normalise
 
 _NUMBERED = re.compile(r"số[:\s]*(\d+[\w/.\-]*[\w])", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})", re.IGNORECASE)
 _ISSUER = re.compile(r"của\s+((?:UBND|Ủy ban|Chủ tịch|Bộ|Sở|Thủ tướng|Văn phòng)[^).;,]*)", re.IGNORECASE)
+_STEM = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")  # names of files, of which a sheet may not name others
 _YEAR = re.compile(r"năm\s+(\d{4})", re.IGNORECASE)
 _LEVELS = (
     ("commune", r"cap xa|\bxa\b|phuong|thi tran"),
@@ -152,7 +154,7 @@ class _Making:
             made.problems.append(
                 Unread(cell, said(printed), f"các lĩnh vực cộng lại là {said(total)}, khác tổng điểm {said(printed)}")
             )
-        made.data = self._head(total)
+        made.data = self._carried_head(total) or self._head(total)
         for other in others:
             where = other.sheet or f"bảng {other.number}"
             made.unread.append(Unread(where, "", "bảng này không đọc; nếu là bảng điểm, hãy đọc riêng bằng --sheet"))
@@ -165,17 +167,47 @@ class _Making:
         children = [self._criterion(child, (id, found.number)) for child in found.children]
         data["max"] = plain(self._max(found, id, children))
         text = "\n".join(found.scale)
-        notes = [f"Cách chấm ghi trong bảng: {'; '.join(found.scale)}"] if found.scale else []
+        carried = self._carried(found)
+        notes = [f"Cách chấm ghi trong bảng: {'; '.join(found.scale)}"] if found.scale and not carried else []
+        data |= {key: value for key, value in carried.items() if not (children and key == "method")}
         if children:
-            if text:
+            if text and (not carried or "method" in carried):
                 self._unread(found.cell, text, "cách chấm ghi ở nhóm có thành phần nên không dùng; đã giữ trong notes")
             data["criteria"] = children
-        else:
+        elif "method" not in carried:
             data |= self._method(found, text, Decimal(data["max"]))
         data |= {"source": "; ".join(found.source)} if found.source else {}
-        for key, lines in (("evidence", found.evidence), ("notes", notes + found.notes)):
+        named = (("evidence", found.evidence), ("references", found.references), ("notes", notes + found.notes))
+        for key, lines in named:
             data |= {key: [line.lstrip("-+• ") or line for line in lines]} if lines else {}
         return data
+
+    def _carried(self, found: Found) -> dict[str, Any]:
+        """What the row of a set's own sheet carries beside its words; {} where it carries nothing."""
+        try:
+            return read_criterion(found.carried) if found.carried else {}
+        except RuleError as error:
+            self._problem(found.cell, found.carried[:80], f"{error}; hãy sửa, hoặc xóa ô dữ liệu máy của dòng này")
+            return {}
+
+    def _carried_head(self, total: Decimal) -> dict[str, Any] | None:
+        """What a set's own sheet carries of the whole set; points and files are those of the table."""
+        if not self.tree.head:
+            return None
+        try:
+            found = read_set_line(self.tree.head)
+        except RuleError as error:
+            self._problem("", self.tree.head[:80], f"{error}; hãy sửa, hoặc xóa dòng dữ liệu bộ tiêu chí")
+            return None
+        names = found.get("fields")
+        plain_names = isinstance(names, list) and all(isinstance(each, str) and _STEM.fullmatch(each) for each in names)
+        if plain_names and len(names) == len(self.made.fields) == len(set(names)):
+            self.made.fields = dict(zip(names, self.made.fields.values(), strict=True))
+        told = "dòng chữ quanh bảng; bộ tiêu chí theo dòng dữ liệu kèm theo"
+        self.made.unread = [
+            replace(each, message=told) if each.message == KEPT_REMARK else each for each in self.made.unread
+        ]
+        return found | {"max": plain(total), "fields": list(self.made.fields)}
 
     def _id(self, found: Found, parent: tuple[str, str] | None) -> str:
         id = whole_number(found.number, parent)

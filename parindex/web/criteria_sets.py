@@ -1,18 +1,22 @@
 """A criteria set as pages and a sheet draw it: its tree in lines, its settings, how each criterion is scored."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from parindex.core import criteria_carried
 from parindex.core.amounts import said
 from parindex.core.criteria import LEVELS, STATUSES, CriteriaSet, Criterion
 from parindex.core.criteria_compare import settings, told
 from parindex.core.criteria_rescoring import Rescoring
+from parindex.core.loading import parse
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import ImportedSet
 from parindex.records.queries.criteria_set import Listed, source_of
@@ -165,22 +169,34 @@ def signed(value: Fraction) -> str:
     return f"+{said(value)}" if value > 0 else said(value)
 
 
-def sheet(request: HttpRequest, found: CriteriaSet, row: ImportedSet | None) -> bytes:
-    """The set as one table of points, in the form in which decisions pass them around."""
+def sheet(request: HttpRequest, found: CriteriaSet, row: ImportedSet | None, texts: Mapping[str, str]) -> bytes:
+    """The set as one table of points, in the form in which decisions pass them around; what its words cannot say it
+    carries beside them, out of the `texts` of its files, so that it reads back to the same set.
+    """
     columns = [
         Column(_("STT")), Column(_("Nội dung tiêu chí"), width=52), Column(_("Điểm tối đa"), "decimal"),
         Column(_("Cách chấm"), width=44), Column(_("Tài liệu kiểm chứng"), width=30),
         Column(_("Nguồn số liệu"), width=22), Column(_("Căn cứ"), width=26), Column(_("Tình trạng"), width=26),
-        Column(_("Ghi chú"), width=30),
+        Column(_("Ghi chú"), width=30), Column(criteria_carried.HEADING, width=24),
     ]  # fmt: skip
-    lines = [_cells(line) for field in tree(found) for line in _with_field(field)]
-    lines.append([None, _("Tổng cộng"), found.max, *[None] * 6])
+    files = {name: parse(text, Path(name)) for name, text in texts.items()}
+    carried = {id: criteria_carried.of_criterion(data) for name in files for id, data in _criteria(files[name])}
+    lines = [[*_cells(line), carried[line.criterion.id]] for field in tree(found) for line in _with_field(field)]
+    lines.append([None, _("Tổng cộng"), found.max, *[None] * 7])
     notes = [f"{label}: {value}" for label, value in facts(found, row)] + list(found.notes)
     if found.example:
         notes.insert(0, example_words())
     if request.programme.invented:
         notes.append(_("SỐ LIỆU GIẢ ĐỊNH"))
+    notes.append(criteria_carried.of_set(files["set.yaml"]))
     return write_table(found.title, columns, lines, notes)
+
+
+def _criteria(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every criterion that a file says, with its id."""
+    yield data["id"], data
+    for each in data.get("criteria", ()):
+        yield from _criteria(each)
 
 
 def _with_field(field: Field) -> list[Line]:
@@ -194,9 +210,14 @@ def _cells(line: Line) -> list[str | Decimal | None]:
     )
     status = line.status + (f": {each.status_note}" if each.status_note else "")
     return [
-        each.id, each.title, each.max, scored, "; ".join(each.evidence), each.source, "; ".join(each.references),
-        status, "; ".join(each.notes),
+        each.id, each.title, each.max, scored, _listed(each.evidence), each.source, _listed(each.references),
+        status, _listed(each.notes),
     ]  # fmt: skip
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Several on lines with dashes, which read back as as many."""
+    return words[0] if len(words) == 1 else "\n".join(f"- {each}" for each in words)
 
 
 def example_words() -> str:

@@ -1,5 +1,6 @@
 """Tables of points full of anything: read or refused in words, every word kept, and what loads adds up."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parindex.core.answers import Answer
+from parindex.core.criteria_carried import of_criterion, of_set, read_criterion, read_set_line
 from parindex.core.criteria_scales import read_scale
 from parindex.core.criteria_table import read_table
 from parindex.core.errors import InputError
@@ -141,3 +143,31 @@ def mapping(data: dict) -> Mapping:
     made = Mapping({key: [mapping(e) for e in v] if isinstance(v, list) else v for key, v in data.items()})
     made.path, made.line, made.lines = Path("thang"), 1, {}
     return made
+
+
+carried = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 10**6) | st.text(max_size=20) | st.dates(min_value=date(1990, 1, 1)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(carried)
+def test_what_a_sheet_carries_comes_back_as_what_it_was(value: object) -> None:
+    assert read_criterion(of_criterion({"method": value, "title": "shown elsewhere"})) == {"method": value}
+    assert read_set_line(of_set({"classes": value})) == {"classes": value}
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=8))
+def test_numbers_beside_others_stay_beside_where_the_maxima_tell_them_apart(beside: list[bool]) -> None:
+    """Each maximum is twice the one before, so that no two choices add up to the same."""
+    worth = (str(2**place) for place in range(20))
+    rows = []
+    for place, with_other in enumerate(beside, start=1):
+        rows += [(f"I.{place}", "Kế hoạch", next(worth), "có: 1; không: 0", "", "")]
+        rows += [(f"I.{place}b", "Tin, bài", next(worth), "có: 1; không: 0", "", "")] if with_other else []
+    total = str(sum(int(each[2]) for each in rows))
+    draft = read_table(table([("I", "Chỉ đạo", total, "", "", ""), *rows]), "bo.xlsx")
+    field = next(iter(draft.fields.values()))
+    assert [each["id"] for each in field["criteria"]] == [each[0] for each in rows]
+    assert draft.problems == []

@@ -265,3 +265,28 @@ def test_words_below_the_table_in_the_numbers_column_are_no_criterion():
     draft = read((*ROWS, ("Ghi chú: điểm làm tròn hai chữ số",), ("Thang điểm: 7",)))
     assert draft.problems == [] and lines(draft) == lines(read())
     assert draft.check().notes == ("Ghi chú: điểm làm tròn hai chữ số", "Thang điểm: 7")
+
+
+def test_a_lettered_number_stands_beside_where_only_so_the_maxima_add_up():
+    beside = (
+        ("I", "CHỈ ĐẠO", 3), (1, "Kế hoạch", 1, "có: 1; không: 0"), ("1b", "Tin, bài", 1, "có: 1; không: 0"),
+        (2, "Khác", 1, "có: 1; không: 0"),
+    )  # fmt: skip
+    found = read(beside)
+    assert (list(lines(found)), found.problems) == (["I", "I.1", "I.1b", "I.2"], [])
+    assert [each["id"] for each in next(iter(found.fields.values()))["criteria"]] == ["I.1", "I.1b", "I.2"]
+    parts = (("I", "CHỈ ĐẠO", 2), *beside[1:])
+    below = next(iter(read(parts).fields.values()))["criteria"]
+    assert [each["id"] for each in below] == ["I.1", "I.2"] and [each["id"] for each in below[0]["criteria"]] == [
+        "I.1b"
+    ]
+
+
+def test_where_the_maxima_leave_a_doubt_nothing_is_moved_and_it_is_said():
+    doubtful = (
+        ("I", "CHỈ ĐẠO", 3), (1, "Kế hoạch", 1, "có: 1; không: 0"), ("1b", "Tin", 1, "có: 1; không: 0"),
+        (2, "Khác", 1, "có: 1; không: 0"), ("2b", "Bài", 1, "có: 1; không: 0"),
+    )  # fmt: skip
+    assert [each.message for each in read(doubtful).problems] == [
+        "I cộng lại là 2, khác điểm tối đa 3; hãy sửa một trong hai"
+    ]

@@ -104,7 +104,9 @@ def criteria_set(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 def xlsx(request: HttpRequest, name: str) -> HttpResponse:
     found, row = queries.load(request.viewer, name), queries.row_of(request.viewer, name)
-    return spreadsheet(request, found.name, pages.sheet(request, found, row), "bo-tieu-chi")
+    return spreadsheet(
+        request, found.name, pages.sheet(request, found, row, queries.texts(request.viewer, found.name)), "bo-tieu-chi"
+    )
 
 
 @require_POST
