@@ -42,7 +42,7 @@ def read_set_line(text: str) -> dict[str, Any]:
 
 
 def _read(text: str) -> dict[str, Any]:
-    return _plain(parse_typed(text.strip(), Path("dữ liệu máy")))  # type: ignore[no-any-return]
+    return _plain(parse_typed(text.strip(), Path("dữ liệu máy")))
 
 
 def _plain(value: Any) -> Any:

@@ -212,7 +212,7 @@ class _Reader:
         last.source += self._lines(row, "source", covering=begun)
         last.references += self._lines(row, "reference")
         last.notes += self._lines(row, "note")
-        carried = [cell.text for column in self.columns.all("carried") if (cell := row.at(column))]
+        carried = [held.text for column in self.columns.all("carried") if (held := row.at(column))]
         last.carried = last.carried or "".join(carried).strip()
         aside: tuple[Role, ...] = ("other", "score") if last.carried else ("other", "score", "status")
         for role in aside:

@@ -199,9 +199,9 @@ class _Making:
         except RuleError as error:
             self._problem("", self.tree.head[:80], f"{error}; hãy sửa, hoặc xóa dòng dữ liệu bộ tiêu chí")
             return None
-        names = found.get("fields")
-        plain_names = isinstance(names, list) and all(isinstance(each, str) and _STEM.fullmatch(each) for each in names)
-        if plain_names and len(names) == len(self.made.fields) == len(set(names)):
+        given = found.get("fields")
+        names = [each for each in given if _STEM.fullmatch(str(each))] if isinstance(given, list) else []
+        if len(names) == len(self.made.fields) == len(set(names)):
             self.made.fields = dict(zip(names, self.made.fields.values(), strict=True))
         told = "dòng chữ quanh bảng; bộ tiêu chí theo dòng dữ liệu kèm theo"
         self.made.unread = [
