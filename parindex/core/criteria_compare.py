@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from parindex.core.amounts import said
@@ -154,6 +155,16 @@ class Comparison:
         """The pairs of one kind."""
         return [pair for pair in self.pairs if pair.kind == kind]
 
+    @cached_property
+    def scored(self) -> dict[str, str]:
+        """By the old id of each criterion that both sets score by a method, its new id: what was tied to it or answered
+        there is tied and answered here.
+        """
+        return {
+            pair.old.id: pair.new.id for pair in self.pairs
+            if pair.old and pair.new and pair.old.method is not None and pair.new.method is not None
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """As `parindex score compare --json` prints it; pairs without a difference are only counted."""
         return {
@@ -166,6 +177,7 @@ class Comparison:
         }
 
 
+@lru_cache(maxsize=16)  # every card of a set that took another's place asks for it again
 def compare(old: CriteriaSet, new: CriteriaSet) -> Comparison:
     """Compare two sets. A criterion is the same by its title; by its number too where titles are only alike."""
     found = _Matching(old, new).run()
@@ -228,7 +240,12 @@ class _Matching:
 
 
 def _key(criterion: Criterion) -> str:
-    return " ".join(_words(criterion.title))
+    return _folded(criterion.title)
+
+
+@lru_cache(maxsize=1024)  # every title is held against every other
+def _folded(title: str) -> str:
+    return " ".join(_words(title))
 
 
 def _words(text: str) -> list[str]:

@@ -17,10 +17,13 @@ from parindex.core.criteria import LEVELS, STATUSES, CriteriaSet, Criterion
 from parindex.core.criteria_compare import settings, told
 from parindex.core.criteria_rescoring import Rescoring
 from parindex.core.loading import parse
+from parindex.core.scoring import Scorecard
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import ImportedSet
 from parindex.records.queries.criteria_set import Listed, source_of
-from parindex.web.formats import day
+from parindex.records.queries.criterion_tie import Choosing
+from parindex.web.formats import NOTHING, day
+from parindex.web.scorecards import points
 
 # What is not read in the decision itself is marked, and how doubtful it is.
 _TONES = {"found": "done", "known": "open", "assumed": "soon", "unknown": "late"}
@@ -162,6 +165,20 @@ def totals(found: Rescoring) -> tuple[str, str, str, str]:
     """The old total, the new one, by how much they differ, and what no single criterion explains of that."""
     old, new = (f"{said(card.total)}/{said(card.max)}" for card in (found.old, found.new))
     return old, new, signed(found.points), signed(found.rest)
+
+
+def changes(found: Choosing) -> list[tuple[str, ...]]:
+    """Unit, points of the maximum and class by the set in use and by the other one, and signed by how many it changes;
+    as the scorecard prints them.
+    """
+    return [
+        (before.card.unit, *_scored(before.card), *_scored(after.card), signed(after.card.total - before.card.total))
+        for before, after in found.units
+    ]  # fmt: skip
+
+
+def _scored(card: Scorecard) -> tuple[str, str]:
+    return f"{points(card.total)}/{points(card.max)}", card.grade or NOTHING
 
 
 def signed(value: Fraction) -> str:

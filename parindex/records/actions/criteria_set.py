@@ -2,24 +2,27 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from parindex.core.criteria import LEVELS
+from parindex.core.criteria import LEVELS, CriteriaSet
 from parindex.core.criteria_reading import read_texts, shipped_sets
 from parindex.core.criteria_table import Draft, read_table
 from parindex.core.errors import InputError
 from parindex.core.words import normalise
 from parindex.documents.reading import read_document
 from parindex.records.actions import file as files
+from parindex.records.actions.criterion_tie import take_over
 from parindex.records.actions.history import expect, record
 from parindex.records.models import ImportedSet, Programme, SetInUse
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import criteria_set as queries
 from parindex.records.queries.criteria_set import DRAFT_MARK
+from parindex.records.queries.criterion_tie import Taken
 
 _MOST_TEXT = 2_000_000  # characters of all files of a set
 _LONGEST_NAME = 100
@@ -163,23 +166,46 @@ def discard(by: Viewer, set_id: UUID, version: int | None = None) -> None:
     row.delete()
 
 
-@transaction.atomic
-def choose(by: Viewer, level: str, name: str, takes_effect: date, decision: str = "") -> SetInUse:
-    """From a day on, score a level by a set that is made for it and in force in the programme's year."""
+def check_choice(by: Viewer, level: str, name: str, takes_effect: date, decision: str = "") -> CriteriaSet:
+    """The set, where it may be chosen: made for the level, in force in the programme's year, not chosen just so yet."""
     by.require("manage_criteria")
     found = queries.load(by, name)
     if level not in found.levels:
         raise InputError(f"Bộ tiêu chí {name} không dành cho {LEVELS.get(level, f'cấp “{level}”')}; hãy chọn bộ khác.")
-    year = Programme.objects.select_for_update().get(pk=by.programme_id).year
+    year = Programme.objects.values_list("year", flat=True).get(pk=by.programme_id)
     if not found.valid_in(year):
         raise InputError(f"Bộ tiêu chí {name} không có hiệu lực trong năm {year}; hãy chọn bộ khác.")
-    decision = normalise(decision)[:120]
     before = queries.newest_ever(by, level)
-    if before and (before.set_name, before.takes_effect, before.decision) == (name, takes_effect, decision):
+    if before and (before.set_name, before.takes_effect, before.decision) == (name, takes_effect, _number(decision)):
         raise InputError(f"Đã chọn bộ {name} cho {LEVELS[level]} từ ngày {takes_effect:%d/%m/%Y} rồi.")
+    return found
+
+
+def _number(decision: str) -> str:
+    return normalise(decision)[:120]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A choice, and what the set took over from the one before it; None where there was none."""
+
+    row: SetInUse
+    taken: Taken | None
+
+
+@transaction.atomic
+def choose(by: Viewer, level: str, name: str, takes_effect: date, decision: str = "") -> Chosen:
+    """From a day on, score a level by a set that is made for it and in force in the programme's year. It takes over the
+    ties of the set before it: a version that changes two criteria must not lose what is known of the others.
+    """
+    Programme.objects.select_for_update().get(pk=by.programme_id)  # one choice after the other
+    found = check_choice(by, level, name, takes_effect, decision)
+    before = queries.before(by, found, level)
     made = SetInUse.objects.create(
         programme_id=by.programme_id, level=level, set_name=name, fingerprint=found.fingerprint,
-        takes_effect=takes_effect, decision=decision, chosen_at=by.at, chosen_by_id=by.user_id,
+        takes_effect=takes_effect, decision=_number(decision), chosen_at=by.at, chosen_by_id=by.user_id,
     )  # fmt: skip
-    record(by, "choose_set", made, f"Chấm {LEVELS[level]} theo bộ {name} từ ngày {takes_effect:%d/%m/%Y}")
-    return made
+    taken = take_over(by, before, found) if before else None
+    told = f"; giữ mối gắn của {len(taken.ties)} tiêu chí như bộ {taken.old.name}" if taken and taken.ties else ""
+    record(by, "choose_set", made, f"Chấm {LEVELS[level]} theo bộ {name} từ ngày {takes_effect:%d/%m/%Y}{told}")
+    return Chosen(made, taken)

@@ -18,6 +18,7 @@ from parindex.records.models import Agency, CriterionTie, Task
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import criteria_set as sets
 from parindex.records.queries import criterion_tie as queries
+from parindex.records.queries.criterion_tie import Taken
 
 _MOST_EFFORT = Decimal(1000)
 
@@ -25,9 +26,10 @@ _MOST_EFFORT = Decimal(1000)
 @dataclass(frozen=True)
 class Tied:
     """What was done: criteria tied anew (`guessed`: by likeness of titles), those left as people had tied them, and
-    addresses that the plan lacks.
+    addresses that the plan lacks. `taken`: taken over from the set whose place this one took.
     """
 
+    taken: tuple[str, ...]
     made: tuple[str, ...]
     guessed: tuple[str, ...]
     kept: tuple[str, ...]
@@ -36,11 +38,14 @@ class Tied:
 
 @transaction.atomic
 def tie_by_rules(by: Viewer, set_name: str) -> Tied:
-    """Tie the criteria of a set as its rules say, by the numbers of the plan's items, and those without a rule to the
-    item whose title is like theirs. What people tied stays theirs; what was not found is told.
+    """Tie the criteria of a set as they were tied in the set whose place it took, then as its rules say, by the numbers
+    of the plan's items, and those without a rule to the item whose title is like theirs. What people tied stays theirs;
+    what was not found is told.
     """
     by.require("manage_criteria")
     criteria = sets.load(by, set_name)
+    old = sets.before(by, criteria)
+    taken = tuple(take_over(by, old, criteria).ties) if old else ()
     rules, tasks = load_tie_rules(criteria), list(queries.named(by))
     places = queries.addresses(tasks)
     guesses = {
@@ -63,7 +68,24 @@ def tie_by_rules(by: Viewer, set_name: str) -> Tied:
         how = "theo tên mục giống nhau, cần xem lại" if id in guesses else "theo quy tắc đi kèm bộ"
         record(by, "tie", tie, f"Gắn tiêu chí {id} của bộ {set_name} {how}")
     guessed = tuple(id for id in made if id in guesses)
-    return Tied(tuple(made), guessed, tuple(sorted(have & set(rules | guesses))), tuple(missing))
+    kept = (have & set(rules | guesses)) - set(taken)
+    return Tied(taken, tuple(made), guessed, tuple(sorted(kept)), tuple(missing))
+
+
+@transaction.atomic
+def take_over(by: Viewer, old: CriteriaSet, new: CriteriaSet) -> Taken:
+    """Tie the criteria of a set like the same ones of the set whose place it takes; those tied already stay so."""
+    by.require("manage_criteria")
+    found = queries.taken(by, old, new)
+    for id, row in found.ties.items():
+        tie = CriterionTie.objects.create(
+            programme_id=by.programme_id, set_name=new.name, criterion=id, source=row.source, effort=row.effort,
+            changed_at=by.at, changed_by_id=by.user_id,
+        )  # fmt: skip
+        tie.tasks.set(row.tasks.all())
+        tie.leaders.set(row.leaders.all())
+        record(by, "tie", tie, f"Gắn tiêu chí {id} của bộ {new.name} như {row.criterion} của bộ {old.name}")
+    return found
 
 
 def _titles(tasks: Sequence[tuple[str, Task]]) -> dict[str, str]:

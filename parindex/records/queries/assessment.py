@@ -9,8 +9,11 @@ from django.db.models import Q, QuerySet
 
 from parindex.core.assessments import ANSWERING, decisive, newest
 from parindex.core.criteria import CriteriaSet
+from parindex.core.criteria_compare import compare
+from parindex.core.errors import InputError
 from parindex.records.models import AssessedAnswer, Assessment, AssessmentStep, Membership, Round
 from parindex.records.permissions import NotFound, Role, Viewer
+from parindex.records.queries import criteria_set as sets
 
 Stage, State = AssessedAnswer.Stage, Assessment.State
 ALL_STAGES = frozenset(Stage.values)
@@ -155,20 +158,45 @@ def _answers(rows: Iterable[AssessedAnswer], stages: frozenset[str]) -> dict[str
     return {id: row.answer for id, row in chosen.items() if row is not None and row.answer is not None}
 
 
+def by_set(viewer: Viewer, found: CriteriaSet) -> list[Assessment]:
+    """The assessments that were answered under a set and that the viewer may read, the latest first."""
+    viewer.require("see_index")
+    rows = visible(viewer).filter(round__set_name=found.name, round__fingerprint=found.fingerprint)
+    return list(rows.filter(round__cancelled_on__isnull=True))
+
+
 def typed(viewer: Viewer, criteria_set: CriteriaSet) -> dict[UUID | None, dict[str, AssessedAnswer]]:
-    """By agency (None: the authority itself) and criterion the row that says the answer in the latest round of a set
-    that was not cancelled, as far as the viewer may read it; a row without an answer was not accepted. Three queries.
+    """By agency (None: the authority itself) and criterion the row that says the answer in the latest round of a level
+    of the set that was not cancelled, as far as the viewer may read it; a row without an answer was not accepted.
+
+    A round that was opened by another set answers for the criteria that are the same in both, under their ids here.
+    Three queries, and one for each other set.
     """
-    rounds = visible(viewer).filter(
-        round__set_name=criteria_set.name, round__fingerprint=criteria_set.fingerprint, round__cancelled_on__isnull=True
-    )
+    rounds = visible(viewer).filter(round__level__in=criteria_set.levels, round__cancelled_on__isnull=True)
     latest: dict[UUID | None, Assessment] = {}
     for each in rounds.prefetch_related("answers__by"):
         latest.setdefault(each.agency_id, each)
+    ids = {each.round_id: each.round for each in latest.values()}
+    same = {key: _same(viewer, one, criteria_set) for key, one in ids.items()}
     found: dict[UUID | None, dict[str, AssessedAnswer]] = {}
     for agency_id, each in latest.items():
         seen = [stage for stage in ANSWERING if stage in stages_seen(viewer, each)]
         said = [row for row in each.answers.all() if row.on <= viewer.on]  # a card of an earlier day is as of that day
         rows = {id: decisive(stages, seen) for id, stages in newest(said).items()}
-        found[agency_id] = {id: row for id, row in rows.items() if row is not None}
+        new = same[each.round_id]
+        found[agency_id] = {
+            id if new is None else new[id]: row for id, row in rows.items()
+            if row is not None and (new is None or id in new)
+        }  # fmt: skip
     return found
+
+
+def _same(viewer: Viewer, opened: Round, criteria_set: CriteriaSet) -> dict[str, str] | None:
+    """By the ids of a round's set those of another; None where it is that set, {} where it can be read no more."""
+    if (opened.set_name, opened.fingerprint) == (criteria_set.name, criteria_set.fingerprint):
+        return None
+    try:
+        old = sets.load(viewer, opened.set_name)
+    except (InputError, NotFound):
+        return {}
+    return compare(old, criteria_set).scored if old.fingerprint == opened.fingerprint else {}

@@ -7,13 +7,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import LEVELS, CriteriaSet
 from parindex.core.criteria_reading import load_set, read_texts, shipped_sets, texts_of
 from parindex.core.errors import InputError
-from parindex.records.models import Assessment, ImportedSet, SetInUse
+from parindex.records.models import ImportedSet, SetInUse
 from parindex.records.permissions import NotFound, Viewer
-from parindex.records.queries import assessment as assessments
 
 DRAFT_MARK = "#"  # parts the name that a draft would have from what makes it unlike any other
 
@@ -125,6 +123,22 @@ def newest_ever(viewer: Viewer, level: str) -> SetInUse | None:
     return rows.order_by("takes_effect", "chosen_at").last()
 
 
+def before(viewer: Viewer, found: CriteriaSet, level: str = "") -> CriteriaSet | None:
+    """The set whose place this one takes: the one chosen last for the level (any of its own, where none is asked), else
+    the one that it was made from; None where there is none that can still be read.
+    """
+    rows = SetInUse.objects.filter(programme_id=viewer.programme_id, level__in=[level] if level else found.levels)
+    last = rows.exclude(set_name=found.name).order_by("takes_effect", "chosen_at").last()
+    row = row_of(viewer, found.name)
+    for name in (last.set_name if last else "", row.notes.get("from", "") if row else ""):
+        try:
+            if name:
+                return load(viewer, name)
+        except (InputError, NotFound):
+            continue  # its text was tampered with: nothing can be taken over from it
+    return None
+
+
 def drafts(viewer: Viewer) -> list[ImportedSet]:
     """Imported sets that are not published yet, the newest first; [] for who may not publish them."""
     if not viewer.may("manage_criteria"):
@@ -191,16 +205,3 @@ def notes_of(row: ImportedSet, kind: str) -> list[Any]:
     (`assumed`).
     """
     return row.notes.get(kind) or []
-
-
-def assessments_by(viewer: Viewer, found: CriteriaSet) -> list[Assessment]:
-    """The assessments that were answered under a set and that the viewer may read, the latest first."""
-    viewer.require("see_index")
-    rows = assessments.visible(viewer).filter(round__set_name=found.name, round__fingerprint=found.fingerprint)
-    return list(rows.filter(round__cancelled_on__isnull=True))
-
-
-def answers_in(viewer: Viewer, assessment: Assessment, unit: str) -> Answers:
-    """The answers of an assessment that stand and that the viewer may read, as of a file of answers."""
-    told = assessments.answers_of(assessment, assessments.stages_seen(viewer, assessment))
-    return Answers(unit, assessment.round.year, {id: Answer(answer, id) for id, answer in told.items()})

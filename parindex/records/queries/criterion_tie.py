@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from uuid import UUID
 
-from parindex.core.criteria import Criterion
+from parindex.core.criteria import CriteriaSet, Criterion
+from parindex.core.criteria_compare import compare
 from parindex.core.criterion_sources import Source, read_source
 from parindex.core.errors import InputError
 from parindex.records.models import CriterionTie, Task
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import criteria_set as sets
-from parindex.records.queries.scorecard import tasks_in_force
+from parindex.records.queries import round as rounds
+from parindex.records.queries import scorecard
+from parindex.records.queries.scorecard import Scored, tasks_in_force
 
 
 def find(viewer: Viewer, set_name: str, criterion: str) -> tuple[Criterion, CriterionTie | None]:
@@ -59,3 +64,73 @@ def of_task(viewer: Viewer, task_id: UUID) -> list[Criterion]:
         ).values_list("criterion", flat=True)
     )  # fmt: skip
     return [each for each in criteria.walk() if each.id in ids]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a set takes over from the one whose place it takes: `ties` by the new id, and the criteria of the old set
+    whose ties have no place in the new one.
+    """
+
+    old: CriteriaSet
+    new: CriteriaSet
+    ties: dict[str, CriterionTie]
+    left: tuple[Criterion, ...]
+
+
+def taken(viewer: Viewer, old: CriteriaSet, new: CriteriaSet) -> Taken:
+    """The ties that a set would take over: those of criteria that are the same and have none of their own yet."""
+    viewer.require("manage_criteria")
+    ties = scorecard.ties_of(viewer, new, old)
+    same, had = compare(old, new).scored, scorecard.ties_of(viewer, old)
+    left = tuple(each for each in old.walk() if each.id in had and each.id not in same)
+    return Taken(old, new, {id: row for id, row in ties.items() if row.set_name == old.name}, left)
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """What scoring a level by another set would change today: each unit's card by the set in use and by the other one,
+    what it takes over, and the criteria whose answers are of no use there (id and title in the old set).
+    """
+
+    taken: Taken
+    units: tuple[tuple[Scored, Scored], ...]
+
+    @property
+    def bare(self) -> list[Criterion]:
+        """The criteria of the new set that are in no way in the old one."""
+        known = set(compare(self.taken.old, self.taken.new).scored.values())
+        return [each for each in self.taken.new.walk() if each.method is not None and each.id not in known]
+
+    @property
+    def unanswered(self) -> list[Criterion]:
+        """The criteria of the old set that had an answer of some unit which the new set cannot use."""
+        same = compare(self.taken.old, self.taken.new).scored
+        lost = {
+            id for before, after in self.units for id in before.origins
+            if id not in same or same[id] not in after.origins
+        }  # fmt: skip
+        return [each for each in self.taken.old.walk() if each.id in lost]
+
+    @property
+    def differences(self) -> list[Fraction]:
+        """By unit, by how many points its card changes."""
+        return [after.card.total - before.card.total for before, after in self.units]
+
+
+def choosing(viewer: Viewer, level: str, name: str) -> Choosing | None:
+    """What choosing a set for a level would change; None where nothing scores it now, or the same set does. A constant
+    number of queries.
+    """
+    viewer.require("manage_criteria")
+    new = sets.load(viewer, name)
+    try:
+        old = sets.in_use(viewer, level)
+    except (InputError, NotFound):
+        old = None  # its text was tampered with: there is nothing to compare with
+    if old is None or old.name == name:
+        return None
+    among = list(rounds.units(viewer, level)) if level in rounds.UNIT_LEVELS else []
+    now = scorecard.scorecards(viewer, old, among, authority=not among)
+    then = scorecard.scorecards(viewer, new, among, authority=not among, like=old)
+    return Choosing(taken(viewer, old, new), tuple((now[key], then[key]) for key in now))

@@ -75,9 +75,11 @@ def _said(viewer: Viewer, scored: Scored) -> dict[str, list[Round]]:
     if first is None:
         return {}
     found: dict[str, list[Round]] = defaultdict(list)
+    ids = {row.criterion: id for id, row in scored.typed.items()}  # a round by an earlier set has its own
     stages = assessment.stages_seen(viewer, assessment.find(viewer, first.assessment_id))
     rows = AssessedAnswer.objects.filter(assessment=first.assessment_id, stage__in=stages, on__lte=viewer.on)
     for row in rows.select_related("by").order_by("at", "number"):
         worth = None if row.points is None else Fraction(row.points)
-        found[row.criterion].append(Round(row.stage, row.by.name if row.by else "", row.on, worth, row.words))
+        if id := ids.get(row.criterion):
+            found[id].append(Round(row.stage, row.by.name if row.by else "", row.on, worth, row.words))
     return found

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import CriteriaSet, Criterion
+from parindex.core.criteria_compare import compare
 from parindex.core.criterion_sources import (
     Counted,
     Duty,
@@ -107,14 +108,20 @@ class Scored:
 
 
 def scorecards(
-    viewer: Viewer, criteria_set: CriteriaSet, among: Sequence[Agency] = (), *, authority: bool = False
+    viewer: Viewer,
+    criteria_set: CriteriaSet,
+    among: Sequence[Agency] = (),
+    *,
+    authority: bool = False,
+    like: CriteriaSet | None = None,
 ) -> dict[UUID | None, Scored]:
     """The cards of agencies, and of the authority itself under None where asked: a constant number of queries.
 
-    Whose cards may be shown to the viewer, the caller decides; what others typed is left out as rounds say.
+    Whose cards may be shown to the viewer, the caller decides; what others typed is left out as rounds say. `like`: as
+    they would be if the set took the place of this one.
     """
     viewer.require("see_index")
-    drawn = _Drawn(viewer, criteria_set)
+    drawn = _Drawn(viewer, criteria_set, like)
     units: list[Agency | None] = [*among, *([None] if authority else [])]
     return {unit.pk if unit else None: drawn.scored(unit) for unit in units}
 
@@ -137,8 +144,8 @@ def counted_answers(
 class _Drawn:
     """All that cards of one set are drawn from, read once."""
 
-    def __init__(self, viewer: Viewer, criteria_set: CriteriaSet) -> None:
-        self.viewer, self.criteria_set = viewer, criteria_set
+    def __init__(self, viewer: Viewer, criteria_set: CriteriaSet, like: CriteriaSet | None = None) -> None:
+        self.viewer, self.criteria_set, self.like = viewer, criteria_set, like
         programme = Programme.objects.only("year", "authority").get(pk=viewer.programme_id)
         self.year, self.name = programme.year, programme.authority
         self.said = assessment.typed(viewer, criteria_set)
@@ -153,14 +160,13 @@ class _Drawn:
         self.by_agency, self.whole = self._indicators()
 
     def _tied(self) -> dict[str, Tied]:
-        rows = CriterionTie.objects.filter(programme_id=self.viewer.programme_id, set_name=self.criteria_set.name)
         found = {}
-        for row in rows.prefetch_related("tasks", "leaders"):
+        for id, row in ties_of(self.viewer, self.criteria_set, self.like).items():
             tasks = tuple(task.pk for task in row.tasks.all() if task.pk in self.tasks)
             named = {agency.pk: agency for agency in row.leaders.all()}
             leaders = named or {one.pk: one for task in tasks for one in self.leads.get(task, ())}
             ordered = sorted(leaders.values(), key=lambda agency: agency.sort_key)
-            found[row.criterion] = Tied(tasks, tuple(ordered), read_source(row.source), row.effort)
+            found[id] = Tied(tasks, tuple(ordered), read_source(row.source), row.effort)
         return found
 
     def _duties(self) -> dict[UUID, list[Duty]]:
@@ -327,6 +333,17 @@ def accepted_on(on: date) -> Q:
     return (
         accepted & stands(f"{review}__revoked_on") & stands(f"{duty}__cancelled_on") & stands(f"{duty}__superseded_on")
     )
+
+
+def ties_of(viewer: Viewer, criteria_set: CriteriaSet, like: CriteriaSet | None = None) -> dict[str, CriterionTie]:
+    """By criterion its tie; with `like`, that of the same criterion there where the set has none of its own."""
+    rows = CriterionTie.objects.filter(programme_id=viewer.programme_id).prefetch_related("tasks", "leaders")
+    found = {row.criterion: row for row in rows.filter(set_name=criteria_set.name)}
+    if like is None:
+        return found
+    same = compare(like, criteria_set).scored
+    taken = {same[row.criterion]: row for row in rows.filter(set_name=like.name) if row.criterion in same}
+    return taken | found
 
 
 def tasks_in_force(viewer: Viewer) -> list[Task]:

@@ -70,6 +70,7 @@ class ChooseForm(forms.Form):
     decision = forms.CharField(
         label=_("Số văn bản áp dụng"), required=False, max_length=120, help_text=_("Ví dụ 12/QĐ-UBND.")
     )
+    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)  # what the choice changes was shown
 
     def __init__(self, *args: Any, sets: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

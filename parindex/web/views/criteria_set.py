@@ -15,10 +15,14 @@ from parindex.core.criteria_compare import Comparison
 from parindex.core.criteria_compare import compare as compare_sets
 from parindex.core.criteria_rescoring import rescore
 from parindex.core.errors import InputError
+from parindex.core.what_if import answers_of
 from parindex.records.actions import criteria_set as actions
+from parindex.records.actions.criteria_set import Chosen
 from parindex.records.models import ImportedSet
+from parindex.records.queries import assessment as assessments
 from parindex.records.queries import criteria_set as queries
-from parindex.records.queries import history
+from parindex.records.queries import criterion_tie as ties
+from parindex.records.queries import history, scorecard
 from parindex.web import criteria_sets as pages
 from parindex.web.downloads import spreadsheet
 from parindex.web.forms.attempt import attempt
@@ -73,20 +77,42 @@ def _list(request: HttpRequest, status: int, **forms: Any) -> HttpResponse:
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
+    """Where another set scores the level now, what the choice changes is shown first."""
     request.viewer.require("manage_criteria")
     form = ChooseForm(request.POST, sets=[(name, name) for name in queries.names(request.viewer)])
-    done, status = attempt(
-        form,
-        lambda data: actions.choose(
-            request.viewer, data["level"], data["set_name"], data["takes_effect"], data["decision"]
-        ),
-    )
-    if done:
-        words = _("Từ ngày %(day)s, %(level)s được chấm theo bộ %(name)s.")
-        told = {"day": f"{done.takes_effect:%d/%m/%Y}", "level": LEVELS[done.level], "name": done.set_name}
-        messages.success(request, words % told)
-        return redirect("criteria_sets")
-    return _list(request, status, choose=form)
+    done, status = attempt(form, lambda data: _chosen(request, data))
+    if isinstance(done, ties.Choosing):
+        return _preview(request, form.cleaned_data, done)
+    if not done:
+        return _list(request, status, choose=form)
+    words = _("Từ ngày %(day)s, %(level)s được chấm theo bộ %(name)s.")
+    told = {"day": f"{done.row.takes_effect:%d/%m/%Y}", "level": LEVELS[done.row.level], "name": done.row.set_name}
+    messages.success(request, words % told)
+    if done.taken and done.taken.ties:
+        words = _("Mối gắn với kế hoạch và nguồn số của %(n)d tiêu chí được giữ như bộ %(old)s.")
+        messages.success(request, words % {"n": len(done.taken.ties), "old": done.taken.old.name})
+    if done.taken and done.taken.left:
+        left = "; ".join(f"{each.id} {each.title}" for each in done.taken.left)
+        messages.warning(request, _("Không có chỗ trong bộ mới, xin gắn lại nếu cần: %s.") % left)
+    return redirect("criteria_sets")
+
+
+def _chosen(request: HttpRequest, data: dict[str, Any]) -> Chosen | ties.Choosing:
+    given = data["level"], data["set_name"], data["takes_effect"], data["decision"]
+    if not data["seen"]:
+        actions.check_choice(request.viewer, *given)
+        if found := ties.choosing(request.viewer, data["level"], data["set_name"]):
+            return found
+    return actions.choose(request.viewer, *given)
+
+
+def _preview(request: HttpRequest, given: dict[str, Any], found: ties.Choosing) -> HttpResponse:
+    context = {
+        "choosing": found, "given": given, "level": LEVELS[given["level"]], "crumbs": _crumbs(),
+        "sent": [(key, request.POST.get(key, "")) for key in ("level", "set_name", "takes_effect", "decision")],
+        "units": pages.changes(found), "falls": any(each < 0 for each in found.differences),
+    }  # fmt: skip
+    return render(request, "criteria_set/choose.html", context)
 
 
 @require_GET
@@ -133,8 +159,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _rescored(request: HttpRequest, found: Comparison) -> dict[str, Any]:
-    """The answers of a unit to the old set under both, where the address asks for one's."""
-    units = {str(each.pk): each for each in queries.assessments_by(request.viewer, found.old)}
+    """A unit's answers to the old set under both, where the address asks for one's: those of its scorecard."""
+    units = {str(each.pk): each for each in assessments.by_set(request.viewer, found.old)}
     names = {key: each.agency.name if each.agency else request.programme.authority for key, each in units.items()}
     offered = [(key, f"{names[key]}, {units[key].round.title}") for key in units]
     form = RescoreForm(request.GET, units=offered)
@@ -144,8 +170,11 @@ def _rescored(request: HttpRequest, found: Comparison) -> dict[str, Any]:
     if asked not in units:
         misread(request, "bai", _("hai bộ tiêu chí, không chấm lại"))
         return {"rescore": form if units else None}
+    unit = units[asked].agency
+    cards = scorecard.scorecards(request.viewer, found.old, [unit] if unit else (), authority=unit is None)
+    drawn = cards[unit.pk if unit else None]
     try:
-        scores = rescore(found, queries.answers_in(request.viewer, units[asked], names[asked]))
+        scores = rescore(found, answers_of(drawn.card))
     except InputError as error:
         form.add_error("bai", str(error))
         return {"rescore": form}

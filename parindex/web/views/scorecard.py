@@ -165,6 +165,8 @@ def tie_by_rules(request: HttpRequest, set_name: str) -> HttpResponse:
     """Tie all that nobody has tied yet; what was guessed and what was not found is said."""
     done = actions.tie_by_rules(request.viewer, set_name)
     messages.success(request, _("Đã gắn %d tiêu chí với kế hoạch; mối gắn có sẵn được giữ nguyên.") % len(done.made))
+    if done.taken:
+        messages.success(request, _("Giữ mối gắn của %d tiêu chí như ở bộ dùng trước.") % len(done.taken))
     if done.guessed:
         messages.warning(request, _("Gắn theo tên mục giống nhau, xin xem lại: %s.") % ", ".join(done.guessed))
     if done.missing:
