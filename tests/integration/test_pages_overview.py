@@ -16,6 +16,7 @@ from parindex.records.actions import criterion_tie as ties
 from parindex.records.actions import snapshot as snapshots
 from parindex.records.models import Task
 from parindex.records.queries import scorecard
+from tests.factories.dossiers import ALL, LATE, code, take_in
 from tests.factories.pages import text
 from tests.factories.programme import TODAY
 from tests.factories.scores import SETS, card, use_sets
@@ -90,6 +91,25 @@ def test_leaders_are_told_as_on_the_criteria_tree(sign_in, scored, keys, says):
     tree = html.fromstring(text(client.get(reverse("index"))))
     (row,) = tree.xpath("//table[contains(@class, 'score-tree')]//tr[starts-with(normalize-space(th), 'IX.1.')]")
     assert row.xpath("normalize-space(./td[@data-label='Chủ trì'])") == says
+
+
+def test_late_dossiers_open_as_many_as_they_say(sign_in, scored):
+    """Of the year to the day, wherever the source says that they are; those of last year are not among them."""
+    old = LATE.but(code=code(9), received="01/03/2022 08:00", due="08/03/2022", finished="12/03/2022 09:00")
+    older = LATE.but(code=code(10), received="01/12/2022 08:00", due="08/12/2022", finished="12/01/2023 09:00")
+    take_in(scored, *ALL, old, older)
+    client = sign_in("leader")
+    page = html.fromstring(text(client.get(reverse("overview"))))
+    (section,) = page.xpath("//section[@aria-labelledby='ho-so-tre']")
+    said = " ".join(section.text_content().split())
+    assert "Hồ sơ trễ hạn năm 2023: 5" in said and "Phòng Tư pháp 3/4 (2 đã xong, 1 đang quá hạn)" in said
+    opened = [
+        (link.text_content().split()[0], html.fromstring(text(client.get(link.get("href")))))
+        for link in section.xpath(".//a")
+    ]
+    assert [number for number, _page in opened] == ["4", "1", "2", "1", "1"]
+    for number, behind in opened:
+        assert behind.xpath("string(//*[@class='figure-sum'])").split()[0] == number
 
 
 def test_the_steps_lead_from_last_year_to_what_can_be_had(sign_in, scored):

@@ -271,25 +271,42 @@ def late_of(viewer: Viewer) -> dict[str, LateDossiers]:
 
     An agency of which the lake holds nothing is not in it: nobody knows whether it had none.
     """
+    return {agency: one.settled for agency, one in late_counts(viewer).items() if agency}
+
+
+@dataclass(frozen=True)
+class LateCounts:
+    """Of the dossiers `resolved` in the year that had a due date those that were `late`, and open ones `overdue`."""
+
+    late: int
+    resolved: int
+    overdue: int
+
+    @property
+    def settled(self) -> LateDossiers:
+        return LateDossiers(self.late + self.overdue, self.resolved + self.overdue)
+
+
+def late_counts(viewer: Viewer) -> dict[str, LateCounts]:
+    """The parts of late_of(), also of what no agency of ours answers for ("" where the source names none)."""
     lake, year = lake_of(viewer), _year(viewer)
     if not lake.exists():
         return {}
     start, end = date(year, 1, 1), date(year, 12, 31)
 
-    def ask() -> dict[str, LateDossiers]:
+    def ask() -> dict[str, LateCounts]:
         codes = [_IN_TIME, OVERDUE]
         found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
         for row in run(lake, start=start, end=end, by=("agency",), as_of=end_of(viewer.on), only=codes).rows:
-            if agency := row.dims["agency"]:
-                found[agency][row.indicator] = int(row.numerator or 0), int(row.denominator or 0)
-        return {agency: _settled(**counts) for agency, counts in found.items()}
+            found[row.dims["agency"] or ""][row.indicator] = int(row.numerator or 0), int(row.denominator or 0)
+        return {agency: _counts(**counts) for agency, counts in found.items()}
 
     return remembered(lake, ("commendation", year, viewer.on), ask)
 
 
-def _settled(on_time_share: tuple[int, int] = (0, 0), open_overdue: tuple[int, int] = (0, 0)) -> LateDossiers:
+def _counts(on_time_share: tuple[int, int] = (0, 0), open_overdue: tuple[int, int] = (0, 0)) -> LateCounts:
     in_time, resolved = on_time_share
-    return LateDossiers(resolved - in_time + open_overdue[0], resolved + open_overdue[0])
+    return LateCounts(resolved - in_time, resolved, open_overdue[0])
 
 
 def _index(card: Scorecard | None, rule: CommendationRules) -> Index | NotApplicable | None:

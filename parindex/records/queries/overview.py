@@ -15,6 +15,7 @@ from parindex.records.queries import baseline, commendation, scorecard, snapshot
 from parindex.records.queries import criteria_set as sets
 from parindex.records.queries import goal as goals
 from parindex.records.queries import obligation as obligations
+from parindex.records.queries.commendation import LateCounts
 from parindex.records.queries.goal import Aimed
 from parindex.records.queries.obligation import Line
 from parindex.records.queries.scorecard import Scored
@@ -37,12 +38,20 @@ class WorstGap:
 
 @dataclass(frozen=True)
 class Late:
-    """How many of what an agency owes are late. `opens`: the viewer may see which."""
+    """How many of what an agency owes are late; of its dossiers, how many of these are still open, `overdue`. `opens`:
+    the viewer may see which.
+    """
 
     agency: Agency
     late: int
     of: int
     opens: bool
+    overdue: int = 0
+
+    @property
+    def resolved(self) -> int:
+        """Of late dossiers those that were resolved late."""
+        return self.late - self.overdue
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ class Overview:
     late_duties: tuple[Late, ...]
     late_dossiers: tuple[Late, ...]
     duties: int
-    dossiers: int
+    dossiers: LateCounts
 
 
 def overview(viewer: Viewer) -> Overview:
@@ -85,7 +94,8 @@ def overview(viewer: Viewer) -> Overview:
     scored = scorecard.authority(viewer, criteria) if criteria else None
     lines = [one for one in obligations.lines(obligations.everyones(viewer), viewer.on) if one.state.counts]
     agencies = list(Agency.objects.filter(programme_id=viewer.programme_id).order_by("sort_key"))
-    duties, dossiers = _late_duties(viewer, lines, agencies), _late_dossiers(viewer, agencies)
+    counts = commendation.late_counts(viewer)
+    duties, dossiers = _late_duties(viewer, lines, agencies), _late_dossiers(viewer, agencies, counts)
     return Overview(
         scored,
         baseline.of(viewer, baseline.year_before(viewer)),
@@ -96,7 +106,7 @@ def overview(viewer: Viewer) -> Overview:
         tuple(duties[:_MOST]),
         tuple(dossiers[:_MOST]),
         sum(one.late for one in duties),
-        sum(one.late for one in dossiers),
+        LateCounts(*(sum(getattr(one, name) for one in counts.values()) for name in ("late", "resolved", "overdue"))),
     )
 
 
@@ -136,14 +146,19 @@ def _late_duties(viewer: Viewer, lines: Sequence[Line], agencies: Sequence[Agenc
     return sorted(rows, key=lambda row: -row.late)
 
 
-def _late_dossiers(viewer: Viewer, agencies: Sequence[Agency]) -> list[Late]:
+def _late_dossiers(viewer: Viewer, agencies: Sequence[Agency], found: Mapping[str, LateCounts]) -> list[Late]:
     """Of everybody, as the table of indicators tells them, the most late first."""
-    found = commendation.late_of(viewer)
     own, sees_all = viewer.agencies("see_own_dossiers"), viewer.everywhere("see_all_dossiers")
     rows = [
-        Late(one, found[one.key].late, found[one.key].of, sees_all or one.pk in own)
+        Late(
+            one,
+            found[one.key].settled.late,
+            found[one.key].settled.of,
+            sees_all or one.pk in own,
+            found[one.key].overdue,
+        )
         for one in agencies
-        if one.key in found and found[one.key].late
+        if one.key in found and found[one.key].settled.late
     ]
     return sorted(rows, key=lambda row: -row.late)
 
