@@ -1,7 +1,7 @@
 """What adds up to a figure: dossiers and what each of them adds, procedures, or lines of a register.
 
 The figure is counted by cube.py from sums; here the same is told one by one, and tests hold the two together. `agency`
-is a key or a source's words, None for all agencies, "" for rows whose source names none.
+is a key or a source's words, None for all agencies, "" for rows whose source names none; `among` are keys of several.
 """
 
 from collections import defaultdict
@@ -64,6 +64,7 @@ class Question:
     scheme: Scheme
     as_of: datetime
     known_at: datetime | None = None
+    among: tuple[str, ...] | None = None
 
     @property
     def measure(self) -> Measure:
@@ -107,7 +108,13 @@ def rows_behind(
     """The dossiers that an indicator's figure counted; `missed` are those of the denominator alone. What has no
     denominator gives the same rows for both sides. InputError for an unknown code.
     """
-    asked = Question(code, agency, period, scheme, as_of, known_at)
+    return page_behind(lake, Question(code, agency, period, scheme, as_of, known_at), part, limit, offset, field)
+
+
+def page_behind(
+    lake: Lake, asked: Question, part: Part, limit: int, offset: int, field: str | None = None
+) -> DossierPage:
+    """Some of the dossiers of one side of a figure, of one field where that is named."""
     opened = _opened(lake, asked)
     if opened is None:
         return DossierPage(0, [])
@@ -215,14 +222,13 @@ def _register_sides(lake: Lake, measure: Register, asked: Question) -> dict[Part
 
 def _entries(lake: Lake, measure: Register, asked: Question) -> list[Entry]:
     entries = register_entries(lake, measure, _ask(asked), asked.scheme)
-    if asked.agency is None:
-        return entries
-    return [one for one in entries if (one.agency or "") == asked.agency]
+    among = _agencies(asked)
+    return entries if among is None else [one for one in entries if (one.agency or "") in among]
 
 
 def _ask(asked: Question) -> Ask:
     stretches = (stretch_of(asked.period, asked.scheme),)
-    dims = () if asked.agency is None else ("agency",)
+    dims = () if _agencies(asked) is None else ("agency",)
     return Ask((asked.code,), dims, stretches, moment_of(asked.as_of), asked.known_at)
 
 
@@ -232,7 +238,9 @@ def _opened(lake: Lake, asked: Question) -> Opened | None:
 
 
 def _agencies(asked: Question) -> list[str] | None:
-    return None if asked.agency is None else [asked.agency]
+    if asked.agency is not None:
+        return [asked.agency]
+    return None if asked.among is None else list(asked.among)
 
 
 def _condition(opened: Opened, asked: Question, part: Part) -> Any:

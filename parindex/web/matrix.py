@@ -24,6 +24,7 @@ from parindex.records.models import Target
 from parindex.records.queries.indicator import Cell, Matrix, MatrixRow, Whose, Year
 from parindex.web.downloads import file_period
 from parindex.web.formats import NOTHING, day, number
+from parindex.web.forms.agency import KINDS as AGENCY_KINDS
 from parindex.web.misread import misread
 
 KINDS: tuple[tuple[PeriodKind, str], ...] = (
@@ -40,6 +41,7 @@ class Asked:
     """?ky=2023-06&lich=legal&nhom=online&toi-thieu=10&sap=-code of the address; what it lacks is as usual.
 
     ?ten= are a source's words for an agency that is not in the directory, "" where it has none; None without it.
+    ?loai=commune,department are the kinds of agencies whose dossiers alone are asked for, where rows are listed.
     """
 
     period: Period
@@ -48,6 +50,7 @@ class Asked:
     least: int
     sort: str
     words: str | None = None
+    kinds: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Asked":
@@ -64,6 +67,7 @@ class Asked:
             min(int(least), 10_000) if least.isascii() and least.isdigit() else LEAST,
             get.get("sap", ""),
             get["ten"][:500] if "ten" in get else None,
+            _kinds(request),
         )
 
     @property
@@ -73,7 +77,7 @@ class Asked:
     def query(self, **other: Any) -> str:
         """The address's parameters with some changed, those that are None left out."""
         said = {"ky": self.period.label, "lich": self.scheme, "nhom": self.group, "toi-thieu": self.least}
-        said |= {"ten": self.words} | other
+        said |= {"ten": self.words, "loai": ",".join(self.kinds) or None} | other
         return urlencode({key: value for key, value in said.items() if value is not None})
 
     @property
@@ -115,7 +119,19 @@ def who(whose: Whose) -> str:
     """Whose figures these are, in words."""
     if whose.agency:
         return whose.agency.name
+    if whose.kinds:
+        return _("Chỉ tính %s") % ", ".join(str(AGENCY_KINDS[kind]) for kind in whose.kinds)
     return _("Tất cả cơ quan") if whose.words is None else whose.words or _("(nguồn không ghi cơ quan)")
+
+
+def _kinds(request: HttpRequest) -> tuple[str, ...]:
+    """The kinds of ?loai= that there are, each once; those that nobody knows are told."""
+    wanted = [kind for kind in request.GET.get("loai", "").split(",") if kind]
+    found = tuple(dict.fromkeys(kind for kind in wanted if kind in AGENCY_KINDS))
+    if len(found) < len(set(wanted)):
+        names = ", ".join(str(AGENCY_KINDS[kind]) for kind in found)
+        misread(request, "loai", names or _("mọi loại cơ quan"))
+    return found
 
 
 def _period(request: HttpRequest, scheme: Scheme) -> Period:

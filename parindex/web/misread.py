@@ -15,7 +15,7 @@ _TITLES: dict[str, Any] = {
     "thang": gettext_lazy("tháng hẹn trả"), "giai-doan": gettext_lazy("giai đoạn"), "sap": gettext_lazy("thứ tự"),
     "con": gettext_lazy("thời hạn"), "trang": gettext_lazy("trang"), "khac": gettext_lazy("chỗ khác nhau"),
     "phan": gettext_lazy("phần của con số"), "tep": gettext_lazy("tệp thứ"), "bai": gettext_lazy("đơn vị chấm lại"),
-    "cap": gettext_lazy("nhóm cơ quan"), "nhin": gettext_lazy("cách xem đơn vị"),
+    "cap": gettext_lazy("nhóm cơ quan"), "loai": gettext_lazy("loại cơ quan"), "nhin": gettext_lazy("cách xem đơn vị"),
     "it-nhat": gettext_lazy("số hồ sơ tối thiểu"),
 }  # fmt: skip
 

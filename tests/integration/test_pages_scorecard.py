@@ -17,6 +17,7 @@ from parindex.records.actions import baseline as baselines
 from parindex.records.actions import criteria_set as sets
 from parindex.records.actions import criterion_tie as ties
 from parindex.records.models import CriterionTie, Task
+from tests.factories.dossiers import ALL, IN_TIME, code, take_in
 from tests.factories.pages import text
 
 SET, COMMUNES = "tuy-phuoc-huyen@2023", "tuy-phuoc-xa@2023"
@@ -170,3 +171,30 @@ def test_the_pages_make_as_many_queries_however_much_is_tied(sign_in, scored):
     before = [count(page) for page in pages]
     ties.tie_by_rules(scored.viewer("office"), SET)
     assert [count(page) for page in pages] == before
+
+
+def opened_from(client, address):
+    """What a criterion says was counted, and what the page says to which it leads."""
+    page = html.fromstring(text(client.get(address)))
+    (link,) = page.xpath("//a[normalize-space()='Xem hồ sơ đứng sau']/@href")
+    behind = html.fromstring(text(client.get(link)))
+    return said(html.tostring(page, encoding="unicode")), " ".join(behind.xpath("//main")[0].text_content().split())
+
+
+def test_a_count_opens_the_same_count(sign_in, scored):
+    """The year so far, not the month; of the kinds of agencies that the criterion counts, not of all."""
+    march = IN_TIME.but(code=code(7), received="01/03/2023 08:00", due="08/03/2023", finished="07/03/2023 09:00")
+    take_in(scored, *ALL, march)
+    by = scored.viewer("office")
+    for id, kinds in (("III.6a", ["department", "office"]), ("III.6b", ["commune"]), ("III.7", [])):
+        ties.tie(by, SET, id, [], source={"indicator": "on_time_share", "kinds": kinds})
+    client = sign_in("leader")
+    for id, sides in (("III.6a", (2, 3)), ("III.6b", (0, 1)), ("III.7", (2, 5))):
+        told, behind = opened_from(client, reverse("criterion", args=[id]))
+        assert f"{sides[0]} trên {sides[1]}" in told, id
+        assert f"= {sides[0]}/{sides[1]}" in behind and "năm 2023" in behind, id
+    assert "Chỉ tính UBND cấp xã" in opened_from(client, reverse("criterion", args=["III.6b"]))[1]
+    ties.tie(by, COMMUNES, "III.4", [], source={"indicator": "on_time_share"})
+    address = reverse("agency_criterion", args=[scored.agency("xa-phuoc-son").pk, "III.4"])
+    told, behind = opened_from(client, address)
+    assert "0 trên 1" in told and "= 0/1" in behind and "năm 2023" in behind

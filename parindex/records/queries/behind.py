@@ -12,10 +12,10 @@ from parindex.indicators.drilling import (
     Question,
     RegisterLine,
     kind_of,
+    page_behind,
     parts_of,
     procedures_behind,
     register_behind,
-    rows_behind,
     sides_behind,
 )
 from parindex.indicators.figures import Amount
@@ -69,7 +69,7 @@ def behind(
     lake = lake_of(viewer)
     parts = parts_of(code)
     part = part if part in parts else parts[0]
-    asked = Question(code, whose.key, period, scheme, end_of(viewer.on))
+    asked = Question(code, whose.key, period, scheme, end_of(viewer.on), among=whose.among)
     kind, first = kind_of(code, part), (page - 1) * per
     sides = remembered(lake, ("sides", asked), lambda: sides_behind(lake, asked))
     dossiers, procedures, register = DossierPage(0, []), list[ProcedureLine](), list[RegisterLine]()
@@ -86,10 +86,7 @@ def behind(
 
 
 def _rows(lake: Lake, asked: Question, part: Part, limit: int, offset: int) -> DossierPage:
-    return rows_behind(
-        lake, asked.code, agency=asked.agency, period=asked.period, scheme=asked.scheme, as_of=asked.as_of, part=part,
-        limit=limit, offset=offset,
-    )  # fmt: skip
+    return page_behind(lake, asked, part, limit, offset)
 
 
 def imports_of(lake: Lake) -> dict[str, ImportSummary]:

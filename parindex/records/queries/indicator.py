@@ -210,24 +210,31 @@ def may_open(viewer: Viewer, agency: Agency | None) -> bool:
 @dataclass(frozen=True)
 class Whose:
     """Whose dossiers: an agency's, those for which the source has words that name none of ours ("" where it has none),
-    or with neither everybody's.
+    those of all agencies of some `kinds` (`among` are their keys), or with none of these everybody's.
     """
 
     agency: Agency | None = None
     words: str | None = None
+    kinds: tuple[str, ...] = ()
+    among: tuple[str, ...] | None = None
 
     @property
     def key(self) -> str | None:
-        """As dossiers carry it; None for all."""
+        """As dossiers carry it; None for all, or for several."""
         return self.agency.key if self.agency else self.words
 
 
-def whose(viewer: Viewer, agency_id: UUID | None, words: str | None = None) -> Whose:
-    """An agency of the programme, or words of a source, which are for overseers; NotFound where it is neither."""
+def whose(viewer: Viewer, agency_id: UUID | None, words: str | None = None, kinds: tuple[str, ...] = ()) -> Whose:
+    """An agency of the programme, or words of a source, or kinds of agencies, which are for overseers; NotFound where
+    it is neither.
+    """
     viewer.require("see_indicators")
     if agency_id is None:
-        if words is not None and not viewer.everywhere("see_all_dossiers"):
+        if (words is not None or kinds) and not viewer.everywhere("see_all_dossiers"):
             raise NotFound("agency")
+        if kinds and words is None:
+            keys = Agency.objects.filter(programme_id=viewer.programme_id, kind__in=kinds).values_list("key", flat=True)
+            return Whose(kinds=kinds, among=tuple(sorted(keys)))
         return Whose(words=words)
     found = Agency.objects.filter(programme_id=viewer.programme_id, pk=agency_id).first()
     if found is None:

@@ -13,6 +13,7 @@ from parindex.web.forms.fields import DayField
 # The kinds of rules/agencies, as screens say them.
 KINDS = {
     "department": _("Phòng chuyên môn"),
+    "office": _("Văn phòng"),
     "commune": _("UBND cấp xã"),
     "centre": _("Trung tâm, đơn vị sự nghiệp"),
     "one_stop_shop": _("Bộ phận Một cửa"),

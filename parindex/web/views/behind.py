@@ -35,7 +35,7 @@ def rows(request: HttpRequest, code: str, agency_id: UUID | None = None) -> Http
         "unfinished": asked.unfinished(request.on), "rows": behind.lines_of(found, request.on, known),
         "register": behind.register_of(found, known), "amounts": behind.amounts_title(found.card), "page": page,
         "pieces": behind.pieces(found.total), "query": asked.query(),
-        "crumbs": [(_("Số liệu hồ sơ"), f"{reverse('indicators')}?{asked.query(ten=None)}")],
+        "crumbs": [(_("Số liệu hồ sơ"), f"{reverse('indicators')}?{asked.query(ten=None, loai=None)}")],
     }  # fmt: skip
     return render(request, "indicator/rows.html", context)
 
@@ -55,7 +55,7 @@ def _found(
     request: HttpRequest, code: str, agency_id: UUID | None, page: int, per: int
 ) -> tuple[Asked, queries.Behind]:
     asked, part = Asked.of(request), behind.part_of(request)
-    of = whose(request.viewer, agency_id, asked.words)
+    of = whose(request.viewer, agency_id, asked.words, asked.kinds)
     found = queries.behind(request.viewer, code, of, asked.period, asked.scheme, part, page, per)
     if request.GET.get("phan") != found.part:
         misread(request, "phan", next(side.title for side in behind.sides_of(found) if side.key == found.part))

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -152,12 +153,13 @@ def _receipt(request: HttpRequest, found: Scored) -> HttpResponse:
 
 
 def _behind(found: Scored, source: Any) -> str:
-    """The page with the rows behind a count."""
+    """The page with the rows behind a count: of the same year, and of the same kinds of agencies."""
     if not isinstance(source, IndicatorSource):
         return ""
     if found.agency:
-        return reverse("indicator_rows", args=[source.code, found.agency.pk])
-    return reverse("indicator_rows_all", args=[source.code])
+        return f"{reverse('indicator_rows', args=[source.code, found.agency.pk])}?{urlencode({'ky': found.card.year})}"
+    asked = {"ky": found.card.year} | ({"loai": ",".join(source.kinds)} if source.kinds else {})
+    return f"{reverse('indicator_rows_all', args=[source.code])}?{urlencode(asked)}"
 
 
 @require_POST
