@@ -1,6 +1,7 @@
 """A criteria set as pages and a sheet draw it: its tree in lines, its settings, how each criterion is scored."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,8 +23,9 @@ from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import ImportedSet
 from parindex.records.queries.criteria_set import Listed, source_of
 from parindex.records.queries.criterion_tie import Choosing
+from parindex.records.queries.scorecard import Scored
 from parindex.web.formats import NOTHING, day
-from parindex.web.scorecards import points
+from parindex.web.scorecards import ORIGINS, points
 
 # What is not read in the decision itself is marked, and how doubtful it is.
 _TONES = {"found": "done", "known": "open", "assumed": "soon", "unknown": "late"}
@@ -165,6 +167,14 @@ def totals(found: Rescoring) -> tuple[str, str, str, str]:
     """The old total, the new one, by how much they differ, and what no single criterion explains of that."""
     old, new = (f"{said(card.total)}/{said(card.max)}" for card in (found.old, found.new))
     return old, new, signed(found.points), signed(found.rest)
+
+
+def answered_by(drawn: Scored) -> str:
+    """Where the answers of a scorecard that were scored again come from, how many each: 2 đếm được, 1 tự trả lời."""
+    counts = Counter(drawn.origins.values())
+    told = [f"{counts[origin]} {ORIGINS[origin][0]}" for origin in ("appraised", "counted", "typed") if counts[origin]]
+    missing = len(drawn.card.named("missing"))
+    return ", ".join([*told, *([_("%d chưa có câu trả lời, tính 0 điểm") % missing] if missing else [])])
 
 
 def changes(found: Choosing) -> list[tuple[str, ...]]:

@@ -1,12 +1,15 @@
 """A new version of a set takes the place of the old one without losing what is known of the criteria in both."""
 
+from fractions import Fraction
+
 import pytest
 from django.urls import reverse
 from lxml import html
 
+from parindex.core.amounts import said as exact
 from parindex.records.actions import criteria_set as actions
 from parindex.records.actions import criterion_tie as ties
-from parindex.records.models import AssessedAnswer, CriterionTie, SetInUse, Task
+from parindex.records.models import AssessedAnswer, CriterionTie, Round, SetInUse, Task
 from parindex.records.queries import criteria_set as queries
 from parindex.records.queries import criterion_tie as tie_queries
 from parindex.records.queries import receipt as receipts
@@ -99,3 +102,15 @@ def test_what_has_no_place_in_the_version_is_told_and_nothing_is_written_before(
     page = said(text(client.post(reverse("criteria_choose"), given | {"seen": "on"}, follow=True)))
     assert "Không có chỗ trong bộ mới, xin gắn lại nếu cần: IV" in page
     assert card(office, agency).card.total == shown.card.total < before.card.total, "as it was shown before"
+
+
+def test_scoring_again_takes_the_answers_of_the_scorecard_counts_before_typed_ones(answered, sign_in):
+    """Else one unit has two numbers: on its scorecard, and where the sets are compared."""
+    office, agency, old, new = answered
+    drawn = card(office, agency)
+    form = form_of(Round.objects.get())
+    asked = {"cu": old, "moi": new, "bai": form.pk}
+    page = said(text(sign_in("leader").get(reverse("criteria_compare"), asked)))
+    assert drawn.origins["III.1"] == "counted" and "III.1" in drawn.typed, "typed 912 of 1000, counted none of two"
+    assert f"bộ cũ {exact(drawn.card.total)}/10, bộ mới {exact(drawn.card.total - Fraction(1, 2))}/9,5" in page
+    assert "(1 đếm được, 3 tự trả lời)" in page

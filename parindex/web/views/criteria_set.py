@@ -180,6 +180,8 @@ def _rescored(request: HttpRequest, found: Comparison) -> dict[str, Any]:
         return {"rescore": form}
     return {
         "rescore": form, "scores": scores, "differences": pages.differences(scores), "totals": pages.totals(scores),
+        "answered": pages.answered_by(drawn),
+        "card": reverse("agency_card", args=[unit.pk]) if unit else reverse("index"),
     }  # fmt: skip
 
 
