@@ -155,6 +155,8 @@ def _mark(sheet: Sheet, line: CriterionLine, asked: frozenset[str]) -> tuple[str
         return "", ""
     id, state = line.criterion.id, sheet.assessment.state
     if id in asked:
+        if state == State.APPRAISAL and line.differs:
+            return _("cần xem: khác số đếm"), "late"
         return (_("cần làm") if state == State.SELF else _("cần xem")), "soon"
     if SECOND in line.rows:
         return _("đã thẩm định lại"), "done"

@@ -148,7 +148,7 @@ def test_the_office_does_not_close_the_reply_of_another_agency_before_its_day(sm
 def test_a_form_sent_for_a_unit_says_so(small, form, office):
     fill(office, form)
     steps.submit(office, form.pk)
-    assert History.objects.filter(verb="submit_assessment").get().words.endswith("thay mặt đơn vị")
+    assert form_of(form.round).steps.get().why == "Gửi thay mặt đơn vị"
 
 
 def test_the_second_appraisal_answers_every_reply_with_a_reason(small, form, head, office):

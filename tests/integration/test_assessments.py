@@ -222,6 +222,21 @@ def test_what_was_sent_does_not_move_with_the_count(form, head, office, monkeypa
     assert sheet.row("III.1", "self").words == "Theo số đếm được ngày 15/06/2023."
 
 
+def test_what_was_left_to_the_count_is_counted_anew_when_the_form_is_sent_again(form, head, office, monkeypatch):
+    kept = {id.replace(".", "_"): answer for id, answer in ANSWERS.items() if id != "IV"}
+    counts(monkeypatch, **kept)
+    say(head, form, "IV", ANSWERS["IV"])
+    steps.submit(head, form.pk)
+    steps.unlock(later(office), form.pk, TODAY, "Sửa III.3")
+    say(later(head, 2), form, "III.3", {"checked": ["pano"]}, words="Còn một bài báo")
+    counts(monkeypatch, **kept | {"III_1": {"ratio": ["950", "1000"]}, "III_3": {"checked": ["bao"]}})
+    steps.submit(later(head, 3), form.pk)
+    sheet = read(office, form)
+    assert sheet.answer("III.1", "self") == {"ratio": ["950", "1000"]}
+    assert sheet.answer("III.3", "self") == {"checked": ["pano"]}
+    assert len([row for row in sheet.said if row.criterion == "III.2"]) == 1
+
+
 def test_a_count_that_the_method_cannot_take_is_not_counted(form, head, monkeypatch):
     counts(monkeypatch, III_1={"ratio": ["9", "3"]}, III_2={"done": "2023-03-20"}, III_9={"count": "1"})
     assert set(read(head, form).counted) == {"III.2"}

@@ -193,6 +193,8 @@ def test_a_revoked_decision_stays_to_be_read_and_another_may_be_made(scored):
 def test_the_head_appeals_and_is_answered_once(scored):
     head, own = scored.viewer("other_head"), scored.agency(OWN).pk
     made = actions.appeal(head, own, "Ba hồ sơ trễ do liên thông")
+    assert [one.pk for one in queries.waiting_appeals(scored.viewer("leader"))] == [made.pk]
+    assert queries.waiting_appeals(head) == []
     assert found(scored).open_appeal == made
     with pytest.raises(InputError, match="còn chờ trả lời"):
         actions.appeal(head, own, "Lần nữa")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -231,13 +232,25 @@ def accept_rest(by: Viewer, assessment_id: UUID) -> int:
 
 def keep_counts(by: Viewer, sheet: Sheet) -> None:
     """Write down, as the unit's answer on the day of sending, each count that it let stand: counts move on, what was
-    sent does not.
+    sent does not. What an earlier sending wrote down so is counted anew.
     """
     for criterion in sheet.criteria:
         row, found = sheet.row(criterion.id, SELF), sheet.counted.get(criterion.id)
-        if found is None or (row is not None and row.answer is not None):
+        if found is None or (row is not None and row.answer is not None and not _let_stand(row)):
             continue
         data = dict(found.answer)
-        words = row.words if row is not None and row.words else f"Theo số đếm được ngày {by.on:%d/%m/%Y}."
+        if row is not None and row.answer == data:
+            continue
+        own = row.words if row is not None and row.answer is None else ""
+        words = own or _counted_on(by.on)
         uses = {use.evidence: use.page for use in row.evidence.all()} if row is not None else {}
         _append(by, sheet, criterion, SELF, data, _points(sheet, criterion, data), words, uses)
+
+
+def _counted_on(on: date) -> str:
+    return f"Theo số đếm được ngày {on:%d/%m/%Y}."
+
+
+def _let_stand(row: AssessedAnswer) -> bool:
+    """Whether the unit left this to the count when it sent the form, and wrote nothing of its own since."""
+    return row.words == _counted_on(row.on) and row.answer == row.counted.get("answer")

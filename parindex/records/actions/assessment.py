@@ -64,10 +64,11 @@ def submit(by: Viewer, assessment_id: UUID, version: int | None = None) -> Asses
         raise InputError(f"Chưa gửi được, còn {len(lacks)} tiêu chí phải làm: {named}{more}.")
     keep_counts(by, sheet)
     assessment.submitted_on = by.on
-    words = "Gửi phiếu tự chấm, phiếu được khóa"
-    if not queries.speaks_for_itself(by, assessment):
-        words += ", thay mặt đơn vị"
-    return move(by, assessment, State.APPRAISAL, "submit_assessment", words, version=version)
+    why = "" if queries.speaks_for_itself(by, assessment) else "Gửi thay mặt đơn vị"
+    return move(
+        by, assessment, State.APPRAISAL, "submit_assessment", "Gửi phiếu tự chấm, phiếu được khóa", why=why,
+        version=version,
+    )  # fmt: skip
 
 
 @transaction.atomic

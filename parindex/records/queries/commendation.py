@@ -170,6 +170,16 @@ def warnings(viewer: Viewer) -> list[Considered]:
     return [one for one in found if one.proposal.unit == "at_risk" or one.proposal.mend]
 
 
+def waiting_appeals(viewer: Viewer) -> list[CommendationAppeal]:
+    """The appeals that wait for the viewer's answer, the oldest first."""
+    if not viewer.everywhere("decide_commendation"):
+        return []
+    found = CommendationAppeal.objects.filter(
+        programme_id=viewer.programme_id, answered_on__isnull=True, on__lte=viewer.on
+    )
+    return list(found.select_related("agency"))
+
+
 def find(viewer: Viewer, agency_id: UUID) -> Considered:
     """One agency's proposal, or NotFound."""
     agency = Agency.objects.filter(programme_id=viewer.programme_id, pk=agency_id).first()

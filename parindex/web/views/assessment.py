@@ -118,6 +118,7 @@ def _draw(request: HttpRequest, found: Assessment, status: int = 200, **given: A
         "columns": {stage: stage in sheet.cards for stage in (APPRAISAL, SECOND)}, "with_last_year": sheet.last_year,
         "with_counts": sheet.counted, "forms": page.steps() | given,
         "steps": _steps(request.viewer, found), "crumbs": _crumbs(found),
+        "differing": sum(line.differs for line in sheet.lines if line.criterion.id in asked),
         "not_appraised": len(sheet.not_appraised()) if page.appraises and found.state == State.APPRAISAL else 0,
         "embargo": not queries.published(request.viewer, found) and queries.is_own(request.viewer, found),
         "lines": list(history.of(request.viewer, found.pk)[:_HISTORY_LINES]),

@@ -30,7 +30,8 @@ def my_duties(request: HttpRequest) -> HttpResponse:
     request.viewer.require("see_plan")
     context = {
         "work": worklist.of(request.viewer), "senders": request.viewer.may("let_reporters_send"),
-        "at_risk": commendation.warnings(request.viewer), "rounds": rounds.waiting(request.viewer),
+        "at_risk": commendation.warnings(request.viewer),
+        "appeals": commendation.waiting_appeals(request.viewer), "rounds": rounds.waiting(request.viewer),
     }  # fmt: skip
     return render(request, "obligation/my_duties.html", context)
 
