@@ -69,6 +69,7 @@ _SAID = {
     "zero": "0 điểm",
     "not_assigned": "không chấm",
     "sum": "cộng điểm",
+    "rescaled_sum": "cộng điểm, quy về điểm tối đa của nhóm",
     "weighted_mean": "trung bình có trọng số",
     "annual_ratio": "tỷ lệ cả năm",
     "lowers": "bớt điểm tối đa",

@@ -198,9 +198,9 @@ def _check_group(
 ) -> None:
     weighted = combine == "weighted_mean"
     for child, line in zip(children, lines, strict=True):
-        if weighted and any(each.max == 0 for each in child.walk()):
+        if combine != "sum" and any(each.max == 0 for each in child.walk()):
             raise line.error(
-                f"{child.id} có điểm cộng, trừ (max 0), không đặt trong nhóm lấy trung bình; hãy đưa ra ngoài"
+                f"{child.id} có điểm cộng, trừ (max 0), không đặt trong nhóm lấy trung bình, quy đổi; hãy đưa ra ngoài"
             )
         if weighted and (child.weight is None or child.weight <= 0):
             raise line.error(f"{child.id} phải có weight lớn hơn 0, vì nhóm lấy trung bình có trọng số")

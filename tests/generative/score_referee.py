@@ -53,6 +53,9 @@ class Verdict:
             weights = sum(F(child["weight"]) for child in in_use)
             shares = [self.points[child["id"]] / self.max[child["id"]] * F(child["weight"]) for child in in_use]
             self.points[name], self.max[name] = F(data["max"]) * sum(shares) / weights, F(data["max"])
+        elif data.get("combine") == "rescaled_sum":
+            points, most = (sum(of[child["id"]] for child in in_use) for of in (self.points, self.max))
+            self.points[name], self.max[name] = points / most * F(data["max"]), F(data["max"])
         else:
             self.points[name] = sum(self.points[child["id"]] for child in in_use)
             self.max[name] = sum(self.max[child["id"]] for child in in_use)

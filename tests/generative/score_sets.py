@@ -192,17 +192,21 @@ def nodes(
         name, (found, taken) = draw(methods(most))
         answers[id] = taken
         return leaf(id, most, {"name": name, **found})
-    mean = draw(st.integers(0, 3)) == 0
+    how = draw(st.sampled_from(["sum", "sum", "sum", "weighted_mean", "rescaled_sum"]))
+    mean = how == "weighted_mean"
     many = range(1, draw(st.integers(1, 3)) + 1)
-    children = [draw(nodes(f"{id}.{at}", depth - 1, answers, in_mean or mean)) for at in many]
+    children = [draw(nodes(f"{id}.{at}", depth - 1, answers, in_mean or how != "sum")) for at in many]
     if mean:
         for child in children:
             child["weight"] = draw(st.sampled_from(["1", "2", "0.5"]))
         return group(id, draw(quarters), *children, combine="weighted_mean")
+    whole = str(sum(float(child["max"]) for child in children))
+    if how == "rescaled_sum":
+        return group(id, whole, *children, combine=how)
     if not in_mean and draw(st.integers(0, 4)) == 0:
         extra, answers[f"{id}.cong"] = bonus(f"{id}.cong")
         children.append(extra)
-    return group(id, str(sum(float(child["max"]) for child in children)), *children)
+    return group(id, whole, *children)
 
 
 @st.composite

@@ -63,6 +63,18 @@ WRONG = {
         "linh-vuc-1.yaml:4",
         "không đặt trong nhóm lấy trung bình",
     ),
+    "a bonus in a rescaled sum": (
+        [group("I", "1", leaf("A", "1"), group("B", "0", leaf("C", "0")), combine="rescaled_sum")],
+        {},
+        "linh-vuc-1.yaml:4",
+        "nhóm lấy trung bình, quy đổi",
+    ),
+    "a rescaled sum that does not add up": (
+        [group("I", "3", leaf("A", "1"), combine="rescaled_sum")],
+        {"max": "3"},
+        "linh-vuc-1.yaml:3",
+        "khác max 3",
+    ),
     "no number of the decision": (
         [leaf("I", "1")],
         {"example": False},

@@ -107,6 +107,25 @@ def test_a_weighted_mean_leaves_out_what_is_not_assigned(scored) -> None:
     assert {gap.id: gap.lost for gap in gaps(card).criteria} == {"I.1": Fraction(15, 4), "I.2": 0}
 
 
+def test_a_rescaled_sum_keeps_its_maximum_and_no_other_field_moves(scored) -> None:
+    fields = [
+        group("I", "10", leaf("I.1", "2", "linear"), leaf("I.2", "3"), leaf("I.3", "5"), combine="rescaled_sum"),
+        group("II", "4", leaf("II.1", "3"), leaf("II.2", "1")),
+    ]
+    left = {"not_assigned": "QĐ 5"}
+    card = scored(
+        {"I.1": ratio(1, 2), "I.2": {"done": True}, "I.3": left, "II.1": {"done": True}, "II.2": left},
+        *fields,
+        max="14",
+    )
+    assert [(field.points, field.max) for field in card.fields] == [(8, 10), (3, 3)]
+    assert (card.total, card.max) == (11, 13)
+    assert card.fields[0].because == "(1 + 3) / (2 + 3) × 10 = 8 điểm."
+    assert {gap.id: gap.lost for gap in gaps(card).criteria} == {"I.1": 2, "I.2": 0, "II.1": 0}
+    nothing = scored({"I": left}, *fields, max="14")
+    assert (nothing.fields[0].points, nothing.max) == (0, 4)
+
+
 def test_criteria_are_rounded_before_they_are_added_where_the_set_says_so(scored) -> None:
     fields = [leaf("I", "1", "linear"), leaf("II", "1", "linear")]
     answers = {"I": ratio(1, 3), "II": ratio(1, 3)}
