@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -28,18 +28,39 @@ _POINTS = (
 _TOTAL = re.compile(r"(tong|cong)( .*)?")
 _VALUE = re.compile(r"([-−]?\d{1,6}(?:[.,]\d{1,9})?)(?:\s*/\s*(\d{1,6}(?:[.,]\d{1,6})?))?\s*(?:điểm|đ)?", re.IGNORECASE)
 _LONGEST = 90
+_REST = "chua phan bo"  # the row in which our own sheet says what no line tells
 _ALIKE = 0.3  # the part of their words that two titles under one number share at least
 
 Kind = Literal["number", "title", "max", "points", ""]
 
 
+@dataclass(frozen=True)
+class Unfilled:
+    """A row of which the points or the maximum could not be read: somebody looks at the paper and fills it in."""
+
+    title: str
+    points: Decimal | None
+    max: Decimal | None
+    fields: tuple[str, ...] = ()
+    criterion: str = ""
+
+
 @dataclass
 class Read:
-    """What a table says: the result, what could not be read (with its cell), and what is doubtful."""
+    """What a table says: the result, what could not be read (with its cell), and what is doubtful. `rows` are the lines
+    of the result and the unfilled ones, in the order of the table; `skipped` is how many rows with points are neither.
+    """
 
     result: Result
     unread: list[Unread] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    rows: list[Line | Unfilled] = field(default_factory=list)
+    skipped: int = 0
+
+    @property
+    def unfilled(self) -> list[Unfilled]:
+        """The rows to be filled in."""
+        return [row for row in self.rows if isinstance(row, Unfilled)]
 
 
 def read_result(document: Document, name: str, found: CriteriaSet | None, sheet: str = "") -> Read:
@@ -121,14 +142,16 @@ class _Reading:
 
     def run(self) -> Read:
         tree = read_rows(self.table, self._roles())
-        lines = [line for each in tree.fields for line in self._below(each, None)]
+        rows = [row for each in tree.fields for row in self._below(each, None)]
         begun = {each.row for top in tree.fields for each in _walk(top)}
         total, plain = self._plain(begun, bool(tree.fields))
-        lines += plain
+        rows += plain
+        lines = _told(rows)
         if self.found and lines and not any(line.fields for line in lines):
-            lines = list(with_fields(lines, self.found))
+            placed = iter(lines := list(with_fields(lines, self.found)))
+            rows = [next(placed) if isinstance(row, Line) else row for row in rows]
         points, most = total or self._sum(lines)
-        self.read.result = Result(points, most, tuple(lines))
+        self.read.result, self.read.rows = Result(points, most, tuple(lines)), rows
         self.read.unread += [each for each in tree.problems if not _is_total(each.message)]
         self.read.unread += [each for each in tree.unread if self._is_told(each)] + self._unused()
         return self.read
@@ -160,20 +183,18 @@ class _Reading:
         roles[self.columns.points if self.columns.max is None else self.columns.max] = "max"
         return Columns(tuple(roles), self.columns.headings, self.columns.first, self.columns.header)
 
-    def _below(self, found: Found, parent: tuple[str, str, tuple[str, ...]] | None) -> list[Line]:
-        """The lines of a row and of those below it; a group is told by its parts, as far as they are told."""
+    def _below(self, found: Found, parent: tuple[str, str, tuple[str, ...]] | None) -> list[Line | Unfilled]:
+        """The rows of a row and of those below it; a group is told by its parts, as far as they are told."""
         id = whole_number(found.number, parent[:2] if parent else None)
         fields, criterion = self._place(found, id, parent[2] if parent else ())
         group = bool(found.children) and criterion not in self.leaves  # 3 is no group of 3b where the set scores both
-        pair = self._pair(found.row, found.cell, criterion or "".join(fields), group)
-        parts = [line for each in found.children for line in self._below(each, (criterion or id, found.number, fields))]
-        own = Line(found.title, *pair, fields, criterion) if pair else None
-        if parent is None:
+        own = self._row(found.row, found.cell, Unfilled(found.title, None, None, fields, criterion), group)
+        parts = [row for each in found.children for row in self._below(each, (criterion or id, found.number, fields))]
+        if parent is None or criterion in self.leaves:
             return ([own] if own else []) + parts
-        if own and criterion in self.leaves:
-            return [own, *parts]
-        if own and parts and sum((part.points for part in parts), Decimal(0)) != own.points:
-            together = sum((part.points for part in parts), Decimal(0))
+        told = _told(parts)
+        together = sum((part.points for part in told), Decimal(0))
+        if isinstance(own, Line) and parts and len(told) == len(parts) and together != own.points:
             self.read.doubts.append(
                 f"{found.cell}: {id} ghi {said(own.points)} điểm, các thành phần cộng lại {said(together)}."
             )
@@ -196,26 +217,27 @@ class _Reading:
                 return above[:1], id
             return (), ""
 
-    def _pair(self, row: int, cell: str, id: str, group: bool = False) -> tuple[Decimal, Decimal] | None:
-        """Points and maximum of a row; None where no points are told, which is listed."""
+    def _row(self, row: int, cell: str, bare: Unfilled, group: bool = False) -> Line | Unfilled | None:
+        """What a row tells of `bare`; what of it could not be read is listed. None for a group that tells no points."""
         points, inline, text = self._value(row, self.columns.points)
-        if points is None:
-            if text or not group:
-                where = self.table.address(row, self.columns.points)
-                why = "không phải một số điểm" if text else "không ghi điểm (bỏ trống không phải là 0)"
-                self.read.unread.append(Unread(where, text, f"{why}; phần này để chưa phân bổ"))
-            return None
+        id = bare.criterion or "".join(bare.fields)
         most = inline
         if self.columns.max is not None and most is None:
             most = self._value(row, self.columns.max)[0]
+        where = self.table.address(row, self.columns.points)
+        if points is None:
+            if group and not text:
+                return None
+            why = "không phải một số điểm" if text else "không ghi điểm (bỏ trống không phải là 0)"
+            self.read.unread.append(Unread(where, text, f"{why}; hãy ghi điểm vào dòng để trống ở dưới"))
+            return replace(bare, max=most if most is not None else self.limits.get(id))
         if most is None and id in self.limits:
             most = self.limits[id]
             self.read.doubts.append(f"{cell}: không ghi điểm tối đa; tạm lấy {said(most)} theo bộ tiêu chí.")
         if most is None:
-            where = self.table.address(row, self.columns.points)
             self.read.unread.append(Unread(where, text, "có điểm nhưng không có điểm tối đa; hãy ghi điểm tối đa"))
-            return None
-        return points, most
+            return replace(bare, points=points)
+        return Line(bare.title, points, most, bare.fields, bare.criterion)
 
     def _value(self, row: int, column: int) -> tuple[Decimal | None, Decimal | None, str]:
         """The number of a cell, and the one after a slash (46,78/60); None where it is none."""
@@ -226,29 +248,30 @@ class _Reading:
             return None, None, text
         return _decimal(found[1]), _decimal(found[2]) if found[2] else None, text
 
-    def _plain(self, begun: set[int], numbered: bool) -> tuple[tuple[Decimal, Decimal] | None, list[Line]]:
-        """The total, and the lines of rows without a number where the table has none at all."""
-        total, lines = None, []
+    def _plain(self, begun: set[int], numbered: bool) -> tuple[tuple[Decimal, Decimal] | None, list[Line | Unfilled]]:
+        """The total, and the rows without a number where the table has none at all."""
+        total: tuple[Decimal, Decimal] | None = None
+        rows: list[Line | Unfilled] = []
         for row in self.table.rows:
             if row.number <= self.columns.header or row.number in begun or is_heading(row, self._roles()):
                 continue
             title = self._title(row)
-            points, inline, _ = self._value(row.number, self.columns.points)
-            if points is None or not title:
+            points, _, text = self._value(row.number, self.columns.points)
+            sums = bool(_TOTAL.fullmatch(_bare(title)))
+            if not title or _bare(title) == _REST or (points is None and not (text and (sums or not numbered))):
                 continue
-            where = self.table.address(row.number, self.columns.title)
-            if _TOTAL.fullmatch(_bare(title)):
-                pair = self._pair(row.number, where, "")
-                total = pair or total
-            elif not numbered:
-                pair = self._pair(row.number, where, "")
-                lines += [Line(title, *pair)] if pair else []
-            else:
+            where, bare = self.table.address(row.number, self.columns.title), Unfilled(title, None, None)
+            if numbered and not sums:
                 cell = self.table.address(row.number, self.columns.points)
-                self.read.unread.append(
-                    Unread(cell, f"{title}: {said(points)}", "dòng không có số thứ tự nên không đọc")
-                )
-        return total, lines
+                self.read.skipped += 1
+                self.read.unread.append(Unread(cell, f"{title}: {text}", "dòng không có số thứ tự nên không đọc"))
+                continue
+            found = self._row(row.number, where, bare)
+            if sums and isinstance(found, Line):
+                total = found.points, found.max
+            elif found and not sums:
+                rows.append(found)
+        return total, rows
 
     def _title(self, row: Row) -> str:
         for column in (self.columns.title, self.columns.number):
@@ -263,6 +286,10 @@ class _Reading:
         tops += [line for line in lines if line.criterion and not set(line.fields) & fields]
         self.read.doubts.append("Bảng không có dòng tổng; tổng điểm được cộng từ các dòng.")
         return sum((line.points for line in tops), Decimal(0)), sum((line.max for line in tops), Decimal(0))
+
+
+def _told(rows: Sequence[Line | Unfilled]) -> list[Line]:
+    return [row for row in rows if isinstance(row, Line)]
 
 
 def _walk(found: Found) -> list[Found]:

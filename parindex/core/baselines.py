@@ -173,6 +173,12 @@ def _rest(whole: Line, parts: Sequence[Line]) -> list[Total]:
     return [Total(whole.title, points, most)] if points or most or not parts else []
 
 
+def untold(result: Result) -> tuple[Decimal, Decimal] | None:
+    """Points and maximum that no line tells, where lines tell only a part of the whole."""
+    rest = _rest(Line("", result.total, result.max), _Tree(result.lines).top) if result.lines else []
+    return (rest[0].points, rest[0].max) if rest else None
+
+
 def place(code: str, found: CriteriaSet | None) -> tuple[tuple[str, ...], str]:
     """The fields and the criterion that a code names: “I–VIII” or “I, IX” fields, “IX” a field, “I.4” a criterion.
 

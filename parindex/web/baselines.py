@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from parindex.core.amounts import said
-from parindex.core.baselines import Line, Result, code_of
+from parindex.core.baselines import Line, Result, code_of, untold
 from parindex.core.criteria import CriteriaSet
 from parindex.core.gaps import Gaps
 from parindex.core.unit_results import Unit
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.models import Baseline, BaselineLine
+from parindex.records.queries.baseline import result_of
 from parindex.web.formats import NOTHING, day
 
 
@@ -38,8 +39,10 @@ class Row:
 
 
 def rows(baseline: Baseline, found: CriteriaSet | None) -> list[Row]:
-    """The lines of a result with their codes."""
-    return [_row(line, found) for line in baseline.lines.all()]
+    """The lines of a result with their codes, and what none of them tells, so that they add up to the total."""
+    told = [_row(line, found) for line in baseline.lines.all()]
+    rest = untold(result_of(baseline))
+    return told + ([Row("", _("Chưa phân bổ"), *rest, 0)] if rest else [])
 
 
 def _row(line: BaselineLine, found: CriteriaSet | None) -> Row:

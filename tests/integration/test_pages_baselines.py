@@ -99,6 +99,34 @@ def test_a_file_is_read_into_the_form_with_what_could_not_be_read(sign_in, distr
     assert "I.1. Mức độ hoàn thành kế hoạch CCHC" in page
 
 
+def test_a_file_with_unreadable_rows_is_not_loaded_before_they_are_filled_in_or_left_out_on_purpose(sign_in, district):
+    client = sign_in("office")
+    rows = (("I", ROWS[0][1], 12, 11, "9,5O"), *ROWS[1:4], ("KS", "Khảo sát lãnh đạo", 10, None, None), ROWS[-1])
+    page = text(client.post(reverse("baseline_read"), sent(book(rows, heading=HEADING))))
+    form = form_of(page)
+    assert "2 dòng phải ghi thêm điểm" in said(page)
+    assert (form["dong-0-code"], form["dong-0-points"], form["dong-0-max"]) == ("I", "", "12")
+    page = text(client.post(reverse("baseline_enter"), form), 422)
+    assert "Dòng 1: Dòng này thiếu: điểm đạt." in page and "Nạp dù còn dòng chưa có điểm" in page
+    assert not Baseline.objects.exists()
+    assert client.post(reverse("baseline_enter"), form | {"partial": "on"}).status_code == 302
+    made = Baseline.objects.get()
+    assert [line.criterion or line.fields for line in made.lines.all()] == ["I.1", "I.2", ["II"]]
+    page = said(text(client.get(reverse("baselines"))))
+    assert "Chưa phân bổ1912,32" in page, "17,07 of 25 less the lines: 1,75 + 1 + 2 of 2 + 1 + 3"
+    answer = client.get(reverse("baseline_xlsx", args=[made.pk]))
+    again = read_result(read_document(answer.content, "a.xlsx"), "a.xlsx", load_set("tuy-phuoc-huyen@2023"))
+    assert (again.result.total, again.skipped) == (made.total, 0)
+
+
+def test_a_row_of_the_file_that_is_nowhere_in_the_form_asks_for_consent(sign_in, district):
+    client = sign_in("office")
+    rows = (*ROWS[:-1], (None, "Điểm thưởng", 1, 1, 1), (None, "Tổng cộng", 26, 25, "18,07"))
+    form = form_of(text(client.post(reverse("baseline_read"), sent(book(rows, heading=HEADING)))))
+    assert "Còn 1 dòng của tệp chưa đọc được" in text(client.post(reverse("baseline_enter"), form), 422)
+    assert client.post(reverse("baseline_enter"), form | {"partial": "on"}).status_code == 302
+
+
 def test_a_result_of_many_criteria_fits_into_one_form(sign_in, district):
     found = load_set("tuy-phuoc-huyen@2023")
     rows = [(each.id, each.title, each.max, each.max) for each in found.walk()]

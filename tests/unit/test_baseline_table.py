@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from parindex.core.baseline_table import read_result
-from parindex.core.baselines import check, code_of, totals
+from parindex.core.baselines import check, code_of, totals, untold
 from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
 from parindex.core.gaps import gaps_of_totals
@@ -132,3 +132,20 @@ def test_parts_that_do_not_make_their_group_are_doubted():
 def test_a_table_without_points_is_refused(heading):
     with pytest.raises(InputError, match="Không thấy bảng kết quả"):
         read((("1", "a", "b"),), heading=heading)
+
+
+def test_a_row_whose_points_cannot_be_read_keeps_its_place_to_be_filled_in():
+    """A letter in a number, or a blank, must not take the row away: the rest would be believed."""
+    rows = (("I", ROWS[0][1], 12, 11, "9,5O"), *ROWS[1:3], ("II", ROWS[3][1], 3, 3, None), *ROWS[4:])
+    found = read(rows)
+    assert [code_of(row, DISTRICT) for row in found.rows] == ["I", "I.1", "I.2", "II", "KS"]
+    assert [(row.title, row.points, row.max) for row in found.unfilled] == [
+        (ROWS[0][1], None, 12), (ROWS[3][1], None, 3)
+    ]  # fmt: skip
+    assert {each.cell for each in found.unread} == {"cột D", "E4", "E7"} and found.skipped == 0
+    assert untold(found.result) == (Decimal("8.50"), 12), "what the two rows hold together is told by no line"
+
+
+def test_a_row_without_a_number_is_counted_as_skipped_but_our_own_rest_is_not():
+    found = read((*ROWS[:-1], (None, "Điểm thưởng", 1, 1, 1), (None, "Chưa phân bổ", 1, 1, 1), ROWS[-1]))
+    assert found.skipped == 1 and "Điểm thưởng: 1" in {each.text for each in found.unread}

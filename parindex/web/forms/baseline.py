@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parindex.core.baseline_table import Unfilled
 from parindex.core.baselines import Line, Result
 from parindex.records.models import Agency
 from parindex.web.forms.fields import DayField, LongTextField, NumberField
@@ -54,6 +55,10 @@ class ResultForm(YearForm):
     )
     decided = DayField(label=_("Ngày quyết định"), required=False)
     file_name = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+    skipped = forms.IntegerField(required=False, widget=forms.HiddenInput)  # rows of the file that are no line here
+    partial = forms.BooleanField(
+        label=_("Nạp dù còn dòng chưa có điểm; điểm của các dòng ấy để “chưa phân bổ”"), required=False
+    )
 
     field_order = ("agency", "year", "total", "max", "rank", "ranked", "decision", "decided", "file_name")
 
@@ -63,15 +68,17 @@ class ResultForm(YearForm):
 
 
 class LineForm(forms.Form):
-    """One row of points; one that is left blank is not there."""
+    """One row of points; one that is left blank is not there. `partial`: one without points may be left out."""
 
     code = forms.CharField(label=_("Mã"), required=False, max_length=60)
     title = forms.CharField(label=_("Nội dung"), required=False, max_length=1000)
     points = PointsField(label=_("Điểm đạt"), required=False)
     max = PointsField(label=_("Điểm tối đa"), required=False)
+    unfilled = False  # named, but without points or maximum
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partial: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.partial = partial
         for key, field in self.fields.items():
             wrong = " is-invalid" if self.is_bound and key in self.errors else ""
             field.widget.attrs |= {"class": f"form-control{wrong}", "aria-label": field.label}
@@ -84,14 +91,15 @@ class LineForm(forms.Form):
                 for key in ("title", "points", "max")
                 if cleaned.get(key) in (None, "") and key not in self.errors
             ]
-            if lacking:
+            self.unfilled = cleaned.get("title") not in (None, "") and lacking != []
+            if lacking and not (self.partial and self.unfilled):
                 raise forms.ValidationError(_("Dòng này thiếu: %s.") % ", ".join(lacking).lower())
         return cleaned
 
     @property
     def told(self) -> bool:
-        """Whether the row says anything."""
-        return any(value not in (None, "") for value in self.cleaned_data.values())
+        """Whether the row says anything to be kept."""
+        return not self.unfilled and any(value not in (None, "") for value in self.cleaned_data.values())
 
 
 LineSet = forms.formset_factory(LineForm, extra=_SPARE, max_num=MOST_LINES, absolute_max=MOST_LINES)
@@ -102,7 +110,7 @@ def initial_of(result: Result) -> dict[str, Any]:
     return {"total": result.total, "max": result.max, "rank": result.rank, "ranked": result.ranked}
 
 
-def line_of(line: Line, code: str) -> dict[str, Any]:
+def line_of(line: Line | Unfilled, code: str) -> dict[str, Any]:
     """What the row of a line starts from."""
     return {"code": code, "title": line.title, "points": line.points, "max": line.max}
 

@@ -1,6 +1,7 @@
 """Last year's result: what it was and what it lost, entering it by hand or from a file, agencies and peers."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parindex.core.baseline_table import Read, read_result
+from parindex.core.baseline_table import Read, Unfilled, read_result
 from parindex.core.baselines import Line, Result, code_of, place, with_fields
 from parindex.core.criteria import CriteriaSet
 from parindex.core.errors import InputError
@@ -92,7 +93,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     request.viewer.require("manage_criteria")
     if request.method == "GET":
         return _enter(request, *_start(request))
-    form, lines = _result_form(request, request.POST), LineSet(request.POST, prefix="dong")
+    form = _result_form(request, request.POST)
+    lines = LineSet(request.POST, prefix="dong", form_kwargs={"partial": bool(request.POST.get("partial"))})
     whole, valid = form.is_valid(), lines.is_valid()
     if not (whole and valid):
         return _enter(request, form, lines, 422)
@@ -119,8 +121,12 @@ def _start(request: HttpRequest) -> tuple[ResultForm, Any]:
     return _result_form(request, None, initial), _lines(lines, found)
 
 
-def _lines(lines: Sequence[Line], found: CriteriaSet | None) -> Any:
-    return LineSet(prefix="dong", initial=[line_of(line, code_of(line, found)) for line in lines])
+def _lines(lines: Sequence[Line | Unfilled], found: CriteriaSet | None) -> Any:
+    return LineSet(prefix="dong", initial=[line_of(line, _code(line, found)) for line in lines])
+
+
+def _code(line: Line | Unfilled, found: CriteriaSet | None) -> str:
+    return code_of(Line(line.title, Decimal(0), Decimal(0), line.fields, line.criterion), found)
 
 
 def _result_form(request: HttpRequest, data: Any, initial: dict[str, Any] | None = None) -> ResultForm:
@@ -138,6 +144,11 @@ def _agency(request: HttpRequest, key: str) -> Agency | None:
 def _entered(request: HttpRequest, data: dict[str, Any], lines: Any) -> Baseline:
     agency = _agency(request, data["agency"])
     found = _set_of(request, agency)
+    if data["skipped"] and not data["partial"]:
+        words = _(
+            "Còn %d dòng của tệp chưa đọc được, không có trong các dòng dưới đây: hãy gõ thêm, hoặc đánh dấu “%s”."
+        )
+        raise InputError(words % (data["skipped"], ResultForm.base_fields["partial"].label))
     made = tuple(_line(line.cleaned_data, found) for line in lines if line.told)
     result = Result(data["total"], data["max"], made, data["rank"], data["ranked"])
     source = Source(data["decision"], data["decided"], data["file_name"])
@@ -159,9 +170,16 @@ def _enter(
         "form": form, "lines": lines, "file": file or FileForm(**_units(request)), "read": read, "found": found,
         "crumbs": _crumbs(),
         "told": queries.proposed(request.viewer) if not form.is_bound and read is None else None,
+        "lacking": bool(form["skipped"].value()) or any(_lacks(line) for line in lines),
         "codes": [(field.id, field.title, field.max) for field in found.fields] if found else (),
     }  # fmt: skip
     return render(request, "baseline/enter.html", context, status=status)
+
+
+def _lacks(line: Any) -> bool:
+    """Whether a row of the form is named and has no points or no maximum."""
+    title, points, most = (line[key].value() for key in ("title", "points", "max"))
+    return bool(title) and (points in (None, "") or most in (None, ""))
 
 
 @require_POST
@@ -175,9 +193,9 @@ def read(request: HttpRequest) -> HttpResponse:
     whose = form.cleaned_data["whose"]
     initial = initial_of(found.result) | {
         "year": queries.year_before(request.viewer), "file_name": form.cleaned_data["file"].name[:255],
-        "agency": whose,
+        "agency": whose, "skipped": found.skipped,
     }  # fmt: skip
-    lines = _lines(found.result.lines, _set_of(request, _agency(request, whose)))
+    lines = _lines(found.rows, _set_of(request, _agency(request, whose)))
     return _enter(request, _result_form(request, None, initial), lines, read=found)
 
 
