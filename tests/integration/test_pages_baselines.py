@@ -99,6 +99,25 @@ def test_a_file_is_read_into_the_form_with_what_could_not_be_read(sign_in, distr
     assert "I.1. Mức độ hoàn thành kế hoạch CCHC" in page
 
 
+def test_reading_a_file_keeps_the_rank_and_the_decision_that_it_does_not_tell(sign_in, district):
+    client = sign_in("office")
+    actions.enter(district.viewer("office"), 2022, WHOLE, source=ISSUED)
+    form = form_of(text(client.post(reverse("baseline_read"), sent(book(ROWS, heading=HEADING)))))
+    assert (form["rank"], form["ranked"], form["decision"]) == ("10", "11", ISSUED.decision)
+    assert form["decided"] and form["total"] == "17,07", "the points are those of the file"
+    client.post(reverse("baseline_enter"), form)
+    made = queries.of(district.viewer("office"), 2022)
+    assert (made.total, made.rank, made.ranked, made.decided) == (Decimal("17.07"), 10, 11, ISSUED.decided)
+    other = form_of(
+        text(client.post(reverse("baseline_read"), sent(book(ROWS, heading=HEADING), whose=made_for(district))))
+    )
+    assert (other["rank"], other["decision"]) == ("", ""), "the district's rank is not that of a commune"
+
+
+def made_for(small):
+    return str(small.agency("xa-phuoc-son").pk)
+
+
 def test_a_file_with_unreadable_rows_is_not_loaded_before_they_are_filled_in_or_left_out_on_purpose(sign_in, district):
     client = sign_in("office")
     rows = (("I", ROWS[0][1], 12, 11, "9,5O"), *ROWS[1:4], ("KS", "Khảo sát lãnh đạo", 10, None, None), ROWS[-1])

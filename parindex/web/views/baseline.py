@@ -107,18 +107,26 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest) -> tuple[ResultForm, Any]:
     """The form with the result that stands, else with what the plan says of last year."""
-    found, year = _set_of(request), queries.year_before(request.viewer)
-    standing, told = queries.of(request.viewer, year), queries.proposed(request.viewer)
-    initial: dict[str, Any] = {"year": year}
-    lines: Sequence[Line] = ()
+    found = _set_of(request)
+    initial, lines = _known(request, None, found)
+    return _result_form(request, None, initial), _lines(lines, found)
+
+
+def _known(
+    request: HttpRequest, agency: Agency | None, found: CriteriaSet | None
+) -> tuple[dict[str, Any], Sequence[Line]]:
+    """What is known of last year's result without a file, and its lines."""
+    year = queries.year_before(request.viewer)
+    standing = queries.of(request.viewer, year, agency)
     if standing:
         result = queries.result_of(standing)
-        initial |= initial_of(result) | {"decision": standing.decision, "decided": standing.decided}
-        lines = result.lines
-    elif told:
-        initial |= initial_of(told.result) | {"year": told.year, "decision": told.decision, "decided": told.decided}
-        lines = with_fields(told.result.lines, found) if found else told.result.lines
-    return _result_form(request, None, initial), _lines(lines, found)
+        known = initial_of(result) | {"decision": standing.decision, "decided": standing.decided}
+        return {"year": year} | known, result.lines
+    told = queries.proposed(request.viewer) if agency is None else None
+    if told is None:
+        return {"year": year}, ()
+    known = initial_of(told.result) | {"year": told.year, "decision": told.decision, "decided": told.decided}
+    return known, with_fields(told.result.lines, found) if found else told.result.lines
 
 
 def _lines(lines: Sequence[Line | Unfilled], found: CriteriaSet | None) -> Any:
@@ -191,12 +199,12 @@ def read(request: HttpRequest) -> HttpResponse:
     if not found:
         return _enter(request, *_start(request), status, file=form)
     whose = form.cleaned_data["whose"]
-    initial = initial_of(found.result) | {
-        "year": queries.year_before(request.viewer), "file_name": form.cleaned_data["file"].name[:255],
-        "agency": whose, "skipped": found.skipped,
-    }  # fmt: skip
-    lines = _lines(found.rows, _set_of(request, _agency(request, whose)))
-    return _enter(request, _result_form(request, None, initial), lines, read=found)
+    agency = _agency(request, whose)
+    rule, said = _set_of(request, agency), initial_of(found.result)
+    # Rank and decision are in no table of points: what is known of them stays, to be looked at.
+    initial = _known(request, agency, rule)[0] | {key: value for key, value in said.items() if value is not None}
+    initial |= {"file_name": form.cleaned_data["file"].name[:255], "agency": whose, "skipped": found.skipped}
+    return _enter(request, _result_form(request, None, initial), _lines(found.rows, rule), read=found)
 
 
 def _read(request: HttpRequest, given: dict[str, Any]) -> Read:
