@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from parindex.core.dates import Period
 from parindex.core.obligations import State
@@ -15,12 +16,15 @@ from parindex.core.target_sayings import say_target
 from parindex.records.actions.submission import missing
 from parindex.records.models import Extension, Obligation, Review, Submission, SubmissionEvidence, Target
 from parindex.records.permissions import Viewer
+from parindex.records.queries import criterion_tie as ties
 from parindex.records.queries import evidence as evidence_queries
 from parindex.records.queries import history
 from parindex.records.queries import obligation as queries
 from parindex.records.queries import submission as submissions
+from parindex.records.queries.criterion_tie import OwnDeadline
 from parindex.web import figures
 from parindex.web.figures import FigureShown
+from parindex.web.formats import day, number
 from parindex.web.forms.obligation import (
     AskForm,
     CancelForm,
@@ -175,12 +179,42 @@ def draw(request: HttpRequest, obligation: Obligation, status: int = 200, **give
         "stale": next((shown[name] for name in gone if name in shown), None),
         "sent": [page.shown(one) for one in page.sent],
         "draft": page.shown(page.begun) if page.begun else None,
+        "own_deadlines": own_deadlines(request.viewer, page) if {"decide", "due", "ask"} & set(shown) else [],
         "comments": queries.comments(obligation),
         "changes": queries.date_changes(obligation),
         "lines": list(history.of(request.viewer, obligation.pk)[:HISTORY_LINES]),
     }
     extra = {name: value for name, value in given.items() if not isinstance(value, forms.Form)}
     return render(request, "obligation/obligation.html", context | extra, status=status)
+
+
+def own_deadlines(viewer: Viewer, page: DutyPage) -> list[str]:
+    """What moving the date of the duty does not move: last days that criteria have of their own, with their points."""
+    duty, wanted = page.obligation, page.pending.asked_due if page.pending else None
+    if duty.due is None:
+        return []
+    told = []
+    for one in ties.own_deadlines(viewer, duty):
+        if wanted and wanted <= one.last_day:
+            continue
+        who = _("chỉ số của huyện") if one.authority else _("điểm của %s") % duty.agency.name
+        told.append(
+            _(
+                "Tiêu chí %(id)s. %(title)s (%(who)s) có hạn riêng là %(day)s; "
+                "gia hạn việc này không dời hạn đó. %(lost)s"
+            )
+            % {
+                "id": one.criterion.id, "title": one.criterion.title, "who": who, "day": day(one.last_day),
+                "lost": _lost(one, viewer.on),
+            }
+        )  # fmt: skip
+    return told
+
+
+def _lost(one: OwnDeadline, on: date) -> str:
+    if one.last_day < on:
+        return _("Hạn đó đã qua: xong từ nay thì mất %s điểm.") % number(one.lost, 2)
+    return _("Xong sau ngày đó thì mất %s điểm.") % number(one.lost, 2)
 
 
 def _stands(review: Review | None) -> bool:

@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from parindex.records.actions import criterion_tie as ties
 from parindex.records.actions import obligation as obligation_actions
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
 from parindex.records.models import Evidence, Obligation, Submission
 from tests.factories.pages import text
 from tests.factories.programme import ROWS, TODAY, confirm_plan, plan_text
+from tests.factories.scores import SETS, use_sets
 from tests.integration.test_submissions import PDF, ready
 
 
@@ -332,3 +334,15 @@ def test_a_duty_asks_as_often_with_much_as_with_little(sign_in, small, duty):
     with CaptureQueriesContext(connection) as long:
         text(office.get(address))
     assert len(long) == len(short)
+
+
+@pytest.mark.parametrize(("asked", "warned"), [(date(2023, 6, 30), False), (date(2023, 7, 1), True)])
+def test_who_extends_is_told_of_points_that_do_not_wait(sign_in, small, duty, asked, warned):
+    """Criterion I.4 has 30 June as its own last day: until then an extension costs nothing."""
+    use_sets(small, "district")
+    ties.tie(small.viewer("office"), SETS["district"], "I.4", [duty.task_id])
+    told = "hạn riêng là 30/6/2023; gia hạn việc này không dời hạn đó. Xong sau ngày đó thì mất 1,00 điểm."
+    assert told in text(sign_in("head").get(reverse("obligation", args=[duty.pk]))), "who asks, whatever day"
+    obligation_actions.ask_extension(small.viewer("head"), duty.pk, asked, "Chờ tài liệu")
+    page = text(sign_in("leader").get(reverse("obligation", args=[duty.pk])))
+    assert (told in page) is warned and page.count("hạn riêng") == warned

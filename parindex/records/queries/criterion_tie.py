@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
@@ -10,7 +12,8 @@ from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.criteria_compare import compare
 from parindex.core.criterion_sources import Source, read_source
 from parindex.core.errors import InputError
-from parindex.records.models import CriterionTie, Task
+from parindex.core.methods.yes_no_by_deadline import YesNoByDeadline
+from parindex.records.models import CriterionTie, Obligation, Programme, Task
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import criteria_set as sets
 from parindex.records.queries import round as rounds
@@ -50,10 +53,10 @@ def addresses(tasks: Sequence[tuple[str, Task]]) -> dict[str, list[Task]]:
     return found
 
 
-def of_task(viewer: Viewer, task_id: UUID) -> list[Criterion]:
-    """The criteria of the authority's set that a task wins points for, in the order of the set."""
+def of_task(viewer: Viewer, task_id: UUID, level: str = "district") -> list[Criterion]:
+    """The criteria of the set of a level that a task wins points for, in the order of the set."""
     try:
-        criteria = sets.in_use(viewer, "district")
+        criteria = sets.in_use(viewer, level)
     except InputError:
         criteria = None  # a set that cannot be read is told where sets are shown, not on every task
     if criteria is None:
@@ -64,6 +67,31 @@ def of_task(viewer: Viewer, task_id: UUID) -> list[Criterion]:
         ).values_list("criterion", flat=True)
     )  # fmt: skip
     return [each for each in criteria.walk() if each.id in ids]
+
+
+@dataclass(frozen=True)
+class OwnDeadline:
+    """The last day of a criterion's own that no extension of a duty moves, and the points that are lost after it.
+
+    `authority`: it is scored by it; else the agency that owes the duty is.
+    """
+
+    criterion: Criterion
+    last_day: date
+    lost: Decimal
+    authority: bool
+
+
+def own_deadlines(viewer: Viewer, obligation: Obligation) -> list[OwnDeadline]:
+    """Those of the criteria that a duty wins points for, the authority's first."""
+    year = Programme.objects.values_list("year", flat=True).get(pk=viewer.programme_id)
+    found = []
+    for level in ("district", obligation.agency.kind):
+        for one in of_task(viewer, obligation.task_id, level):
+            if isinstance(one.method, YesNoByDeadline) and one.method.late_points < one.method.limit:
+                lost = one.method.limit - one.method.late_points
+                found.append(OwnDeadline(one, one.method.last_day(year), lost, level == "district"))
+    return found
 
 
 @dataclass(frozen=True)
