@@ -58,7 +58,8 @@ class Model:
             f"{said(self.prior)} vào mỗi phía; số lỗi và số phát sinh theo phân phối Poisson; khảo sát theo số phiếu, "
             f"độ tản bằng {said(self.spread)} mức lớn nhất có thể. Việc có hay không, nhận xét, danh mục, "
             "số tiền và số trên một triệu giữ nguyên.",
-            "Ít hồ sơ thì khoảng rộng, và có thể lệch khỏi hạng hiện tại: vài hồ sơ chưa nói được nhiều.",
+            "Ít hồ sơ thì khoảng rộng, và có thể lệch khỏi hạng và điểm hiện tại: vài hồ sơ chưa nói được nhiều, phần "
+            "thêm vào mỗi phía kéo tỷ lệ đã đạt hết xuống và tỷ lệ bằng 0 lên.",
             f"Theo trọng số: điểm tối đa của mỗi tiêu chí xê dịch trong ±{said(self.weights)} % rồi quy về như cũ.",
         )
 

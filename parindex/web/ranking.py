@@ -13,7 +13,7 @@ from parindex.core.amounts import plain, rounded
 from parindex.core.commendation import SAID, Proposal, Verdict
 from parindex.core.criteria import Rounding
 from parindex.core.rank_bands import RankBand
-from parindex.core.standings import answered
+from parindex.core.standings import answered, measured, measured_by
 from parindex.documents.writing.spreadsheet import Column, write_table
 from parindex.records.queries.ranking import Ranked, Ranking, View
 from parindex.web.formats import NOTHING, day
@@ -61,7 +61,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Bar:
-    """A rank band to be drawn over `of` places: from `left`, so many places `wide`; `mark` is the rank itself."""
+    """A rank band to be drawn over `of` places: from `left`, so many places `wide`; `mark` is the rank itself. `values`
+    with their unit; `outside` says that what was scored lies beyond them ("" where it does not).
+    """
 
     of: int
     left: int
@@ -69,11 +71,15 @@ class Bar:
     mark: int
     words: str
     values: str
+    outside: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """One agency as it is drawn."""
+    """One agency as it is drawn. `rejected` are the criteria of which no answer was accepted, apart from those that are
+    `missing`; `apart` those of merged units that cannot be added up, `partly` those that not all of them answered, each
+    with its name and why.
+    """
 
     ranked: Ranked
     rank: str
@@ -82,6 +88,9 @@ class Line:
     percent: str
     grade: str
     missing: int
+    rejected: str
+    apart: tuple[tuple[str, str], ...]
+    partly: tuple[tuple[str, str], ...]
     counts: Bar | None
     weights: str
     change: str
@@ -103,6 +112,8 @@ def _line(one: Ranked, found: Ranking) -> Line:
     told = answered(card)
     # Of a hundred points the share says the same again.
     percent = card.percent if told and card.max != _WHOLE else None
+    names = {each.id: f"{each.id}. {each.title}" for each in found.criteria_set.walk()}
+    doubts, left = dict(one.doubts), card.named("not_assigned")
     return Line(
         ranked=one,
         rank=NOTHING if row is None or row.place.rank is None else str(row.place.rank),
@@ -113,8 +124,11 @@ def _line(one: Ranked, found: Ranking) -> Line:
         if percent is None or card.max == _WHOLE or not told
         else f"{_comma(percent, rule.percent, found)} %",
         grade=(card.grade or _("không xếp loại")) if told else "",
-        missing=len(card.named("missing")) if told else 0,
-        counts=_bar(one.by_counts, one),
+        missing=len(card.named("missing")) - len(one.rejected) if told else 0,
+        rejected="; ".join(names[id] for id in one.rejected),
+        apart=tuple((names[id], words) for id, words in doubts.items() if id in left),
+        partly=tuple((names[id], words) for id, words in doubts.items() if id not in left),
+        counts=_bar(one.by_counts, one, found),
         weights=_between(one.by_weights) if one.by_weights else "",
         change=_change(one, found),
         reason=row.place.reason if row else _("Hạng được công bố cùng kết quả của đợt đánh giá."),
@@ -145,13 +159,31 @@ def _between(band: RankBand) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _bar(band: RankBand | None, one: Ranked) -> Bar | None:
+def _bar(band: RankBand | None, one: Ranked, found: Ranking) -> Bar | None:
     if band is None or one.row is None or one.row.place.rank is None:
         return None
     low, high = band.ranks
     ends = tuple(plain(value).replace(".", ",") for value in band.values)
     values = ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
-    return Bar(one.row.place.of, low - 1, high - low + 1, one.row.place.rank - 1, _between(band), values)
+    unit = _("điểm") if measured_by(found.criteria_set) == "total" else "%"
+    return Bar(
+        one.row.place.of, low - 1, high - low + 1, one.row.place.rank - 1, _between(band), f"{values} {unit}",
+        _outside(band, one, found),
+    )  # fmt: skip
+
+
+def _outside(band: RankBand, one: Ranked, found: Ranking) -> str:
+    """Few counts are drawn towards the middle, so that what was scored may lie beyond what the draws say."""
+    worth, (low, high) = measured(one.card), band.values
+    if worth is None:
+        return ""
+    rule = found.criteria_set.rounding
+    shown = rounded(worth, rule.total if measured_by(found.criteria_set) == "total" else rule.percent, rule.mode)
+    if shown > high:
+        return _("đang ở trên khoảng này: số đếm còn ít, đếm lại thì phần lớn sẽ thấp hơn")
+    if shown < low:
+        return _("đang ở dưới khoảng này: số đếm còn ít, đếm lại thì phần lớn sẽ cao hơn")
+    return ""
 
 
 def _change(one: Ranked, found: Ranking) -> str:
@@ -177,10 +209,14 @@ def improved(found: Ranking) -> str:
 
 
 def without_last(found: Ranking) -> str:
-    """Of whom last year is not known: "" where of nobody, or of no one at all: then nobody misses it."""
-    if found.standings is None or len(found.standings.without_last) == len(found.lines):
+    """Why some have no comparison with last year; "" where all have one, or where no ranks are told."""
+    if found.standings is None or not found.standings.without_last:
         return ""
-    return ", ".join(row.unit.name for row in found.standings.without_last)
+    if found.view == "now":
+        return _("Đơn vị hợp nhất không có điểm năm trước nên không so được; hãy xem như trong năm.")
+    if len(found.standings.without_last) == len(found.lines):
+        return _("Chưa ai nạp điểm năm trước của các đơn vị này nên chưa so được.")
+    return _("Chưa có điểm năm trước: %s.") % ", ".join(row.unit.name for row in found.standings.without_last)
 
 
 def notes(request: HttpRequest, found: Ranking, asked: Asked) -> list[str]:

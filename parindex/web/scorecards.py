@@ -22,7 +22,7 @@ from parindex.core.projection import NOTHING, Outlook
 from parindex.core.scoring import Line
 from parindex.core.ties import without_criterion, without_task
 from parindex.documents.writing.spreadsheet import Column, write_table
-from parindex.records.models import Baseline, Task
+from parindex.records.models import AssessedAnswer, Baseline, Task
 from parindex.records.queries.baseline import result_of
 from parindex.records.queries.scorecard import Scored
 from parindex.web.formats import NOTHING as BLANK
@@ -38,6 +38,7 @@ ORIGINS: Mapping[str, tuple[Any, str]] = {
     "appraised": (gettext_lazy("thẩm định"), "sent"),
     "refused": (gettext_lazy("không dùng được"), "late"),
     "not_assigned": (gettext_lazy("không chấm"), "off"),
+    "rejected": (gettext_lazy("không công nhận"), "late"),
     "missing": (gettext_lazy("chưa có"), "soon"),
 }
 
@@ -162,6 +163,8 @@ def told(line: Line, found: Scored) -> tuple[str, str]:
         return "", ""
     id = line.criterion.id
     key = line.state if line.state == "not_assigned" else found.origins.get(id, "missing")
+    if key == "missing" and id in found.typed and found.typed[id].stage != AssessedAnswer.Stage.SELF:
+        key = "rejected"  # an appraiser accepted no answer
     if id in found.refused:
         key = "refused"
     word, tone = ORIGINS[key]

@@ -1,5 +1,7 @@
 """The ranking's page: lines with their bands and reasons, tabs, the switch of units, what is embargoed, the sheet."""
 
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -7,6 +9,9 @@ from django.urls import reverse
 from lxml import html
 from python_calamine import CalamineWorkbook
 
+from parindex.records.models import AssessedAnswer
+from parindex.records.queries import assessment
+from parindex.records.queries import ranking as queries
 from tests.factories.dossiers import Row, code, take_in
 from tests.factories.pages import text
 from tests.factories.scores import LITTLE, answer_with, use_sets
@@ -121,3 +126,49 @@ def test_who_answered_nothing_is_not_ranked(sign_in, small, monkeypatch):
     cells = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     line = next(row for row in cells if row[1] == "UBND xã Phước Sơn")
     assert line[2:6] == ["", "", "", ""]
+
+
+def test_a_name_opens_its_card_and_the_verdict_its_facts(sign_in, scored):
+    page, own = html.fromstring(text(sign_in("leader").get(reverse("ranking")))), scored.agency(OWN).pk
+    (row,) = page.xpath("//tr[th[starts-with(normalize-space(), 'UBND xã Phước Sơn')]]")
+    assert row.xpath("./th/a/@href") == [reverse("agency_card", args=[own])]
+    assert row.xpath("./td[last()]//a/@href") == [reverse("commendation_agency", args=[own])]
+
+
+def test_what_was_not_accepted_is_not_called_unanswered(sign_in, scored, monkeypatch):
+    own = scored.agency(OWN).pk
+    before = rows(text(sign_in("leader").get(reverse("ranking"))))[2][1]
+    refused = AssessedAnswer(stage=AssessedAnswer.Stage.APPRAISAL, answer=None)
+    monkeypatch.setattr(assessment, "typed", lambda *_: {own: {"V.1": refused}})
+    found = rows(text(sign_in("leader").get(reverse("ranking"))))[2][1]
+    assert "Không công nhận, tính 0 điểm: V.1. Không vi phạm" in found and "Không công nhận" not in before
+    assert "35 tiêu chí chưa trả lời" in before and "34 tiêu chí chưa trả lời" in found
+
+
+def test_a_band_has_its_unit_and_says_where_a_score_lies_beyond_it(sign_in, scored, monkeypatch):
+    assert "%" in rows(text(sign_in("leader").get(reverse("ranking"))))[2][2].split("đếm lại:")[1]
+    drawn = queries._banded
+
+    def lower(*asked):
+        found = drawn(*asked)
+        low = {name: replace(band, values=(Decimal(1), Decimal(2))) for name, band in found.by_counts.items()}
+        return replace(found, by_counts=low)
+
+    monkeypatch.setattr(queries, "_banded", lower)
+    page = rows(text(sign_in("leader").get(reverse("ranking"))))
+    assert "đếm lại: 1–2 %; đang ở trên khoảng này" in page[2][2] and "đang ở dưới khoảng này" in page[-2][2]
+
+
+def test_criteria_of_merged_units_are_named(sign_in, small, monkeypatch):
+    use_sets(small)
+    mixed = {OWN: {"V.1": {"count": "1"}}, "xa-phuoc-hoa": ANSWERS["xa-phuoc-hoa"]}
+    answer_with(monkeypatch, mixed, LITTLE)
+    found = rows(text(sign_in("office").get(reverse("ranking"), {"nhin": "nay"})))
+    east = next(row for row in found if row[1].startswith("UBND xã Tuy Phước Đông"))
+    assert "III.4. " in east[1] and "chưa có câu trả lời của UBND xã Phước Sơn" in east[1]
+
+
+def test_why_nothing_is_compared_with_last_year(sign_in, scored):
+    client = sign_in("leader")
+    assert "Chưa ai nạp điểm năm trước" in text(client.get(reverse("ranking")))
+    assert "Đơn vị hợp nhất không có điểm năm trước" in text(client.get(reverse("ranking"), {"nhin": "nay"}))

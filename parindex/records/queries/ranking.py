@@ -22,10 +22,10 @@ from parindex.core.rank_bands import RankBand, RankBands, rank_bands
 from parindex.core.rank_draws import Model
 from parindex.core.scoring import Scorecard
 from parindex.core.standings import Last, Row, Standings, Unit, standings
-from parindex.records.models import Agency, Assessment, AssessmentStep, Round
+from parindex.records.models import Agency, AssessedAnswer, Assessment, AssessmentStep, Round
 from parindex.records.permissions import NotFound, Role, Standing, Viewer
+from parindex.records.queries import assessment, commendation
 from parindex.records.queries import baseline as baselines
-from parindex.records.queries import commendation
 from parindex.records.queries import criteria_set as sets
 from parindex.records.queries.assessed_answer import set_of
 
@@ -41,6 +41,7 @@ class Ranked:
     """One agency's line. `row` and the bands are None where the viewer may not know its place yet.
 
     `members` are the agencies that became this one; `doubts` (criterion, words) what of theirs could not be added up.
+    `rejected`: the criteria of which an appraiser accepted no answer; of what was put together, of any of its parts.
     `proposal` is None for what was put together: rules are held against the agencies of the year.
     """
 
@@ -52,6 +53,7 @@ class Ranked:
     by_counts: RankBand | None = None
     by_weights: RankBand | None = None
     proposal: Proposal | None = None
+    rejected: tuple[str, ...] = ()
 
     @property
     def card(self) -> Scorecard:
@@ -105,6 +107,7 @@ def ranking(viewer: Viewer, level: str, view: View = "was", fewest: int | None =
     reader = _of_all(viewer) if published else viewer
     cards = commendation.scorecards(reader, criteria, agencies)
     lines = _lines(reader, agencies, cards, view)
+    said = assessment.typed(reader, criteria)
     found = standings([line.unit for line in lines], fewest) if whole and lines else None
     bands = _banded(found, Model()) if found else None
     proposals = {one.agency.pk: one.proposal for one in commendation.considered(viewer, level, cards)}
@@ -116,12 +119,21 @@ def ranking(viewer: Viewer, level: str, view: View = "was", fewest: int | None =
         view,
         criteria,
         published.published_on if published else None,
-        tuple(_ranked(line, found, bands, proposals) for line in lines),
+        tuple(replace(_ranked(line, found, bands, proposals), rejected=_rejected(line, said)) for line in lines),
         found,
         bands,
         merges,
         left_out,
     )
+
+
+def _rejected(line: Ranked, said: Mapping[UUID | None, Mapping[str, AssessedAnswer]]) -> tuple[str, ...]:
+    """In the order of the set."""
+    without = {
+        id for one in line.members for id, row in said.get(one.pk, {}).items()
+        if row.answer is None and row.stage != AssessedAnswer.Stage.SELF
+    }  # fmt: skip
+    return tuple(id for id in line.card.named("missing") if id in without)
 
 
 def _of_all(viewer: Viewer) -> Viewer:
