@@ -12,7 +12,7 @@ from typing import Any
 from parindex.core.amounts import plain
 from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import CriteriaSet
-from parindex.core.methods.inputs import Checked, Count, Counts, Done, Mean, Ratio, Share, Units
+from parindex.core.methods.inputs import Checked, Count, Counts, Done, Mean, Polled, Ratio, Share, Units
 from parindex.core.methods.not_assigned import NotAssigned
 from parindex.core.scoring import Line, Scorecard, score
 
@@ -74,7 +74,7 @@ def _ratios(found: Sequence[Ratio]) -> dict[str, Any]:
     above = sum((each.numerator for each in found), Decimal(0))
     below = sum((each.denominator for each in found), Decimal(0))
     faults = [each.faults for each in found if each.faults is not None]
-    return {"ratio": [plain(above), plain(below)]} | ({"count": str(sum(faults))} if faults else {})
+    return {"ratio": [plain(above), plain(below)]} | ({"count": str(sum(faults))} if faults else {}) | _final(found)
 
 
 def _counts(found: Sequence[Count]) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _shares(found: Sequence[Share]) -> dict[str, Any]:
     if len(people) < len(found):
         return {}
     content = sum((each.share * (each.n or 0) for each in found), Decimal(0))
-    return {"share": _short(content / sum(people)), "n": sum(people)}
+    return {"share": _short(content / sum(people)), "n": sum(people)} | _final(found)
 
 
 def _means(found: Sequence[Mean]) -> dict[str, Any]:
@@ -100,7 +100,12 @@ def _means(found: Sequence[Mean]) -> dict[str, Any]:
     if len(people) < len(found) or len({each.of for each in found}) > 1:
         return {}
     total = sum((each.mean * (each.n or 0) for each in found), Decimal(0))
-    return {"mean": _short(total / sum(people)), "of": plain(found[0].of), "n": sum(people)}
+    return {"mean": _short(total / sum(people)), "of": plain(found[0].of), "n": sum(people)} | _final(found)
+
+
+def _final(found: Sequence[Ratio | Share | Mean]) -> dict[str, Any]:
+    """A survey that is over where all of them are."""
+    return {"final": True} if all(isinstance(each, Polled | Share | Mean) and each.final for each in found) else {}
 
 
 def _short(value: Decimal) -> str:

@@ -47,6 +47,17 @@ def test_counts_are_added_and_scores_are_not_averaged(tmp_path):
         ),
         ("survey_share", [{"share": "90", "n": 30}, {"share": "50", "n": 10}], {"share": "80", "n": 40}),
         (
+            "survey_share",
+            [{"share": "90", "n": 30, "final": True}, {"share": "50", "n": 10, "final": True}],
+            {"share": "80", "n": 40, "final": True},
+        ),
+        ("survey_share", [{"share": "90", "n": 30, "final": True}, {"share": "50", "n": 10}], {"share": "80", "n": 40}),
+        (
+            "survey_share",
+            [{"ratio": ["9", "10"], "final": True}, {"ratio": ["1", "10"], "final": True}],
+            {"ratio": ["10", "20"], "final": True},
+        ),
+        (
             "survey_mean",
             [{"mean": "4", "of": "5", "n": 1}, {"mean": "3", "of": "5", "n": 3}],
             {"mean": "3.25", "of": "5", "n": 4},

@@ -42,11 +42,11 @@ class TryForm(forms.Form):
         criterion, method = line.criterion, line.criterion.method
         assert method is not None
         self.id, self.unit, self.may_judge = criterion.id, measured(criterion), isinstance(method, Judgement)
-        self.asked = asked(criterion, year)
+        self.asked, self.today = asked(criterion, year), today or {}
         self.sent = data is not None and (
             ANSWER + self.id in data or any(key.startswith(f"{ANSWER}{self.id}:") for key in data)
         )
-        super().__init__(data, auto_id="thu.%s", initial=self._initial(today or {}))
+        super().__init__(data, auto_id="thu.%s", initial=self._initial(self.today))
         self.answer_names = [name for name in self.asked.fields if not (name == _NOTHING and _ticked(method))]
         self.fields |= {name: self.asked.fields[name] for name in self.answer_names}
         if self.may_judge:
@@ -140,7 +140,8 @@ class TryForm(forms.Form):
         found = self.asked.read(data)
         if found is not None and self.may_judge:
             found |= {"why": data[_WHY].strip() or _("giả sử")}
-        return found
+        # Browsers send the ends of lines in their own way: the same answer in other letters is none.
+        return None if found == {key: value for key, value in self.today.items() if key != "by"} else found
 
 
 def _ticked(method: Method) -> bool:
