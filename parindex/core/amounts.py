@@ -30,18 +30,33 @@ def amount(value: Any, where: str) -> Decimal:
 
 
 @lru_cache(maxsize=2**16)  # thousands of units answer with the same few thousand numbers
+def unsigned(text: str) -> Decimal | None:
+    """A decimal of at least 0 from text; None for anything else, of which `not_negative` says what is wrong."""
+    found = _read(text)
+    return found if found is not None and found >= 0 else None
+
+
+@lru_cache(maxsize=2**16)
+def whole(text: str) -> int | None:
+    """A whole number of at least 0 from text; None for anything else."""
+    found = unsigned(text)
+    return int(found) if found is not None and found == int(found) else None
+
+
 def _read(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-def added(values: Iterable[Fraction]) -> Fraction:
-    """The exact sum. One common denominator at the end: adding fractions one by one reduces each time."""
-    above: dict[int, int] = {}
+def added(values: Iterable[Fraction], among: int = 1) -> Fraction:
+    """The exact sum, or its share `among` so many. One common denominator at the end: adding fractions one by one
+    reduces each time.
+    """
+    found: dict[int, int] = {}
     for value in values:
-        below = value.denominator
-        above[below] = above.get(below, 0) + value.numerator
-    whole = lcm(*above)
-    return Fraction(sum(each * (whole // below) for below, each in above.items()), whole)
+        above, below = value.as_integer_ratio()
+        found[below] = found.get(below, 0) + above
+    common = lcm(*found)
+    return Fraction(sum([each * (common // below) for below, each in found.items()]), common * among)
 
 
 def not_negative(value: Any, where: str) -> Decimal:

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from parindex.core import loading
-from parindex.core.amounts import amount, not_negative
+from parindex.core.amounts import amount, not_negative, unsigned, whole
 from parindex.core.errors import InputError
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # the years that answers may be of
+_ALIKE = frozenset({str, bool, date})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """What was answered to one criterion; `where` (file, line, criterion) begins every error about it."""
+    """What was answered to one criterion; `where` (file, line, criterion) begins every error about it.
+
+    Nobody changes one. It is not frozen because making a frozen one takes three times as long.
+    """
 
     data: Mapping[str, Any]
     where: str
@@ -25,8 +29,25 @@ class Answer:
         """An error about this answer."""
         return InputError(f"{self.where}: {message}")
 
+    def alike(self, id: str) -> tuple[str, str, Any] | None:
+        """What an equal answer to the criterion also has: its id, the key and the value of a single word, yes or no, or
+        day; None for others. Numbers are left out, because 1, 1.0 and True would be taken for the same.
+        """
+        if len(self.data) == 1:
+            for key, value in self.data.items():
+                if type(value) in _ALIKE:
+                    return id, key, value
+        return None
+
     def only(self, needed: Collection[str], allowed: Collection[str] = ()) -> None:
         """Refuse an answer without the keys needed, or with a key that nobody reads."""
+        data = self.data
+        if len(data) == len(needed):
+            for key in needed:
+                if data.get(key) is None:
+                    break
+            else:
+                return
         wanted = ", ".join((*needed, *allowed))
         for key in self.data:
             if key not in needed and key not in allowed:
@@ -37,7 +58,7 @@ class Answer:
 
     def number(self, key: str) -> Decimal:
         """A decimal of at least 0."""
-        return not_negative(self.data.get(key), f"{self.where}: {key}")
+        return self._number(self.data.get(key), key)
 
     def signed(self, key: str) -> Decimal:
         """A decimal of either sign."""
@@ -45,7 +66,9 @@ class Answer:
 
     def count(self, key: str) -> int:
         """A whole number of at least 0."""
-        return self._whole(self.data.get(key), key)
+        value = self.data.get(key)
+        count = whole(value) if type(value) is str else None
+        return self._whole(value, key) if count is None else count
 
     def counts(self, key: str, known: Collection[str]) -> dict[str, int]:
         """Whole numbers by the names that the criterion knows; a name left out is 0."""
@@ -53,15 +76,24 @@ class Answer:
         if not isinstance(found, dict) or not found:
             raise self.error(f"{key} phải là các cặp “tên: số lượng”; các tên: {', '.join(known)}")
         self._known(found, key, known)
-        return {name: self._whole(found.get(name, 0), f"{key}.{name}") for name in known}
+        counts = {}
+        for name in known:
+            value = found.get(name, 0)
+            count = whole(value) if type(value) is str else None
+            counts[name] = self._whole(value, f"{key}.{name}") if count is None else count
+        return counts
 
     def ratio(self, key: str = "ratio") -> tuple[Decimal, Decimal]:
         """The numerator and the denominator, each of at least 0."""
         found = self.data.get(key)
         if not isinstance(found, list) or len(found) != 2:
             raise self.error(f'{key} phải gồm tử số và mẫu số, dạng ["912", "1000"]')
-        above, below = (not_negative(each, f"{self.where}: {key}") for each in found)
-        return above, below
+        above, below = found
+        if type(above) is type(below) is str:
+            over, under = unsigned(above), unsigned(below)
+            if over is not None and under is not None:
+                return over, under
+        return self._number(above, key), self._number(below, key)
 
     def names(self, key: str, known: Collection[str]) -> tuple[str, ...]:
         """Names of a list, in the order of the criterion; each at most once."""
@@ -103,13 +135,19 @@ class Answer:
             raise self.error(f"{key} phải là một câu trả lời, dạng khóa: giá trị")
         return Answer(data, f"{self.where}: {key}")
 
+    def _number(self, value: Any, key: str) -> Decimal:
+        found = unsigned(value) if type(value) is str else None
+        return not_negative(value, f"{self.where}: {key}") if found is None else found
+
     def _whole(self, value: Any, key: str) -> int:
-        found = not_negative(value, f"{self.where}: {key}")
+        found = self._number(value, key)
         if found != int(found):
             raise self.error(f"{key} “{value}” phải là số nguyên")
         return int(found)
 
     def _known(self, found: Collection[Any], key: str, known: Collection[str]) -> None:
+        if all(map(known.__contains__, found)):
+            return
         if strangers := [str(name) for name in found if name not in known]:
             raise self.error(f"{key} có “{', '.join(strangers)}” không có trong tiêu chí; hãy dùng: {', '.join(known)}")
 

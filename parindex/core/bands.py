@@ -24,13 +24,23 @@ class Band:
 
     def holds(self, value: Fraction) -> bool:
         """Whether the number lies in the band."""
+        return self.has(value.numerator, value.denominator)
+
+    def has(self, above: int, below: int) -> bool:
+        """Whether above / below lies in the band; `below` is over 0."""
         low, high = self._ends
-        over = low is None or (value >= low if self.low_closed else value > low)
-        return over and (high is None or (value <= high if self.high_closed else value < high))
+        if low is not None:
+            over = above * low[1] - low[0] * below
+            if over < 0 or (over == 0 and not self.low_closed):
+                return False
+        if high is None:
+            return True
+        under = high[0] * below - above * high[1]
+        return under > 0 or (under == 0 and self.high_closed)
 
     @cached_property
-    def _ends(self) -> tuple[Fraction | None, Fraction | None]:
-        low, high = (None if each is None else Fraction(each) for each in (self.low, self.high))
+    def _ends(self) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+        low, high = (None if each is None else each.as_integer_ratio() for each in (self.low, self.high))
         return low, high
 
     def meets(self, low: Fraction, high: Fraction | None) -> bool:

@@ -1,8 +1,12 @@
-"""Scores the answers of one unit by a criteria set: points, maximum, class, and for each criterion why."""
+"""Scores the answers of one unit by a criteria set: points, maximum, class, and for each criterion why.
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+Scoring reads every answer and keeps the exact points alone; lines, typed inputs and sentences are made when asked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 from parindex.core.amounts import added, equals, plain, rounded, said
@@ -10,14 +14,15 @@ from parindex.core.answers import Answer, Answers
 from parindex.core.criteria import CriteriaSet, Criterion
 from parindex.core.errors import InputError
 from parindex.core.methods import compound, not_assigned
-from parindex.core.methods.method import Method
+from parindex.core.methods.compound import Part
 from parindex.core.methods.not_assigned import NotAssigned
 
 # missing: no answer, no points, the whole maximum. not_assigned: neither points nor maximum. group: made of its parts.
 State = Literal["scored", "missing", "not_assigned", "group"]
 _MOST_NAMED = 5
-_ZERO = Fraction(0)
-_Known = dict[tuple[str, int, str], "Line"]
+_NOT_ASSIGNED = not_assigned.KEY
+_ZERO, _UNREAD = Fraction(0), Fraction(-1)  # the second is a mark: nothing is worth it by being the same object
+_Known = dict[int, dict[tuple[str, str, Any], Fraction | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,15 @@ class Line:
             yield from child.walk()
 
     @property
-    def parts(self) -> list[compound.Part]:
+    def part(self) -> Part:
+        """As a part of the compound above it."""
+        each = self.criterion
+        return Part(each.id, self.points, self.max, each.weight, self.state != "not_assigned")
+
+    @property
+    def parts(self) -> list[Part]:
         """The children as parts of a compound."""
-        return [
-            compound.Part(
-                child.criterion.id, child.points, child.max, child.criterion.weight, child.state != "not_assigned"
-            )
-            for child in self.children
-        ]
+        return [child.part for child in self.children]
 
     @property
     def because(self) -> str:
@@ -68,20 +74,40 @@ class Line:
 class Scorecard:
     """What a unit's answers are worth. `total` and `max` are exact, before the rounding that `to_json` shows.
 
-    `raw` and `assigned` are the sums of the fields; the total differs from `raw` where the set rescales what was not
-    assigned (`scale`), or keeps the total within its bounds. `grade` is the class, None where the set has none.
+    `exact` are the points of each criterion that a method scores, in order, before the set's rounding of criteria; None
+    where there was nothing to score. `raw` and `assigned` are the sums of the fields; the total differs from `raw`
+    where the set rescales what was not assigned (`scale`), or keeps the total within its bounds. `grade` is the class,
+    None where the set has none.
     """
 
     criteria_set: CriteriaSet
+    answers: Answers = field(repr=False, compare=False)
     unit: str
-    year: int
-    fields: tuple[Line, ...]
+    exact: tuple[Fraction | None, ...] = field(repr=False)
     raw: Fraction
     assigned: Fraction
     scale: Fraction
     total: Fraction
     max: Fraction
     grade: str | None
+
+    def __eq__(self, other: object) -> bool:
+        """Equal are cards whose lines are, however their answers were written; all numbers follow from the lines."""
+        if not isinstance(other, Scorecard):
+            return NotImplemented
+        mine, others = ((card.criteria_set, card.unit, card.year, card.fields) for card in (self, other))
+        return mine == others
+
+    @property
+    def year(self) -> int:
+        """The year of the answers."""
+        return self.answers.year
+
+    @cached_property
+    def fields(self) -> tuple[Line, ...]:
+        """The fields with all that is in them, made when first asked: of thousands of units few are looked at."""
+        exact = iter(self.exact)
+        return tuple(_line(each, self.criteria_set, self.answers, None, exact) for each in self.criteria_set.fields)
 
     @property
     def percent(self) -> Fraction | None:
@@ -162,7 +188,7 @@ def score(criteria_set: CriteriaSet, answers: Answers) -> Scorecard:
 def score_many(criteria_set: CriteriaSet, many: Iterable[Answers]) -> Iterator[Scorecard]:
     """Score the answers of many units, as they are asked for. InputError as in `score`.
 
-    The same answer to a criterion in the same year is worth the same, whoever gave it: its line is made once.
+    The same answer to a criterion in the same year is worth the same, whoever gave it: it is read once.
     """
     known: _Known = {}
     return (_score(criteria_set, answers, known) for answers in many)
@@ -174,24 +200,25 @@ def score_criterion(criteria_set: CriteriaSet, id: str, answers: Answers) -> Lin
     found = next((each for each in criteria_set.walk() if each.id == id and each.method is not None), None)
     if found is None:
         raise InputError(f"Bộ tiêu chí {criteria_set.name} không có tiêu chí được chấm nào mang mã {id}; hãy sửa mã")
-    return _line(found, criteria_set, answers, None, {})
+    reading = _Reading(criteria_set, answers, {})
+    reading.parts([found], None)
+    return _line(found, criteria_set, answers, None, iter(reading.exact))
 
 
 def _score(criteria_set: CriteriaSet, answers: Answers, known: _Known) -> Scorecard:
     _check(criteria_set, answers)
-    fields = tuple(_line(field, criteria_set, answers, None, known) for field in criteria_set.fields)
-    raw = added(field.points for field in fields)
-    assigned = added(field.max for field in fields)
-    whole = Fraction(criteria_set.max)
-    scale = not_assigned.rescale(criteria_set.not_assigned, whole, assigned)
-    total, limit = raw * scale, assigned * scale
+    reading = _Reading(criteria_set, answers, known)
+    fields = reading.parts(criteria_set.fields, None)
+    raw, assigned = added([each.points for each in fields]), added([each.max for each in fields])
+    scale = not_assigned.rescale(criteria_set.not_assigned, Fraction(criteria_set.max), assigned)
+    total, limit = (raw, assigned) if scale == 1 else (raw * scale, assigned * scale)
     if criteria_set.bounded:
-        total = min(max(total, Fraction(0)), limit)
+        total = min(max(total, _ZERO), limit)
     return Scorecard(
         criteria_set=criteria_set,
+        answers=answers,
         unit=answers.unit,
-        year=answers.year,
-        fields=fields,
+        exact=tuple(reading.exact),
         raw=raw,
         assigned=assigned,
         scale=scale,
@@ -208,59 +235,98 @@ def _check(criteria_set: CriteriaSet, answers: Answers) -> None:
             f"Bộ tiêu chí {criteria_set.name} có hiệu lực từ {criteria_set.valid_from:%d/%m/%Y}{last}, "
             f"không dùng cho năm {answers.year}; hãy chọn bộ khác hoặc sửa year."
         )
-    strangers = [name for name in answers.answers if name not in criteria_set.ids]
-    if strangers:
+    if not answers.answers.keys() <= criteria_set.ids:
+        strangers = [name for name in answers.answers if name not in criteria_set.ids]
         more = f" và {len(strangers) - _MOST_NAMED} mã khác" if len(strangers) > _MOST_NAMED else ""
         raise answers.answers[strangers[0]].error(
             f"bộ tiêu chí {criteria_set.name} không có mã {', '.join(strangers[:_MOST_NAMED])}{more}; hãy sửa mã"
         )
 
 
-def _line(
-    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, above: NotAssigned | None, known: _Known
-) -> Line:
-    answer = answers.answers.get(criterion.id)
-    if answer is not None and above is not None:
+class _Reading:
+    """The reading of one unit's answers in the order of the set; `exact` gets the points of each criterion.
+
+    `known` are the points of answers that were read before, by year: the same ones are worth the same.
+    """
+
+    def __init__(self, criteria_set: CriteriaSet, answers: Answers, known: _Known) -> None:
+        self.criteria_set, self.given, self.year = criteria_set, answers.answers, answers.year
+        self.known, self.nearest = known.setdefault(answers.year, {}), criteria_set.rounding.criterion is not None
+        self.exact: list[Fraction | None] = []
+
+    def parts(self, criteria: Sequence[Criterion], above: NotAssigned | None) -> list[Part]:
+        """What each is worth. InputError for an answer that cannot be."""
+        given, known, year, found = self.given, self.known, self.year, []
+        for each in criteria:
+            id, method, left = each.id, each.method, above
+            answer = given.get(id)
+            if answer is not None and (above is not None or _NOT_ASSIGNED in answer.data):
+                left = _left(answer, above, self.criteria_set)
+            if method is None:
+                found.append(self._group(each, answer, left))
+                continue
+            if left is not None:
+                points = None
+            elif answer is None:
+                points = _ZERO
+            elif (key := answer.alike(id)) is None:
+                points = method.points(method.inputs(answer, year))
+            elif (points := known.get(key, _UNREAD)) is _UNREAD:
+                points = known[key] = method.points(method.inputs(answer, year))
+            self.exact.append(points)
+            if points is None:
+                found.append(Part(id, _ZERO, _ZERO, each.weight, False))
+                continue
+            if self.nearest:
+                points = _rounded(points, self.criteria_set)
+            found.append(Part(id, points, each.limit, each.weight))
+        return found
+
+    def _group(self, criterion: Criterion, answer: Answer | None, left: NotAssigned | None) -> Part:
+        if answer is not None and left is None:
+            names = ", ".join(child.id for child in criterion.children)
+            raise answer.error(f"có các thành phần {names}; hãy trả lời từng thành phần (nhóm chỉ nhận not_assigned)")
+        return _whole(criterion, self.parts(criterion.children, left))
+
+
+def _left(answer: Answer, above: NotAssigned | None, criteria_set: CriteriaSet) -> NotAssigned | None:
+    if above is not None:
         raise answer.error("nhóm chứa tiêu chí này đã trả lời not_assigned; hãy bỏ một trong hai câu trả lời")
-    left = above or (not_assigned.read(answer, criteria_set.not_assigned) if answer is not None else None)
+    return not_assigned.read(answer, criteria_set.not_assigned)
+
+
+def _rounded(exact: Fraction, criteria_set: CriteriaSet) -> Fraction:
+    rule = criteria_set.rounding
+    return exact if rule.criterion is None else Fraction(rounded(exact, rule.criterion, rule.mode))
+
+
+def _whole(criterion: Criterion, parts: Sequence[Part]) -> Part:
+    """What a group is worth."""
+    points, limit = compound.combine(criterion.combine, criterion.limit, parts)
+    return Part(criterion.id, points, limit, criterion.weight, any(each.assigned for each in parts))
+
+
+def _line(
+    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, above: NotAssigned | None,
+    exact: Iterator[Fraction | None],
+) -> Line:  # fmt: skip
+    """The line of what was scored before; `exact` gives the points of each criterion in order."""
+    answer = answers.answers.get(criterion.id)
+    left = above if answer is None else _left(answer, above, criteria_set)
     if criterion.method is None:
-        return _group(criterion, criteria_set, answers, answer, left, known)
+        children = tuple(_line(each, criteria_set, answers, left, exact) for each in criterion.children)
+        whole = _whole(criterion, [child.part for child in children])
+        state: State = "group" if whole.assigned else "not_assigned"
+        return Line(criterion, state, whole.points, whole.max, whole.points, left, children)
+    found = next(exact)
     if left is not None:
         return Line(criterion, "not_assigned", _ZERO, _ZERO, _ZERO, left)
     if answer is None:
         return Line(criterion, "missing", _ZERO, criterion.limit, _ZERO, None)
-    key = (criterion.id, answers.year, repr(answer.data))
-    if key not in known:
-        known[key] = _scored(criterion, criterion.method, criteria_set, answer, answers.year)
-    return known[key]
-
-
-def _scored(criterion: Criterion, method: Method, criteria_set: CriteriaSet, answer: Answer, year: int) -> Line:
-    inputs = method.inputs(answer, year)
-    exact = method.points(inputs)
-    if exact is None:
+    inputs = criterion.method.inputs(answer, answers.year)
+    if found is None:
         return Line(criterion, "not_assigned", _ZERO, _ZERO, _ZERO, inputs)
-    rule = criteria_set.rounding
-    points = exact if rule.criterion is None else Fraction(rounded(exact, rule.criterion, rule.mode))
-    return Line(criterion, "scored", points, criterion.limit, exact, inputs)
-
-
-def _group(
-    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, answer: Answer | None, left: NotAssigned | None,
-    known: _Known,
-) -> Line:  # fmt: skip
-    if answer is not None and left is None:
-        parts = ", ".join(child.id for child in criterion.children)
-        raise answer.error(f"có các thành phần {parts}; hãy trả lời từng thành phần (nhóm chỉ nhận not_assigned)")
-    children = tuple(_line(child, criteria_set, answers, left, known) for child in criterion.children)
-    assigned = any(child.state != "not_assigned" for child in children)
-    state: State = "group" if assigned else "not_assigned"
-    if criterion.combine == "sum":
-        points, limit = added(child.points for child in children), added(child.max for child in children)
-    else:
-        whole = Line(criterion, state, _ZERO, _ZERO, _ZERO, left, children)
-        points, limit = compound.combine(criterion.combine, criterion.limit, whole.parts)
-    return Line(criterion, state, points, limit, points, left, children)
+    return Line(criterion, "scored", _rounded(found, criteria_set), criterion.limit, found, inputs)
 
 
 def _grade(criteria_set: CriteriaSet, total: Fraction, limit: Fraction) -> str | None:

@@ -133,7 +133,7 @@ def measured(card: Scorecard) -> Fraction | None:
 
 def answered(card: Scorecard) -> bool:
     """Whether any criterion has an answer: without one a score of 0 and its class say nothing of the unit."""
-    return any(line.state != "missing" for line in card.criteria)
+    return bool(card.answers.answers)
 
 
 def standings(units: Sequence[Unit], fewest: int | None = None) -> Standings:

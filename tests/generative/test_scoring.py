@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from parindex.core.answers import load_answers
 from parindex.core.criteria_reading import load_set
 from parindex.core.gaps import gaps
 from parindex.core.ranking import Entry, RankRule, rank
-from parindex.core.scoring import Scorecard, score
+from parindex.core.scoring import Scorecard, score, score_many
+from tests.bench.scoring_units import answers_of, check, whole_set
 from tests.factories.criteria import write_answers, write_set
 from tests.generative.score_referee import MODES, RULES, Verdict, nearest
 from tests.generative.score_sets import SIMPLE, sets
@@ -81,3 +83,13 @@ def test_ranks(units: list[tuple[str, Fraction | None]], ties: str, smallest: in
 
 def test_every_method_is_generated() -> None:
     assert sorted([*SIMPLE, "average", "bonus_penalty"]) == sorted(RULES)
+
+
+def test_many_units_in_a_row_are_scored_as_the_referee_scores_each() -> None:
+    rule, chance = whole_set(), Random(7)
+    units = [answers_of(f"Xã {number}", chance) for number in range(40)]
+    cards = list(score_many(rule, [*units, *units]))
+    assert [card.unit for card in cards] == [unit.unit for unit in units] * 2
+    for card, unit in zip(cards, units, strict=False):
+        check(card, unit)
+        assert card == score(rule, unit)

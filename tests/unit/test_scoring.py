@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from parindex.core.answers import load_answers
+from parindex.core.answers import Answer, Answers, load_answers
 from parindex.core.criteria_reading import load_set
 from parindex.core.errors import InputError
 from parindex.core.gaps import gaps
-from parindex.core.scoring import Scorecard, score
+from parindex.core.scoring import Scorecard, score, score_many
 from tests.factories.criteria import group, leaf, write_answers, write_set
 
 HALF = {"done": False}
@@ -198,3 +198,27 @@ def test_the_file_may_be_written_by_hand(tmp_path: Path) -> None:
     file.write_text('unit: "Xã A"\nyear: 2023\nanswers:\n  1.1: {done: true}\n', "utf-8")
     with pytest.raises(InputError, match="mã tiêu chí “1.1” phải đặt trong dấu ngoặc kép"):
         load_answers(file)
+
+
+@pytest.mark.parametrize(
+    ("method", "first", "then"),
+    [
+        ({"name": "deduction", "per_fault": "0.25"}, {"count": 1}, {"count": True}),
+        ({"name": "deduction", "per_fault": "0.25"}, {"count": "1"}, {"counts": "1"}),
+        ("yes_no", {"done": True}, {"done": 1}),
+        ("linear", {"ratio": ["1", 1]}, {"ratio": ["1", True]}),
+    ],
+)
+def test_an_answer_that_only_looks_like_one_before_is_read_anew(tmp_path: Path, method, first, then) -> None:
+    rule = load_set(str(write_set(tmp_path / "bo", leaf("I", "1", method))))
+    units = [Answers(name, 2023, {"I": Answer(data, f"{name}: I")}) for name, data in (("A", first), ("B", then))]
+    cards = score_many(rule, units)
+    assert next(cards).criteria[0].state == "scored"
+    with pytest.raises(InputError, match="^B: I: "):
+        next(cards)
+
+
+def test_what_cannot_be_read_is_told_when_scoring_and_not_when_a_line_is_looked_at(tmp_path: Path) -> None:
+    rule = load_set(str(write_set(tmp_path / "bo", *FIELDS, max="10")))
+    with pytest.raises(InputError, match=r"^Xã: II: tử số 3 lớn hơn mẫu số 2"):
+        score(rule, Answers("Xã", 2023, {"II": Answer(ratio(3, 2), "Xã: II")}))

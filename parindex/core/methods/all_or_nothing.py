@@ -6,6 +6,7 @@ Reference: QĐ 212/2025/QĐ-UBND Hải Phòng, Phụ lục 01 (no incident; PAR 
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
@@ -15,6 +16,8 @@ from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Checked, Count, Ratio
 from parindex.core.methods.parameters import Named, decimal, named
 from parindex.core.methods.quantity import Quantity
+
+_ZERO = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,15 @@ class AllOrNothing:
     def points(self, inputs: Checked | Ratio | Count) -> Fraction | None:
         """Exact points."""
         if isinstance(inputs, Checked):
-            return Fraction(self.limit) if len(inputs.checked) == len(self.items) else Fraction(0)
-        value = self.quantity.value(inputs)
-        if value is None:
+            return self._full if len(inputs.checked) == len(self.items) else _ZERO
+        pair = self.quantity.pair(inputs)
+        if pair is None:
             return self.quantity.empty_points(self.limit)
-        return Fraction(self.limit) if self._holds(value) else Fraction(0)
+        return self._full if self._has(*pair) else _ZERO
+
+    @cached_property
+    def _full(self) -> Fraction:
+        return Fraction(self.limit)
 
     def bounds(self, inputs: Checked | Ratio | Count | None, ahead: Ahead) -> Bounds | None:
         """What was checked stays; a number is looked at where it can still end, low and high."""
@@ -64,9 +71,19 @@ class AllOrNothing:
         return reach.bounds([Fraction(self.limit) * holds for holds in (self._holds(reach.low), top)], nothing)
 
     def _holds(self, value: Fraction) -> bool:
-        if self.full_from is not None:
-            return value >= self.full_from
-        return self.full_up_to is not None and value <= self.full_up_to
+        return self._has(value.numerator, value.denominator)
+
+    def _has(self, above: int, below: int) -> bool:
+        """Whether above / below meets the condition."""
+        limit, of, least = self._end
+        return above * of >= limit * below if least else above * of <= limit * below
+
+    @cached_property
+    def _end(self) -> tuple[int, int, bool]:
+        """The end as two whole numbers, and whether it is the least that is asked."""
+        end = self.full_from if self.full_from is not None else self.full_up_to
+        assert end is not None
+        return *end.as_integer_ratio(), self.full_from is not None
 
     def because(self, inputs: Checked | Ratio | Count) -> str:
         """Say what holds, or what is missing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from parindex.core.amounts import equals, said
+from parindex.core.amounts import added, equals, said
 from parindex.core.answers import Answer
 from parindex.core.loading import Mapping
 from parindex.core.methods.bounds import Ahead, Bounds, between, unanswered
@@ -40,16 +40,18 @@ class Average:
         if self.units is not None and len(found) > self.units:
             raise answer.error(f"units có {len(found)} đơn vị, nhiều hơn {self.units} đơn vị của tiêu chí")
         parts = {str(unit): answer.part(str(unit), data) for unit, data in found.items()}
-        return Units({unit: self.each.inputs(part, year) for unit, part in parts.items()})
+        inputs = self.each.inputs
+        return Units({unit: inputs(part, year) for unit, part in parts.items()})
 
     def _parts(self, inputs: Units) -> list[Fraction]:
-        found = [worth for each in inputs.units.values() if (worth := self.each.points(each)) is not None]
+        points = self.each.points
+        found = [worth for each in inputs.units.values() if (worth := points(each)) is not None]
         return found + [Fraction(0)] * ((self.units or len(inputs.units)) - len(inputs.units))
 
     def points(self, inputs: Units) -> Fraction | None:
         """The exact mean; None where no unit had anything to score."""
         parts = self._parts(inputs)
-        return sum(parts, Fraction(0)) / len(parts) if parts else None
+        return added(parts, len(parts)) if parts else None
 
     def bounds(self, inputs: Units | None, ahead: Ahead) -> Bounds | None:
         """The mean of what each unit can still get. Without `units` nobody knows how many more will answer, so the mean

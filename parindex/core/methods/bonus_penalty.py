@@ -6,6 +6,8 @@ Reference: sets that add at most five points and take points off (“điểm c�
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
@@ -38,14 +40,27 @@ class BonusPenalty:
     def inputs(self, answer: Answer, _year: int) -> Counts:
         """Read counts."""
         answer.only(("counts",))
-        return Counts("counts", answer.counts("counts", [kind.id for kind in self.kinds]))
+        return Counts("counts", answer.counts("counts", self._ids))
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [kind.id for kind in self.kinds]
 
     def _sum(self, inputs: Counts) -> Fraction:
-        return sum((Fraction(kind.points or 0) * inputs.counts[kind.id] for kind in self.kinds), Fraction(0))
+        worths, of, _, _ = self._exact
+        return Fraction(sum([worth * inputs.counts[id] for id, worth in worths]), of)
 
     def points(self, inputs: Counts) -> Fraction:
         """Exact points, below zero for a penalty."""
-        return min(max(self._sum(inputs), Fraction(self.floor)), Fraction(self.cap))
+        found, (_, _, floor, cap) = self._sum(inputs), self._exact
+        return floor if found < floor else cap if found > cap else found
+
+    @cached_property
+    def _exact(self) -> tuple[list[tuple[str, int]], int, Fraction, Fraction]:
+        """The points of each kind over a common denominator, floor and cap."""
+        found = {kind.id: Fraction(kind.points or 0) for kind in self.kinds}
+        of = lcm(*(each.denominator for each in found.values()))
+        return [(id, int(each * of)) for id, each in found.items()], of, Fraction(self.floor), Fraction(self.cap)
 
     def bounds(self, inputs: Counts | None, ahead: Ahead) -> Bounds:
         """More may come of every kind: up where one adds, down where one takes off."""

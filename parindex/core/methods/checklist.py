@@ -6,6 +6,7 @@ Reference: the assumed district set scores forms of communication so (“số h�
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
@@ -36,11 +37,20 @@ class Checklist:
     def inputs(self, answer: Answer, _year: int) -> Checked:
         """Read checked; an empty list says that nothing was done."""
         answer.only(("checked",))
-        return Checked(answer.names("checked", [item.id for item in self.items]))
+        return Checked(answer.names("checked", self._ids))
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [item.id for item in self.items]
 
     def points(self, inputs: Checked) -> Fraction:
         """Exact points."""
-        return Fraction(self.limit) * Fraction(min(len(inputs.checked), self.full_from), self.full_from)
+        limit, of = self._limit
+        return Fraction(limit * min(len(inputs.checked), self.full_from), of * self.full_from)
+
+    @cached_property
+    def _limit(self) -> tuple[int, int]:
+        return self.limit.as_integer_ratio()
 
     def bounds(self, inputs: Checked | None, _ahead: Ahead) -> Bounds:
         """What was done stays done; the rest may follow."""

@@ -11,12 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from parindex.core.amounts import equals, said
+from parindex.core.amounts import added, equals, said
 
 Combine = Literal["sum", "rescaled_sum", "weighted_mean"]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Part:
     """One part of a group: its points and maximum, and its weight in a mean. A part not assigned has the maximum 0."""
 
@@ -31,6 +31,8 @@ def combine(how: Combine, limit: Fraction, parts: Sequence[Part]) -> tuple[Fract
     """Exact points and maximum of a group. A sum loses the maximum of what is not assigned; a mean and a rescaled sum
     leave it out and keep the group's `limit`, unless nothing at all is assigned.
     """
+    if how == "sum":
+        return added([part.points for part in parts]), added([part.max for part in parts])
     shares = factors(how, limit, parts)
     points = sum((part.points * shares[part.id] for part in parts), Fraction(0))
     return points, sum((part.max * shares[part.id] for part in parts), Fraction(0))

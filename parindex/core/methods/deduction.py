@@ -6,6 +6,8 @@ Reference: NĐ 335/2025/NĐ-CP (for each failed review, each delay); the assumed
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
@@ -38,11 +40,20 @@ class Deduction:
         return Count(Decimal(answer.count("count")))
 
     def _left(self, inputs: Count) -> Fraction:
-        return Fraction(self.limit) - Fraction(self.per_fault) * Fraction(inputs.count)
+        limit, fault, of, _ = self._exact
+        count, count_of = inputs.count.as_integer_ratio()
+        return Fraction(limit * count_of - fault * count, of * count_of)
 
     def points(self, inputs: Count) -> Fraction:
         """Exact points."""
-        return max(self._left(inputs), Fraction(self.min_points))
+        return max(self._left(inputs), self._exact[3])
+
+    @cached_property
+    def _exact(self) -> tuple[int, int, int, Fraction]:
+        """The limit and what a fault takes off over a common denominator, that denominator, and the floor."""
+        limit, fault = Fraction(self.limit), Fraction(self.per_fault)
+        of = lcm(limit.denominator, fault.denominator)
+        return int(limit * of), int(fault * of), of, Fraction(self.min_points)
 
     def bounds(self, inputs: Count | None, ahead: Ahead) -> Bounds:
         """Faults can only become more."""

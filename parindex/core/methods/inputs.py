@@ -1,4 +1,7 @@
-"""What was answered, typed: the inputs of a method, kept in the receipt so that its sentence can be said again."""
+"""What was answered, typed: the inputs of a method, kept in the receipt so that its sentence can be said again.
+
+Nobody changes one. They are not frozen because making a frozen one takes three times as long, and there are millions.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from typing import Any
 from parindex.core.amounts import plain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ratio:
     """A numerator and a denominator, with the number of faults where the method deducts."""
 
@@ -23,7 +26,7 @@ class Ratio:
         return pair if self.faults is None else pair | {"count": str(self.faults)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Polled(Ratio):
     """Satisfied answers of all; `final`: the survey of the year is over."""
 
@@ -34,7 +37,7 @@ class Polled(Ratio):
         return Ratio.to_json(self) | _final(self.final)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Count:
     """A number of things."""
 
@@ -45,7 +48,7 @@ class Count:
         return {"count": plain(self.count)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Done:
     """On which day it was done, or only whether it was."""
 
@@ -56,7 +59,7 @@ class Done:
         return {"done": self.done if isinstance(self.done, bool) else self.done.isoformat()}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Checked:
     """Which of the things asked for were done, in the order of the criterion."""
 
@@ -67,7 +70,7 @@ class Checked:
         return {"checked": list(self.checked)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Share:
     """A share in per cent that somebody else counted, and of how many people; `final` as in `Polled`."""
 
@@ -80,7 +83,7 @@ class Share:
         return {"share": plain(self.share)} | ({} if self.n is None else {"n": self.n}) | _final(self.final)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Mean:
     """The mean of a survey on a scale that ends at `of`, and of how many people; `final` as in `Polled`."""
 
@@ -95,7 +98,7 @@ class Mean:
         return {"mean": plain(self.mean), "of": plain(self.of)} | many | _final(self.final)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Judged:
     """Points that somebody gave, and why."""
 
@@ -108,7 +111,7 @@ class Judged:
         return {"points": plain(self.points), "by": self.by, "why": self.why}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Level:
     """The level that was reached."""
 
@@ -119,7 +122,7 @@ class Level:
         return {"level": self.level}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Counts:
     """How many there are of each kind or level; `key` is the word of the answers file."""
 
@@ -131,7 +134,7 @@ class Counts:
         return {self.key: {name: str(count) for name, count in self.counts.items()}}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Units:
     """The inputs of each unit."""
 

@@ -6,6 +6,8 @@ Reference: TT 01/2018/TT-VPCP, Điều 13-15: 2, 1 or 0 points; indices 1, 2, 3,
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
@@ -35,7 +37,7 @@ class Levels:
 
     def inputs(self, answer: Answer, _year: int) -> Level | Counts:
         """Read level, or levels."""
-        ids = [level.id for level in self.levels]
+        ids = self._ids
         if self.averaged:
             answer.only(("levels",))
             found = Counts("levels", answer.counts("levels", ids))
@@ -47,13 +49,24 @@ class Levels:
             raise answer.error(f"level “{answer.data['level']}” không có; hãy dùng một trong: {', '.join(ids)}")
         return Level(answer.data["level"])
 
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [level.id for level in self.levels]
+
     def points(self, inputs: Level | Counts) -> Fraction:
         """Exact points."""
-        worth = {level.id: Fraction(level.points or 0) for level in self.levels}
+        worth, of = self._worths
         if isinstance(inputs, Level):
-            return worth[inputs.level]
-        total = sum((worth[name] * count for name, count in inputs.counts.items()), Fraction(0))
-        return total / sum(inputs.counts.values())
+            return Fraction(worth[inputs.level], of)
+        total = sum([worth[name] * count for name, count in inputs.counts.items()])
+        return Fraction(total, of * sum(inputs.counts.values()))
+
+    @cached_property
+    def _worths(self) -> tuple[dict[str, int], int]:
+        """The points of each level over a common denominator."""
+        found = {level.id: Fraction(level.points or 0) for level in self.levels}
+        of = lcm(*(each.denominator for each in found.values()))
+        return {name: int(each * of) for name, each in found.items()}, of
 
     def bounds(self, inputs: Level | Counts | None, ahead: Ahead) -> Bounds:
         """A level can still become any other; over many dossiers, those to come move the mean."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
@@ -17,6 +18,7 @@ from parindex.core.methods.inputs import Count, Ratio
 from parindex.core.methods.parameters import decimal, optional, points
 from parindex.core.methods.quantity import Quantity
 
+_ZERO = Fraction(0)
 KEYS = {"name", "zero_below", "full_from", "min_points", "max_points", *quantity.KEYS}
 
 
@@ -52,28 +54,34 @@ class Linear:
 
     def points(self, inputs: Ratio | Count) -> Fraction | None:
         """Exact points."""
-        value = self.quantity.value(inputs)
-        return self.quantity.empty_points(self.limit) if value is None else self.worth(value)
+        pair = self.quantity.pair(inputs)
+        return self.quantity.empty_points(self.limit) if pair is None else self._worth(*pair)
 
     def worth(self, value: Fraction) -> Fraction:
         """The points of a number, exact."""
-        limit, full, start, slope = self._exact
-        if value >= full:
+        return self._worth(value.numerator, value.denominator)
+
+    def _worth(self, above: int, below: int) -> Fraction:
+        """The points of above / below, compared in whole numbers: fractions are slow, and there are thousands."""
+        limit, full, full_of, start, start_of, least, slope, of = self._whole
+        if above * full_of >= full * below:
             return limit
-        if value <= 0 or (start is not None and value < start):
-            return Fraction(0)
-        if self.min_points is None or start is None:
-            return value * slope
-        return Fraction(self.min_points) + slope * (value - start)
+        if above <= 0 or above * start_of < start * below:
+            return _ZERO
+        return Fraction(least * below + slope * above, of * below)
 
     @cached_property
-    def _exact(self) -> tuple[Fraction, Fraction, Fraction | None, Fraction]:
-        """The limit, full_from and zero_below, and what one more of the number is worth."""
-        limit, full = Fraction(self.limit), Fraction(self.full_from)
-        start = None if self.zero_below is None else Fraction(self.zero_below)
-        if self.min_points is None or start is None:
-            return limit, full, start, limit / full
-        return limit, full, start, (limit - Fraction(self.min_points)) / (full - start)
+    def _whole(self) -> tuple[Fraction, int, int, int, int, int, int, int]:
+        """The limit; full_from and zero_below as two whole numbers each; and the line (least + slope × number) / of."""
+        limit, full, start = Fraction(self.limit), Fraction(self.full_from), Fraction(self.zero_below or 0)
+        if self.min_points is None or self.zero_below is None:
+            least, slope = _ZERO, limit / full
+        else:
+            slope = (limit - Fraction(self.min_points)) / (full - start)
+            least = Fraction(self.min_points) - slope * start
+        of = lcm(least.denominator, slope.denominator)
+        line = (int(least * of), int(slope * of), of)
+        return limit, *full.as_integer_ratio(), *start.as_integer_ratio(), *line
 
     def bounds(self, inputs: Ratio | Count | None, ahead: Ahead) -> Bounds | None:
         """Points rise with the number."""

@@ -6,6 +6,7 @@ Reference: the assumed district set scores tasks given by the province so (“nh
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
@@ -56,18 +57,22 @@ class LinearDeduction:
 
     def points(self, inputs: Ratio) -> Fraction | None:
         """Exact points."""
-        if inputs.denominator == 0:
+        if not inputs.denominator:
             return self.linear.quantity.empty_points(self.limit)
-        return max(self._before_floor(inputs), Fraction(self.floor_points))
+        return max(self._before_floor(inputs), self._floor)
+
+    @cached_property
+    def _floor(self) -> Fraction:
+        return Fraction(self.floor_points)
 
     def _counted(self, inputs: Ratio) -> Ratio:
         less = (self.fault_share or 0) * Decimal(inputs.faults or 0)
         return Ratio(inputs.numerator - less, inputs.denominator)
 
     def _before_floor(self, inputs: Ratio) -> Fraction:
-        value = self.linear.quantity.value(self._counted(inputs))
-        assert value is not None
-        return self.linear.worth(value) - Fraction(self.fault_points or 0) * (inputs.faults or 0)
+        worth = self.linear.points(self._counted(inputs))
+        assert worth is not None
+        return worth - Fraction(self.fault_points) * (inputs.faults or 0) if self.fault_points else worth
 
     def bounds(self, inputs: Ratio | None, ahead: Ahead) -> Bounds | None:
         """Faults stay, and more may come; what is left to do may all be done without one."""

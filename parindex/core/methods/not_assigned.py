@@ -11,6 +11,7 @@ from typing import Any, Literal
 from parindex.core.answers import Answer
 
 Policy = Literal["lowers", "rescales", "refused"]
+KEY = "not_assigned"  # of such an answer in the answers file
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,12 @@ class NotAssigned:
 
 def read(answer: Answer, policy: Policy) -> NotAssigned | None:
     """The reason, None where the answer is of another kind; InputError where the set knows no such answer."""
-    if "not_assigned" not in answer.data:
+    if KEY not in answer.data:
         return None
     if policy == "refused":
         raise answer.error("bộ tiêu chí không cho bỏ qua tiêu chí nào; hãy trả lời theo cách chấm của tiêu chí")
-    answer.only(("not_assigned",))
-    return NotAssigned(answer.text("not_assigned"))
+    answer.only((KEY,))
+    return NotAssigned(answer.text(KEY))
 
 
 def because(found: NotAssigned) -> str:

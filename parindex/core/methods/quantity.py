@@ -17,6 +17,7 @@ Measures = Literal["share", "increase", "count"]
 Empty = Literal["full", "zero", "not_assigned"] | None
 
 _WHOLE = 100
+_COUNT, _RATIO, _RATIO_AND_COUNT = ("count",), ("ratio",), ("ratio", "count")  # what an answer is made of
 KEYS = {"measures", "of", "empty", "may_pass_whole"}
 _EMPTY = {
     "full": "mẫu số bằng 0, không có gì phải làm nên đạt điểm tối đa",
@@ -76,23 +77,26 @@ class Quantity:
 
     def inputs(self, answer: Answer, *, with_faults: bool = False) -> Ratio | Count:
         """Read the answer: a ratio, a count, or either where the denominator is fixed."""
-        faults = ("count",) if with_faults else ()
         if self.measures == "count":
-            answer.only(("count",))
+            answer.only(_COUNT)
             return Count(answer.number("count"))
-        if self.of is not None and "ratio" not in answer.data and not with_faults:
-            answer.only(("count",))
+        if with_faults:
+            answer.only(_RATIO_AND_COUNT)
+            found = Ratio(*answer.ratio(), answer.count("count"))
+        elif self.of is not None and "ratio" not in answer.data:
+            answer.only(_COUNT)
             found = Ratio(answer.number("count"), self.of)
         else:
-            answer.only(("ratio", *faults))
-            found = Ratio(*answer.ratio(), answer.count("count") if with_faults else None)
+            answer.only(_RATIO)
+            above, below = answer.ratio()
+            found = Ratio(above, below)
         self._check(found, answer)
         return found
 
     def _check(self, found: Ratio, answer: Answer) -> None:
         if self.of is not None and found.denominator != self.of:
             raise answer.error(f"mẫu số phải là {said(self.of)} theo bộ tiêu chí, không phải {said(found.denominator)}")
-        if found.denominator == 0 and self.empty is None:
+        if not found.denominator and self.empty is None:
             raise answer.error("mẫu số bằng 0 thì không tính được; nếu không phát sinh, hãy trả lời bằng not_assigned")
         if self.measures == "share" and found.numerator > found.denominator and not self.may_pass_whole:
             raise answer.error(
@@ -101,14 +105,19 @@ class Quantity:
 
     def value(self, inputs: Ratio | Count) -> Fraction | None:
         """In per cent for ratios, exact; None for a denominator of 0."""
+        pair = self.pair(inputs)
+        return None if pair is None else Fraction(*pair)
+
+    def pair(self, inputs: Ratio | Count) -> tuple[int, int] | None:
+        """The value as numerator and denominator (over 0) that may have common factors: scoring compares many."""
         if isinstance(inputs, Count):
-            return Fraction(inputs.count)
-        if inputs.denominator == 0:
+            return inputs.count.as_integer_ratio()
+        if not inputs.denominator:
             return None
         above, over = inputs.numerator.as_integer_ratio()
         below, under = inputs.denominator.as_integer_ratio()
         whole = above * under - below * over if self.measures == "increase" else above * under
-        return Fraction(_WHOLE * whole, over * below)
+        return _WHOLE * whole, over * below
 
     def reach(self, inputs: Ratio | Count | None, ahead: Ahead) -> Reach:
         """What the number can still become: counts, numerators and denominators only grow; last year's does not."""

@@ -6,6 +6,7 @@ Reference: steps of QĐ 876/QĐ-BNV 2022 and of TT 01/2018/TT-VPCP, Điều 14 (
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
@@ -46,11 +47,19 @@ class Steps:
 
     def points(self, inputs: Ratio | Count) -> Fraction | None:
         """Exact points."""
-        value = self.quantity.value(inputs)
-        return self.quantity.empty_points(self.limit) if value is None else Fraction(self._step(value)[1])
+        pair = self.quantity.pair(inputs)
+        return self.quantity.empty_points(self.limit) if pair is None else self._worths[self._step(*pair)]
 
-    def _step(self, value: Fraction) -> tuple[Band, Decimal]:
-        return next(step for step in self.steps if step[0].holds(value))
+    @cached_property
+    def _worths(self) -> tuple[Fraction, ...]:
+        return tuple(Fraction(worth) for _, worth in self.steps)
+
+    def _step(self, above: int, below: int) -> int:
+        """The place of the band in which above / below lies."""
+        for at, (band, _) in enumerate(self.steps):
+            if band.has(above, below):
+                return at
+        raise AssertionError("check_bands leaves no number out")
 
     def bounds(self, inputs: Ratio | Count | None, ahead: Ahead) -> Bounds | None:
         """The points of every band that the number can still get into; points need not rise with it."""
@@ -60,8 +69,8 @@ class Steps:
 
     def because(self, inputs: Ratio | Count) -> str:
         """Say the number and the band in which it lies."""
-        value = self.quantity.value(inputs)
-        if value is None:
+        pair = self.quantity.pair(inputs)
+        if pair is None:
             return f"{self.quantity.says(inputs)}."
-        band, worth = self._step(value)
+        band, worth = self.steps[self._step(*pair)]
         return f"{self.quantity.says(inputs)}, thuộc mức {band.says(self.quantity.unit)}: {said(worth)} điểm."

@@ -6,6 +6,7 @@ Reference: survey of leading officials (5,82 of 10 points) in the plan of Tuy Ph
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from parindex.core.amounts import equals, said
 from parindex.core.answers import Answer
@@ -46,8 +47,16 @@ class SurveyMean:
 
     def points(self, inputs: Mean) -> Fraction:
         """Exact points."""
-        low = Fraction(self.lowest)
-        return (Fraction(inputs.mean) - low) / (Fraction(inputs.of) - low) * Fraction(self.limit)
+        low, low_of, limit, limit_of = self._whole
+        mean, mean_of = inputs.mean.as_integer_ratio()
+        top, top_of = inputs.of.as_integer_ratio()
+        above, below = mean * low_of - low * mean_of, top * low_of - low * top_of
+        return Fraction(above * top_of * limit, below * mean_of * limit_of)
+
+    @cached_property
+    def _whole(self) -> tuple[int, int, int, int]:
+        """lowest and the limit as two whole numbers each."""
+        return *self.lowest.as_integer_ratio(), *self.limit.as_integer_ratio()
 
     def bounds(self, inputs: Mean | None, _ahead: Ahead) -> Bounds:
         """A survey that is told to be over stays; any other may still give anything."""

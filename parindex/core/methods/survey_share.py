@@ -51,29 +51,29 @@ class SurveyShare:
             return found
         answer.only(("ratio",), ("final",))
         above, below = answer.ratio()
-        if below == 0 or above > below:
+        if not below or above > below:
             raise answer.error(
                 "ratio phải là số phiếu hài lòng trên tổng số phiếu, tổng lớn hơn 0 và không nhỏ hơn tử số"
             )
         return Polled(above, below, final=answer.flag("final"))
 
     def _share(self, inputs: Ratio | Share) -> Fraction:
-        if isinstance(inputs, Share):
-            return Fraction(inputs.share)
-        return Fraction(inputs.numerator) / Fraction(inputs.denominator) * _WHOLE
+        return Fraction(*_pair(inputs))
 
     def points(self, inputs: Ratio | Share) -> Fraction:
         """Exact points."""
-        return self._worth(self._share(inputs))
+        return self._worth(*_pair(inputs))
 
-    def _worth(self, share: Fraction) -> Fraction:
-        return min(share, self._exact[0]) * self._exact[1]
+    def _worth(self, above: int, below: int) -> Fraction:
+        """The points of a share of above / below per cent."""
+        limit, full, full_of, slope, of = self._whole
+        return limit if above * full_of >= full * below else Fraction(slope * above, of * below)
 
     @cached_property
-    def _exact(self) -> tuple[Fraction, Fraction]:
-        """full_from, and what one per cent is worth up to there."""
-        full = Fraction(self.full_from)
-        return full, Fraction(self.limit) / full
+    def _whole(self) -> tuple[Fraction, int, int, int, int]:
+        """The limit; full_from, and what one per cent is worth up to there, as two whole numbers each."""
+        limit, full = Fraction(self.limit), Fraction(self.full_from)
+        return limit, *full.as_integer_ratio(), *(limit / full).as_integer_ratio()
 
     def bounds(self, inputs: Ratio | Share | None, ahead: Ahead) -> Bounds:
         """A survey that is told to be over stays; one that is being counted goes on, and a share secures nothing."""
@@ -82,7 +82,8 @@ class SurveyShare:
         if inputs is None or isinstance(inputs, Share):
             return between(0, self.limit)
         reach = _COUNTED.reach(inputs, ahead)
-        return between(self._worth(reach.low), self._worth(Fraction(_WHOLE) if reach.high is None else reach.high))
+        ends = (reach.low, Fraction(_WHOLE) if reach.high is None else reach.high)
+        return between(*(self._worth(*end.as_integer_ratio()) for end in ends))
 
     def because(self, inputs: Ratio | Share) -> str:
         """Say the share and the product."""
@@ -96,3 +97,12 @@ class SurveyShare:
             return f"{says}, đạt từ {said(self.full_from)} %: {said(self.limit)} điểm."
         product = f"{said(share)} % / {said(self.full_from)} % × {said(self.limit)} {equals(self.points(inputs))} điểm"
         return f"{says}; {product}."
+
+
+def _pair(inputs: Ratio | Share) -> tuple[int, int]:
+    """The share in per cent as numerator and denominator, which may have common factors."""
+    if isinstance(inputs, Share):
+        return inputs.share.as_integer_ratio()
+    pair = _COUNTED.pair(inputs)
+    assert pair is not None
+    return pair

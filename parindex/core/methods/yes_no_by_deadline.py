@@ -75,7 +75,7 @@ class YesNoByDeadline:
         return f"Hoàn thành ngày {inputs.done:%d/%m/%Y}, {word} (hạn cuối {inputs.by:%d/%m/%Y}): {worth}."
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class DoneBy(Done):
     """Done, and the last day that was in time."""
 
@@ -83,7 +83,7 @@ class DoneBy(Done):
 
     def to_json(self) -> dict[str, Any]:
         """As in the answers file, with the last day beside it."""
-        return super().to_json() | {"by": self.by.isoformat()}
+        return Done.to_json(self) | {"by": self.by.isoformat()}
 
 
 def _deadline(data: Mapping) -> date | tuple[int, int]:
