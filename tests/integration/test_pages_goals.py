@@ -13,10 +13,10 @@ from lxml import html
 from parindex.core.goals import Goals
 from parindex.records.actions import baseline as baselines
 from parindex.records.actions import goal as actions
-from parindex.records.models import Goal, PlanVersion
+from parindex.records.models import Goal, PlanVersion, SetInUse
 from parindex.records.queries import scorecard
 from tests.factories.pages import text
-from tests.factories.programme import TODAY
+from tests.factories.programme import AT, TODAY
 from tests.factories.scores import SETS, card, use_sets
 
 DISTRICT, COMMUNE = SETS["district"], SETS["commune"]
@@ -172,8 +172,19 @@ def fields(page: str) -> tuple[str, str]:
 def test_a_goal_of_a_set_that_is_used_no_more_is_told(sign_in, scored):
     made = actions.set_goal(scored.viewer("office"), DISTRICT, ASKED)
     Goal.objects.filter(pk=made.pk).update(set_name="bo-cu@2022")
+    SetInUse.objects.create(
+        programme=scored.programme, level="district", set_name="bo-cu@2022", fingerprint="0" * 64,
+        takes_effect=date(2022, 1, 1), chosen_at=AT,
+    )  # fmt: skip
     said = words(text(sign_in("leader").get(reverse("overview"))))
     assert "theo bộ bo-cu@2022, không còn dùng để chấm" in said and "còn thiếu 81,85" not in said
+    client = sign_in("office")
+    agency = scored.agency("thi-tran-dieu-tri")
+    assert "bo-cu@2022" not in text(client.get(reverse("agency_card", args=[agency.pk]))), "that was not of communes"
+    page = text(client.get(reverse("goal_set", args=[DISTRICT])))
+    assert "theo mục tiêu của bộ bo-cu@2022" in page
+    form = html.fromstring(page).xpath("//form[.//input[@name='points']]")[0]
+    assert (form.fields["points"], form.fields["seen"] or "") == ("85", "")
 
 
 def test_the_number_of_queries_does_not_grow(sign_in, scored, django_assert_max_num_queries):

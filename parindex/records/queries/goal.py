@@ -7,10 +7,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from parindex.core.goals import Goals, Reach, Reached, reached
-from parindex.records.models import Goal, PlanVersion
+from parindex.records.models import Goal, PlanVersion, SetInUse
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import baseline
-from parindex.records.queries import criteria_set as sets
 from parindex.records.queries.scorecard import Scored
 
 
@@ -34,6 +33,14 @@ def standing(viewer: Viewer) -> dict[str, Goal]:
     kept = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=viewer.on)
     rows = visible(viewer).filter(kept, takes_effect__lte=viewer.on, set_on__lte=viewer.on)
     return {row.set_name: row for row in reversed(rows)}
+
+
+def left_behind(viewer: Viewer, level: str) -> Goal | None:
+    """The goal that was asked for by a set which scored the level before, the latest such set first."""
+    found = standing(viewer)
+    rows = SetInUse.objects.filter(programme_id=viewer.programme_id, level=level, takes_effect__lte=viewer.on)
+    names = rows.order_by("-takes_effect", "-chosen_at").values_list("set_name", flat=True)
+    return next((found[name] for name in names if name in found), None)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ def proposed(viewer: Viewer) -> Proposed | None:
 @dataclass(frozen=True)
 class Aimed:
     """How the goal of a card's set stands on its day, ranks held against the scores of peers of `peers_year`; without
-    one, `other` is a goal that was set by a set that scores nothing any more.
+    one, `other` is the goal that was left behind with an earlier set of the level.
     """
 
     goal: Goal | None
@@ -80,8 +87,7 @@ def aimed(viewer: Viewer, scored: Scored) -> Aimed:
     found, name = standing(viewer), scored.card.criteria_set.name
     goal = found.get(name)
     if goal is None:
-        used = {row.set_name for row in sets.newest(viewer).values()}
-        return Aimed(None, other=next((row for row in found.values() if row.set_name not in used), None))
+        return Aimed(None, other=left_behind(viewer, scored.agency.kind if scored.agency else "district"))
     year = baseline.year_before(viewer)
     rows = baseline.peers(viewer, year) if goal.rank is not None else []
     peers = {one.name: one.points for one in rows if one.name != scored.card.unit}

@@ -47,9 +47,12 @@ def set_goal(request: HttpRequest, set_name: str) -> HttpResponse:
         raise NotFound("criteria_set")
     criteria, before = sets.load(viewer, set_name), queries.standing(viewer).get(set_name)
     initial = {"seen": str(before.pk) if before else ""}
-    told = queries.proposed(viewer) if before is None and level == "district" else None
-    if before or told:
-        initial |= initial_of(before.goals if before else told.goals, criteria)
+    left = queries.left_behind(viewer, level) if before is None else None
+    told = queries.proposed(viewer) if before is None and left is None and level == "district" else None
+    if start := before or left:
+        initial |= initial_of(start.goals, criteria)
+    elif told:
+        initial |= initial_of(told.goals, criteria)
     form, status = GoalForm(initial=initial, criteria=criteria, ranks=level == "district"), 200
     if request.method == "POST":
         form = GoalForm(request.POST, criteria=criteria, ranks=level == "district")
@@ -61,7 +64,7 @@ def set_goal(request: HttpRequest, set_name: str) -> HttpResponse:
             messages.success(request, _("Đã đặt mục tiêu: %s.") % made.says)
             return redirect("goals")
     context = {
-        "form": form, "criteria": criteria, "level": LEVELS[level], "before": before, "told": told,
+        "form": form, "criteria": criteria, "level": LEVELS[level], "told": told, "left": left,
         "crumbs": [(_("Mục tiêu"), reverse("goals"))],
     }  # fmt: skip
     return render(request, "goal/set.html", context, status=status)
