@@ -1,5 +1,6 @@
 """Pages of last year's result: entered by hand, read from a file and mended, agencies, peers, who sees what."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -18,6 +19,7 @@ from parindex.records.actions import baseline as actions
 from parindex.records.actions import criteria_set as sets
 from parindex.records.models import Baseline, PeerScore, Plan
 from parindex.records.queries import baseline as queries
+from tests.factories.assessment import later
 from tests.factories.criteria_books import book
 from tests.factories.pages import text
 from tests.integration.test_baselines import ISSUED, TEN, TOLD, peers
@@ -231,6 +233,22 @@ def test_a_replaced_result_stays_to_be_read(sign_in, small):
     client = sign_in("leader")
     assert "đã thay ngày 15/6/2023" in said(text(client.get(reverse("baselines"))))
     assert "đã được thay bằng lần nạp khác" in text(client.get(reverse("baseline", args=[first.pk])))
+
+
+def test_on_a_phone_the_total_says_what_its_numbers_are(sign_in, district):
+    actions.enter(district.viewer("office"), 2022, WHOLE)
+    page = html.fromstring(text(sign_in("leader").get(reverse("baselines"))))
+    cells = page.xpath("//table[contains(@class, 'table-stack')]/tfoot/tr/td[normalize-space()]")
+    assert [cell.get("data-label") for cell in cells] == ["Tối đa", "Đạt", "Còn thiếu", "Điểm mất"]
+
+
+def test_results_that_were_replaced_are_told_apart(sign_in, small):
+    office = small.viewer("office")
+    for minutes in range(3):  # the same points each time, with another decision
+        actions.enter(later(office, minutes), 2022, WHOLE, source=replace(ISSUED, decision=f"{minutes}/QĐ-UBND"))
+    page = html.fromstring(text(sign_in("leader").get(reverse("baselines"))))
+    old = [" ".join(each.text_content().split()) for each in page.xpath("//h2[last()]/following-sibling::ul/li")]
+    assert len(old) == len(set(old)) == 2 and "hạng 10/11, 0/QĐ-UBND, nạp lúc" in old[0]
 
 
 def test_the_page_makes_a_constant_number_of_queries(sign_in, district, django_assert_max_num_queries):
