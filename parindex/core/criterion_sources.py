@@ -150,7 +150,8 @@ def counted_of_duties(measure: DutyMeasure, duties: Sequence[Duty], on: date) ->
                 return None  # nothing was due yet: 0 of 0 would be said of nothing
             hits = len(decided) - sum(duty.late(on) for duty in decided)
             words = (
-                f"{hits} trên {len(decided)} việc đã xong đúng hạn; {len(open_)} việc chưa đến hạn hoặc đang chờ duyệt"
+                f"{hits} trên {len(decided)} việc đã xong đúng hạn{_not_in_time(len(done), hits, len(decided))}; "
+                f"{len(open_)} việc chưa đến hạn hoặc đang chờ duyệt"
             )
             return Counted({"ratio": [str(hits), str(len(decided))]}, len(open_), words)
         case "late_count":
@@ -168,6 +169,28 @@ def counted_of_duties(measure: DutyMeasure, duties: Sequence[Duty], on: date) ->
             return Counted({"count": str(len(units - behind))}, len(behind), words)
         case _:
             raise ValueError(measure)
+
+
+def _not_in_time(done: int, hits: int, decided: int) -> str:
+    """What leads from this share to that of the board, where what was done late is done too."""
+    told = [f"{done} việc đã được duyệt, trong đó {done - hits} việc xong sau hạn"] if done > hits else []
+    told += [f"{decided - done} việc quá hạn chưa xong"] if decided > done else []
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def uncounted(source: Source | None) -> str:
+    """Why there is nothing to count yet; "" where nothing ever counts the answer."""
+    if source is None:
+        return ""
+    if isinstance(source, IndicatorSource):
+        return "Chưa có hồ sơ nào trong năm để đếm, hoặc nguồn số liệu không cho biết."
+    match source.measure:
+        case "on_time_share":
+            return "Chưa việc nào đến hạn hoặc được duyệt nên chưa có gì để đếm; sẽ đếm khi có."
+        case "figures" | "figures_latest":
+            return "Chưa có số liệu nào nộp kèm kết quả được duyệt, hoặc số liệu không cộng được; sẽ đếm khi có."
+        case _:
+            return "Nhiệm vụ đã gắn chưa có việc nào để đếm; sẽ đếm khi có."
 
 
 def _done_day(duties: Sequence[Duty], done: Sequence[Duty]) -> Counted:

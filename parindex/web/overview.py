@@ -17,9 +17,10 @@ from parindex.records.queries.scorecard import Scored
 from parindex.records.queries.snapshot import Since
 from parindex.web import goals
 from parindex.web.formats import day
-from parindex.web.scorecards import leaders, points
+from parindex.web.scorecards import MOST_LEADERS, leaders, points
 
 _MOST_MOVED = 3
+_SAID = ("typed", "appraised")
 _WIDE = 1000  # units of the bar's drawing
 
 
@@ -97,9 +98,27 @@ def moved(found: Since, scored: Scored) -> list[MovedLine]:
     return lines
 
 
+def why_moved(found: Since, scored: Scored) -> str:
+    """How much of the move is of answers given since, and how much of what was counted; "" where nothing moved."""
+    said: list[Decimal] = []
+    counted: list[Decimal] = []
+    for one in found.criteria:
+        row = scored.typed.get(one.criterion)
+        given = scored.origins.get(one.criterion) in _SAID and row is not None and row.on > found.snapshot.on
+        if one.by.today:
+            (said if given else counted).append(one.by.today)
+    parts = (
+        (said, _("tự chấm, thẩm định mới nhập ở %(n)d tiêu chí (%(points)s điểm)")),
+        (counted, _("số đếm và kết quả đã có thay đổi ở %(n)d tiêu chí (%(points)s điểm)")),
+    )
+    return "; ".join(words % {"n": len(moves), "points": signed(sum(moves))} for moves, words in parts if moves)
+
+
 @dataclass(frozen=True)
 class GapLine:
-    """A gap as a row: `who` leads it, `possible` what can still be won of it."""
+    """A gap as a row: `who` leads it, `possible` what can still be won of it, `call` who knows its figures where many
+    lead it. `unsure`: what it has today can still be lost too, so that more is possible than is lacking.
+    """
 
     worst: WorstGap
     title: str
@@ -107,20 +126,26 @@ class GapLine:
     possible: str
     who: str
     due: str
+    call: str = ""
+    unsure: bool = False
 
 
 def gaps(found: Overview, scored: Scored) -> list[GapLine]:
     """The worst five."""
-    titles = {one.id: one.title for one in scored.card.criteria_set.walk()}
+    criteria = {one.id: one for one in scored.card.criteria_set.walk()}
     lines = []
     for worst in found.worst:
         id = worst.gap.id or ""
+        # Of many nobody can be called: who the set says knows the figures is named then.
+        many = id in scored.tied and len(scored.tied[id].leaders) > MOST_LEADERS
+        call = criteria[id].source if many and id in criteria else ""
         who = leaders(scored, id) or _("chưa có nhiệm vụ trong kế hoạch")
         outlook = scored.account.projection.criteria.get(id)
         lines.append(
             GapLine(
-                worst, titles.get(id, ""), points(worst.gap.lost), points(outlook.possible) if outlook else "",
-                who, day(worst.next_due),
+                worst, criteria[id].title if id in criteria else "", points(worst.gap.lost),
+                points(outlook.possible) if outlook else "", who, day(worst.next_due), call,
+                bool(outlook and outlook.possible > worst.gap.lost),
             )
         )  # fmt: skip
     return lines

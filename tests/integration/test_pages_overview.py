@@ -14,8 +14,8 @@ from parindex.core.baselines import Line, Result
 from parindex.records.actions import baseline as baselines
 from parindex.records.actions import criterion_tie as ties
 from parindex.records.actions import snapshot as snapshots
-from parindex.records.models import Task
-from parindex.records.queries import scorecard
+from parindex.records.models import AssessedAnswer, Task
+from parindex.records.queries import overview, scorecard
 from tests.factories.dossiers import ALL, LATE, code, take_in
 from tests.factories.pages import text
 from tests.factories.programme import TODAY
@@ -55,7 +55,8 @@ def test_it_tells_the_index_the_ranks_and_what_moved(sign_in, scored):
     assert "Điểm giả định" in said
     assert "Năm 2022: 76,03 điểm, hạng 10/11" in said
     assert "hôm nay hạng 2/3; nếu chỉ giữ mức chắc chắn, hạng 3; nếu đạt hết phần còn có thể, hạng 1" in said
-    assert "Từ 7/6/2023: +3,15 điểm" in said
+    assert "Từ 7/6/2023 (8 ngày): +3,15 điểm" in said
+    assert "Do số đếm và kết quả đã có thay đổi ở 2 tiêu chí (+3,15 điểm)" in said
     moved = html.fromstring(page).xpath("//ol/li/a/text()")
     assert moved == ["III.6a", "I.7"]
     bar = html.fromstring(page).xpath("//svg[contains(@class, 'overview-bar')]/rect")
@@ -87,7 +88,8 @@ def test_leaders_are_told_as_on_the_criteria_tree(sign_in, scored, keys, says):
     (row,) = html.fromstring(text(client.get(reverse("overview")))).xpath(
         "//section[@aria-labelledby='thieu']//tr[td][1]"
     )
-    assert row.xpath("string(./td[@data-label='Cơ quan'])") == says
+    told = row.xpath("string(./td[@data-label='Cơ quan'])")
+    assert told == (says if keys == 2 else f"{says} số liệu từ Các phòng; xã"), "of many, whom to ask"
     tree = html.fromstring(text(client.get(reverse("index"))))
     (row,) = tree.xpath("//table[contains(@class, 'score-tree')]//tr[starts-with(normalize-space(th), 'IX.1.')]")
     assert row.xpath("normalize-space(./td[@data-label='Chủ trì'])") == says
@@ -153,3 +155,30 @@ def test_the_number_of_queries_does_not_grow(sign_in, scored, django_assert_max_
     with django_assert_max_num_queries(len(before)):
         client.get(reverse("overview"))
     assert len(before) < 40
+
+
+def test_what_was_entered_since_is_told_apart_from_what_was_counted(sign_in, scored, monkeypatch):
+    drawn = scorecard.authority
+
+    def authority(viewer, criteria):
+        row = AssessedAnswer(on=TODAY - timedelta(3), stage=AssessedAnswer.Stage.SELF)
+        return replace(drawn(viewer, criteria), typed={"I.7": row}, origins={"I.7": "typed", "III.6a": "counted"})
+
+    monkeypatch.setattr(scorecard, "authority", authority)
+    said = words(text(sign_in("leader").get(reverse("overview"))))
+    assert "tự chấm, thẩm định mới nhập ở 1 tiêu chí (+0,75 điểm)" in said
+    assert "số đếm và kết quả đã có thay đổi ở 1 tiêu chí (+2,40 điểm)" in said
+
+
+def test_more_may_be_possible_than_is_lacking_and_it_says_why(sign_in, scored, monkeypatch):
+    """Of a share that can still go either way what it has today is open too."""
+    why, client, drawn = "Còn có thể gồm cả điểm đang có", sign_in("leader"), scorecard.authority
+    assert why not in text(client.get(reverse("overview"))), "what has no answer lacks all that is possible"
+    monkeypatch.setattr(overview, "_MOST", 100)
+    monkeypatch.setattr(
+        scorecard, "authority",
+        lambda viewer, criteria: replace(
+            drawn(viewer, criteria), card=card("district", "UBND huyện", {"VII.8": {"ratio": ["1", "4"]}})
+        ),
+    )  # fmt: skip
+    assert why in text(client.get(reverse("overview")))

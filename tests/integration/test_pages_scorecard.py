@@ -198,3 +198,19 @@ def test_a_count_opens_the_same_count(sign_in, scored):
     address = reverse("agency_criterion", args=[scored.agency("xa-phuoc-son").pk, "III.4"])
     told, behind = opened_from(client, address)
     assert "0 trên 1" in told and "= 0/1" in behind and "năm 2023" in behind
+
+
+def test_what_is_not_due_yet_is_not_called_uncountable(sign_in, scored):
+    """A duty of 20 June on 15 June, and a criterion that nothing counts."""
+    task = Task.objects.get(text__contains="Kiểm tra việc công khai")
+    ties.tie(scored.viewer("office"), SET, "IV.1b", [task.pk], source={"duties": "on_time_share"})
+    client = sign_in("leader")
+    told = said(text(client.get(reverse("criterion", args=["IV.1b"]))))
+    assert "Chưa việc nào đến hạn hoặc được duyệt" in told and "Không có gì để đếm" not in told
+    assert "Không có gì để đếm" in said(text(client.get(reverse("criterion", args=["I.2"]))))
+
+
+def test_a_count_of_all_duties_leads_to_the_board(sign_in, scored):
+    ties.tie(scored.viewer("office"), SET, "I.7", [], source={"duties": "on_time_share", "of": "programme"})
+    page = html.fromstring(text(sign_in("leader").get(reverse("criterion", args=["I.7"]))))
+    assert page.xpath("//a[normalize-space()='Xem bảng theo dõi']/@href") == [reverse("board")]

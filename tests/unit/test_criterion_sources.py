@@ -35,6 +35,8 @@ def test_a_share_in_time_counts_only_what_can_no_longer_change():
     found = counted_of_duties("on_time_share", ALL, ON)
     assert found.answer == {"ratio": ["1", "3"]}
     assert found.to_come == 4
+    assert "(2 việc đã được duyệt, trong đó 1 việc xong sau hạn; 1 việc quá hạn chưa xong)" in found.says
+    assert "(" not in counted_of_duties("on_time_share", [IN_TIME], ON).says, "nothing to tell apart"
 
 
 def test_nothing_due_yet_is_no_answer():

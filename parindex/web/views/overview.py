@@ -27,7 +27,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         context |= {
             "set": scored.card.criteria_set, "today": pages.points(account.today),
             "today_max": pages.points(account.today_max), "bar": pages.bar(account, found.last, found.aimed),
-            "gaps": pages.gaps(found, scored), "missing": count, "missing_points": worth,
+            "gaps": (gaps := pages.gaps(found, scored)), "unsure": any(line.unsure for line in gaps),
+            "missing": count, "missing_points": worth,
             "most": pages.points(account.whole.secured + account.whole.possible),
             "steps": pages.step_rows(pages.steps(scored, found.last)), "told": goal_pages.told(found.aimed),
             "marks": [(words, pages.points(value)) for words, value in goal_pages.marks(found.aimed)],
@@ -35,7 +36,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         if found.since:
             context |= {
                 "moved": pages.moved(found.since, scored), "moved_today": pages.signed(found.since.whole.today),
-                "moved_more": max(0, len(found.since.criteria) - 3),
+                "moved_more": max(0, len(found.since.criteria) - 3), "why_moved": pages.why_moved(found.since, scored),
+                "moved_days": (request.on - found.since.snapshot.on).days,
             }  # fmt: skip
     return render(request, "overview/overview.html", context)
 

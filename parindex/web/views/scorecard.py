@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parindex.core.criterion_sources import IndicatorSource
+from parindex.core.criterion_sources import DutySource, IndicatorSource, uncounted
 from parindex.records.actions import criterion_tie as actions
 from parindex.records.permissions import NotFound
 from parindex.records.queries import agency as agencies
@@ -113,7 +113,8 @@ def _criterion(request: HttpRequest, found: Scored, id: str) -> HttpResponse:
         "parameters": parameters, "counted": found.counted.get(id), "typed": found.typed.get(id),
         "typed_said": pages.typed_said(found, line.criterion),
         "refused": found.refused.get(id), "tie": tie, "source": tie.source.says if tie and tie.source else "",
-        "behind": _behind(found, tie.source) if tie else "", "leaders": pages.leaders(found, id),
+        "behind": _behind(found, tie.source) if tie else None, "uncounted": uncounted(tie.source) if tie else "",
+        "leaders": pages.leaders(found, id),
         "tasks": [found.tasks[key] for key in tie.tasks] if tie else [],
         "page": page_of(request, receipts.uses(request.viewer, found, [id])[id]), "notes": pages.notes(request, found),
         "outlook_said": [
@@ -152,10 +153,18 @@ def _receipt(request: HttpRequest, found: Scored) -> HttpResponse:
     return download(f"{name}-{found.card.year}-{request.on:%Y%m%d}.json", text.encode(), "application/json")
 
 
-def _behind(found: Scored, source: Any) -> str:
-    """The page with the rows behind a count: of the same year, and of the same kinds of agencies."""
+def _behind(found: Scored, source: Any) -> tuple[str, str] | None:
+    """The page behind a count, with its name: the rows of the same year, and of the same kinds of agencies; the board
+    where the duties of the whole programme are counted.
+    """
+    if isinstance(source, DutySource) and source.of == "programme" and not found.agency:
+        return reverse("board"), _("Xem bảng theo dõi")
     if not isinstance(source, IndicatorSource):
-        return ""
+        return None
+    return _rows_behind(found, source), _("Xem hồ sơ đứng sau")
+
+
+def _rows_behind(found: Scored, source: IndicatorSource) -> str:
     if found.agency:
         return f"{reverse('indicator_rows', args=[source.code, found.agency.pk])}?{urlencode({'ky': found.card.year})}"
     asked = {"ky": found.card.year} | ({"loai": ",".join(source.kinds)} if source.kinds else {})
