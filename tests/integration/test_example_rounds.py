@@ -8,8 +8,17 @@ import pytest
 from parindex.core.errors import InputError
 from parindex.core.loading import load
 from parindex.records.actions.example import load_example
-from parindex.records.models import AssessedAnswer, Assessment, AssessmentStep, Programme, Round, User
-from parindex.records.queries import criteria_set, scorecard
+from parindex.records.actions.example_commendation import keep_commendation
+from parindex.records.models import (
+    AssessedAnswer,
+    Assessment,
+    AssessmentStep,
+    CommendationFact,
+    Programme,
+    Round,
+    User,
+)
+from parindex.records.queries import commendation, criteria_set, scorecard
 from parindex.records.queries.user import viewer as viewer_of
 from tests.shared import ROOT
 
@@ -50,6 +59,7 @@ def test_the_rounds_show_every_state_and_classes_spread(settings, tmp_path):
     assert missing, "some gaps stay open"
     assert fallen_back, "what the unit typed serves where its method cannot take the count"
 
+    the_proposals_show_every_verdict(office)
     before = viewer_of(User.objects.get(username="noivu"), programme.pk, date(2023, 5, 1), NOW)
     early = scorecard.authority(before, criteria_set.in_use(before, "district"))
     assert "typed" not in early.origins.values(), "an earlier day does not know what was said later"
@@ -58,6 +68,38 @@ def test_the_rounds_show_every_state_and_classes_spread(settings, tmp_path):
     with pytest.raises(InputError):
         load_example(FOLDER, NOW, lambda _: None)
     assert (Programme.objects.count(), AssessedAnswer.objects.count()) == (1, answered)
+
+
+def the_proposals_show_every_verdict(office):
+    """Of the communes; why is in words that name the number, and the survey of land is told apart from the other."""
+    found = {one.agency.key: one.proposal for one in commendation.considered(office, "commune")}
+    assert {one.unit for one in found.values()} == {"eligible", "at_risk", "not_eligible", "cannot_tell"}
+    assert [key for key, one in found.items() if one.unit == "cannot_tell"] == ["xa-phuoc-son"]
+    assert "bốn hồ sơ trễ nữa là mất" in found["xa-phuoc-thang"].says
+    land = [one for one in found["xa-phuoc-hung"].rulings if one.met]
+    assert [[condition.met for condition in one.findings] for one in land] == [[False, True]]
+    assert all("giả định" in fact.document for fact in CommendationFact.objects.all())
+    assert not CommendationFact.objects.filter(on__gt=UNTIL).exists()
+
+
+def test_what_commendation_yaml_names_is_there_and_not_after_the_last_day(small):
+    words = load(FOLDER / "commendation.yaml")
+
+    def office(on):
+        return small.viewer("office", on)
+
+    assert keep_commendation(words, office, UNTIL) == CommendationFact.objects.count()
+    with pytest.raises(InputError, match="không mục nào được xảy ra sau 11/06/2023"):
+        keep_commendation(words, office, date(2023, 6, 11))
+    with pytest.raises(InputError, match="không có cơ quan “xa-khac”"):
+        keep_commendation(words | {"heads_clear": ["xa-khac"], "readings": []}, office, UNTIL)
+
+
+def test_the_survey_of_land_has_no_more_papers_than_the_general_one():
+    rounds = load(FOLDER / "index.yaml")["rounds"]
+    most = max(one["n"] for told in rounds for one in told["answers"].get("IX.2", ()) if one)
+    told = load(FOLDER / "commendation.yaml")["satisfaction"].values()
+    assert all(one["n"] <= most for fields in told for one in fields.values())
 
 
 def test_index_yaml_names_days_within_the_example():

@@ -35,6 +35,7 @@ from parindex.records.actions import sealing
 from parindex.records.actions import submission as submissions
 from parindex.records.actions import task as tasks
 from parindex.records.actions import user as users
+from parindex.records.actions.example_commendation import keep_commendation
 from parindex.records.actions.example_dossiers import Progress, bring_dossiers
 from parindex.records.actions.example_index import keep_index
 from parindex.records.actions.example_ledger import People, keep_ledger
@@ -76,6 +77,8 @@ def load_example(folder: Path, at: datetime, progress: Progress | None = None) -
                 index, until = load(folder / "index.yaml"), words["until"]
                 told = keep_rounds(index, example.people(), example.leader, until)
                 progress(f"- đợt chấm điểm: đã mở {len(index['rounds'])} đợt, {told} câu trả lời giả định")
+                facts = keep_commendation(load(folder / "commendation.yaml"), example.people().office, until)
+                progress(f"- khen thưởng: đã nhập {facts} số liệu giả định")
                 kept = keep_index(example.people().office, words["takes_effect"], words["until"])
                 progress(f"- chỉ số: đã chụp {kept} lần, mỗi tuần một lần")
     return loaded
