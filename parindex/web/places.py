@@ -40,7 +40,7 @@ PLACES = (
            "criteria_sets", "criteria_set", "criteria_choose", "criteria_compare", "criteria_draft", "criteria_publish",
            "criteria_discard", "baselines", "baseline", "baseline_enter", "baseline_read", "baseline_peers",
            "baseline_agencies", "goals", "goal_set", "goal_withdraw", "ranking", "commendation", "commendation_reading",
-           "commendation_agency", "commendation_satisfaction",
+           "commendation_warn", "commendation_agency", "commendation_satisfaction",
            "commendation_head", "commendation_forget", "commendation_exempt", "commendation_end_exemption",
            "commendation_decide", "commendation_revoke", "commendation_appeal", "commendation_answer",
            "rounds", "round", "round_open", "round_publish", "round_cancel", "assessment", "assessment_step",

@@ -223,6 +223,7 @@ urlpatterns = [
     path("xep-hang/", ranking.ranking, name="ranking"),
     path("xep-hang/xep-hang.xlsx", ranking.xlsx, name="ranking_xlsx"),
     path("khen-thuong/", commendation.commendation, name="commendation"),
+    path("khen-thuong/canh-bao/", commendation.warn, name="commendation_warn"),
     path("khen-thuong/cach-hieu/", commendation.reading, name="commendation_reading"),
     path("khen-thuong/<uuid:agency_id>/", commendation.agency, name="commendation_agency"),
     path("khen-thuong/<uuid:agency_id>/hai-long/", commendation.satisfaction, name="commendation_satisfaction"),

@@ -190,6 +190,7 @@ PAGES = (
     Page("ranking", get=PLAN),
     Page("ranking_xlsx", get=PLAN),
     Page("commendation", get=PLAN),
+    Page("commendation_warn", get=None, post="OM"),
     Page("commendation_reading", get="OL", post="OL"),
     Page("commendation_agency", ("own_agency",), get=OVERSEE + "HR"),
     Page("commendation_satisfaction", ("own_agency",), get=None, post="OL"),

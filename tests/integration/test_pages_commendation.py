@@ -1,10 +1,17 @@
 """The pages of commendation: the list, one agency with its facts and forms, each act by its form."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from parindex.records.actions import commendation as actions
-from parindex.records.models import CommendationAppeal, CommendationDecision, CommendationExemption, SetInUse
+from parindex.records.models import (
+    CommendationAppeal,
+    CommendationDecision,
+    CommendationExemption,
+    History,
+    SetInUse,
+)
 from tests.factories.dossiers import Row, code, later, take_in
 from tests.factories.pages import text
 from tests.factories.scores import answer_with, use_sets
@@ -137,6 +144,31 @@ def test_the_agency_is_warned_where_it_looks_every_day_while_it_can_still_be_hel
     take_in(scored, Row(code(200), agency="UBND xã Phước Sơn"), at=later(1))
     page = text(sign_in("other").get(address))
     assert "Không đề nghị khen thưởng" in page and "99 hồ sơ đúng hạn nữa" in page
+
+
+def test_an_agency_is_written_to_once_for_each_change(sign_in, scored, own):
+    told(scored, own)
+    own_addresses = ["other@parindex.example", "other_head@parindex.example"]
+    page, address = reverse("commendation"), reverse("commendation_warn")
+    client = sign_in("monitor")
+    assert "1 cơ quan còn sửa được mà chưa được báo điều này: UBND xã Phước Sơn." in text(client.get(page))
+    assert client.post(address, {"cap": "xa"}).status_code == 302
+    (letter,) = mail.outbox
+    assert letter.to == own_addresses and "một hồ sơ trễ nữa là mất." in letter.body
+    shown = text(client.get(page))
+    assert "Đã gửi thư nhắc 1 cơ quan." in shown and "chưa được báo điều này" not in shown
+    client.post(address, {"cap": "xa"})
+    assert len(mail.outbox) == 1
+    line = History.objects.get(verb="warn_commendation")
+    assert line.about == own and line.changes == {"email": ["", ", ".join(own_addresses)]}
+
+    take_in(scored, Row(code(200), agency="UBND xã Phước Sơn"), at=later(1))
+    client.post(address, {"cap": "xa"})
+    assert len(mail.outbox) == 2 and "99 hồ sơ đúng hạn nữa" in mail.outbox[1].body
+    take_in(scored, Row(code(201), agency="UBND xã Phước Sơn"), at=later(2))
+    assert "chưa được báo điều này" not in text(client.get(page)), "it is excluded as it was: how much lacks is no news"
+    assert "chưa được báo điều này" not in text(sign_in("other").get(page))
+    assert sign_in("monitor").post(address, {"cap": "tinh"}).status_code == 404
 
 
 def test_what_is_wrong_with_a_set_does_not_shut_the_first_page(sign_in, scored, own):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from parindex.core.commendation_settings import changes as changed
 from parindex.core.commendation_settings import open_settings
 from parindex.core.errors import InputError
 from parindex.core.words import normalise
+from parindex.records.actions.comment import Reminded, addresses_of, post, write_each
 from parindex.records.actions.history import record
 from parindex.records.models import (
     Agency,
@@ -72,6 +74,26 @@ def read_rules(
     words = f"Cách hiểu quy tắc khen thưởng từ {valid_from:%d/%m/%Y} (theo {document}): {made.reason}"
     record(by, "read_rules", made, words, changes=differs)
     return made
+
+
+def warn(by: Viewer, level: str) -> Reminded:
+    """Write to the agencies of a level that can still do something, once for each change; errors as comment.remind."""
+    by.require("remind")
+    waiting = queries.untold(by, queries.considered(by, level))
+    return write_each((one.agency.name, partial(_warn, by, one)) for one in waiting)
+
+
+@transaction.atomic
+def _warn(by: Viewer, one: queries.Considered, told: Reminded) -> None:
+    agency = Agency.objects.select_for_update().get(pk=one.agency.pk)
+    if not queries.untold(by, [one]):  # somebody else has just written
+        return
+    addresses = addresses_of(by, agency)
+    sent = {"email": ["", ", ".join(addresses)]} if addresses else None
+    record(by, queries.WARNED, agency, one.warning, about=agency.pk, agency_id=agency.pk, changes=sent)
+    subject = f"Khen thưởng: việc còn sửa được của {agency.name}"
+    lines = [one.proposal.says, *(f"Còn sửa được: {words}" for words in one.proposal.mend)]
+    post(by, agency, addresses, subject, lines, told)
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from smtplib import SMTPException
 from uuid import UUID
 
@@ -55,13 +57,18 @@ def remind(by: Viewer, obligation_ids: list[UUID]) -> Reminded:
     for row in board.to_remind(by):
         if row.obligation.pk in wanted:
             grouped[row.obligation.agency].append(row)
+    return write_each((agency.name, partial(_remind_agency, by, agency, rows)) for agency, rows in grouped.items())
+
+
+def write_each(orders: Iterable[tuple[str, Callable[[Reminded], None]]]) -> Reminded:
+    """Do what is ordered for each agency, by its name; a letter that cannot be sent stops no other. InputError then."""
     told, failed = Reminded(), []
-    for agency, rows in grouped.items():
+    for name, order in orders:
         try:
-            _remind_agency(by, agency, rows, told)
+            order(told)
         except (SMTPException, OSError):
-            _log.exception("Không gửi được thư nhắc việc cho %s", agency.name)
-            failed.append(agency.name)
+            _log.exception("Không gửi được thư nhắc việc cho %s", name)
+            failed.append(name)
     if failed:
         raise InputError(
             f"Đã gửi thư nhắc {told.letters} cơ quan, nhưng chưa gửi được thư cho: {', '.join(failed)}. Hãy báo "
@@ -79,7 +86,7 @@ def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow], told: Remind
     rows = [row for row in rows if row.obligation.pk not in done]
     if not rows:
         return
-    addresses = _addresses(by, agency)
+    addresses = addresses_of(by, agency)
     for row in rows:
         reminder = Reminder.objects.create(
             programme_id=by.programme_id, obligation=row.obligation, on=by.on, at=by.at, by_id=by.user_id,
@@ -87,17 +94,17 @@ def _remind_agency(by: Viewer, agency: Agency, rows: list[DutyRow], told: Remind
         )  # fmt: skip
         said = f"Nhắc việc ({', '.join(addresses)})" if addresses else "Nhắc việc trên hệ thống (chưa có thư điện tử)"
         record(by, "remind", reminder, said, about=row.obligation.pk, agency_id=agency.pk)
+    subject = f"Nhắc việc cải cách hành chính: {len(rows)} việc của {agency.name}"
+    post(by, agency, addresses, subject, ["Các việc sau cần hoàn thành:", "", *(_line(row) for row in rows)], told)
+
+
+def post(by: Viewer, agency: Agency, addresses: list[str], subject: str, lines: list[str], told: Reminded) -> None:
+    """Write to an agency, or count it among those without an address."""
     if not addresses:
         told.without_address.append(agency.name)
-    else:
-        lines = [_line(row) for row in rows]
-        send_mail(
-            f"Nhắc việc cải cách hành chính: {len(rows)} việc của {agency.name}",
-            "\n".join([f"Kính gửi {agency.name},", "", "Các việc sau cần hoàn thành:", "", *lines, "", f"{by.name}"]),
-            None,
-            addresses,
-        )
-        told.letters += 1
+        return
+    send_mail(subject, "\n".join([f"Kính gửi {agency.name},", "", *lines, "", by.name]), None, addresses)
+    told.letters += 1
 
 
 def _line(row: DutyRow) -> str:
@@ -107,7 +114,7 @@ def _line(row: DutyRow) -> str:
     return f"- {row.obligation.task.text[:200]} ({day}{late})"
 
 
-def _addresses(by: Viewer, agency: Agency) -> list[str]:
+def addresses_of(by: Viewer, agency: Agency) -> list[str]:
     """Where an agency's reminders go; once it has ended, its successors' too."""
     offices = [agency]
     if agency.valid_to and agency.valid_to < by.on:

@@ -1,4 +1,4 @@
-"""What an example tells of commendation: a reading of its rules, surveys that nothing counts, heads without reproach."""
+"""What an example tells of commendation: a reading of its rules, surveys that nothing counts, heads not blamed."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -39,6 +39,7 @@ from parindex.records.models import (
     CommendationFact,
     CommendationReading,
     CriterionTie,
+    History,
     Programme,
 )
 from parindex.records.permissions import NotFound, Viewer
@@ -50,6 +51,7 @@ from parindex.records.queries.late_case import end_of
 
 LEVELS = ("commune", "department")
 LATE, OVERDUE = "resolved_late", "open_overdue"  # the rows behind these are the late dossiers of a proposal
+WARNED = "warn_commendation"  # the history's word for a warning that was sent
 _IN_TIME = "on_time_share"
 
 
@@ -69,6 +71,22 @@ class Considered:
     def open_appeal(self) -> CommendationAppeal | None:
         """The appeal that waits for its answer."""
         return next((one for one in self.appeals if one.answered_on is None), None)
+
+    @property
+    def risk(self) -> str:
+        """What the agency is warned of while it can be helped, empty where nothing.
+
+        Of an excluding rule its name alone, for how much is lacking changes with every dossier.
+        """
+        if self.proposal.unit == "at_risk":
+            return self.proposal.says
+        mendable = [one for one in self.proposal.rulings if one.met and one.exemption is None and one.mends]
+        return "; ".join(one.rule.title for one in mendable)
+
+    @property
+    def warning(self) -> str:
+        """The history's words for a warning of this."""
+        return f"Cảnh báo khen thưởng: {self.risk}"
 
 
 @dataclass(frozen=True)
@@ -167,7 +185,16 @@ def warnings(viewer: Viewer) -> list[Considered]:
         found = [one for level in LEVELS for one in considered(viewer, level)]
     except InputError:
         return []  # what is wrong with rules or sets is said where they are shown, not on everybody's first page
-    return [one for one in found if one.proposal.unit == "at_risk" or one.proposal.mend]
+    return [one for one in found if one.risk]
+
+
+def untold(viewer: Viewer, among: Sequence[Considered]) -> list[Considered]:
+    """Those that can still do something and were not written to since it came to what it is, for who may remind."""
+    if not viewer.everywhere("remind"):
+        return []
+    lines = History.objects.filter(programme_id=viewer.programme_id, verb=WARNED, on__lte=viewer.on).order_by("id")
+    last = dict(lines.values_list("about", "words"))
+    return [one for one in among if one.risk and last.get(one.agency.pk) != one.warning]
 
 
 def waiting_appeals(viewer: Viewer) -> list[CommendationAppeal]:

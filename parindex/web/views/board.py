@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from parindex.records.queries import agency as agencies
 from parindex.records.queries import board as boards
 from parindex.web.downloads import spreadsheet
 from parindex.web.formats import day
+from parindex.web.reminded import say_reminded
 
 # So many of those who are late stand above the table; a phone's first screen has room for them.
 MOST_BEHIND = 5
@@ -133,21 +133,6 @@ def remind(request: HttpRequest) -> HttpResponse:
     request.viewer.require("remind")
     if request.method == "POST":
         chosen = [UUID(value) for value in request.POST.getlist("duty")]
-        _say_reminded(request, comments.remind(request.viewer, chosen))
+        say_reminded(request, comments.remind(request.viewer, chosen))
         return redirect("reminders")
     return render(request, "board/remind.html", {"rows": boards.to_remind(request.viewer)})
-
-
-def _say_reminded(request: HttpRequest, told: comments.Reminded) -> None:
-    """How many got a letter, and who has to be told another way."""
-    if told.letters:
-        messages.success(request, _("Đã gửi thư nhắc %d cơ quan.") % told.letters)
-    if told.without_address:
-        missed = {"n": len(told.without_address), "names": ", ".join(told.without_address)}
-        words = _(
-            "%(n)d cơ quan chưa có tài khoản hoặc thư điện tử nên không có thư nào đi: %(names)s. Lời nhắc chỉ được "
-            "ghi trên hệ thống; hãy nhắc bằng cách khác, và bổ sung thư điện tử ở Quản trị, Cơ quan."
-        )
-        messages.warning(request, words % missed)
-    if not told.letters and not told.without_address:
-        messages.info(request, _("Không nhắc thêm cơ quan nào: chưa chọn việc, hoặc hôm nay đã nhắc rồi."))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +21,7 @@ from parindex.web import ranking as rankings
 from parindex.web.commendation import draw, draw_reading, form_of, stated
 from parindex.web.forms.attempt import attempt, sent
 from parindex.web.forms.commendation import ReadingForm
+from parindex.web.reminded import say_reminded
 
 
 @require_GET
@@ -33,7 +35,7 @@ def commendation(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked, "rules": rules, "rows": rows, "title": rankings.LEVELS[asked.level],
         "levels": [(key, rankings.LEVELS[level], key == asked.key) for key, level in rankings.ADDRESSED.items()],
-        "settings": stated(rules.settings()) if rules else [],
+        "settings": stated(rules.settings()) if rules else [], "untold": queries.untold(request.viewer, found),
     }  # fmt: skip
     return render(request, "commendation/commendation.html", context)
 
@@ -68,6 +70,20 @@ def _read_rules(request: HttpRequest, rules: CommendationRules, asked: Reading) 
 @require_GET
 def agency(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     return draw(request, queries.find(request.viewer, agency_id))
+
+
+@require_POST
+def warn(request: HttpRequest) -> HttpResponse:
+    """Write to the agencies of a level that can still do something."""
+    request.viewer.require("remind")
+    key = request.POST.get("cap", "xa")
+    if key not in rankings.ADDRESSED:
+        raise NotFound("level")
+    try:
+        say_reminded(request, actions.warn(request.viewer, rankings.ADDRESSED[key]))
+    except InputError as error:
+        messages.error(request, str(error))
+    return redirect(f"{reverse('commendation')}?cap={key}")
 
 
 def _act(name: str, right: str, action: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
