@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from parindex.core.commendation import SAID, CommendationRules
 from parindex.core.commendation_settings import open_settings, reread
 from parindex.records.models import CommendationFact
-from parindex.records.queries import commendation as queries
+from parindex.records.queries import commendation_reading as readings
 from parindex.records.queries import history
 from parindex.records.queries.commendation import LATE, OVERDUE, Considered, Turned
 from parindex.web.formats import number
@@ -106,7 +106,7 @@ def draw_reading(
     """The page of how the rules are read; `turned` is what the form's reading would make of each agency."""
     own = rules.own or rules
     context = {
-        "rules": rules, "form": form, "settings": stated(rules.settings()), "readings": readings(request, own),
+        "rules": rules, "form": form, "settings": stated(rules.settings()), "readings": entered(request, own),
         "crumbs": [(_("Khen thưởng"), reverse("commendation"))],
     }  # fmt: skip
     if turned is not None:
@@ -127,12 +127,12 @@ def verdicts(turned: Turned) -> list[tuple[str, str, str, str, str]]:
     return [(whose, SAID[one], TONES[one], SAID[other], TONES[other]) for whose, one, other in pairs]
 
 
-def readings(request: HttpRequest, own: CommendationRules) -> list[dict[str, Any]]:
+def entered(request: HttpRequest, own: CommendationRules) -> list[dict[str, Any]]:
     """Every reading of these rules that was entered, the newest first, with what it changes."""
     settings = open_settings(own)
     return [
         {"row": row, "changes": [(one, one.says(row.changes[one.key])) for one in settings if one.key in row.changes]}
-        for row in reversed(queries.readings(request.viewer))
+        for row in reversed(readings.readings(request.viewer))
         if row.rules_name == own.name
     ]
 

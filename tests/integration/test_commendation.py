@@ -11,6 +11,7 @@ from parindex.records.actions import commendation as actions
 from parindex.records.models import CommendationDecision, CommendationFact, CriterionTie, History
 from parindex.records.permissions import NotFound
 from parindex.records.queries import commendation as queries
+from parindex.records.queries import commendation_reading as readings
 from tests.factories.dossiers import Row, code, take_in
 from tests.factories.programme import AT, TODAY, another_programme
 from tests.factories.scores import answer_with, use_sets
@@ -238,7 +239,7 @@ def test_another_programme_finds_none_of_it(scored):
         queries.find(by, scored.agency(OWN).pk)
     with pytest.raises(NotFound):
         actions.tell_head(by, scored.agency(OWN).pk, False, BC)
-    assert queries.rules(by) is None
+    assert readings.rules(by) is None
     assert queries.considered(by, "commune") == []
 
 

@@ -12,6 +12,7 @@ from parindex.records.actions import commendation as actions
 from parindex.records.models import CommendationReading, History
 from parindex.records.permissions import NotFound
 from parindex.records.queries import commendation as queries
+from parindex.records.queries import commendation_reading as readings
 from tests.factories.dossiers import Row, code, take_in
 from tests.factories.pages import text
 from tests.factories.programme import TODAY, another_programme
@@ -50,24 +51,24 @@ def test_a_reading_is_in_force_from_its_day_and_not_before_it_was_entered(scored
     assert unit(scored) == "not_eligible"
     read(scored, COUNT, date(2023, 6, 10))
     assert unit(scored) == "at_risk"
-    rules = queries.rules(scored.viewer("office"))
+    rules = readings.rules(scored.viewer("office"))
     assert (rules.reading.document, rules.own.fingerprint != rules.fingerprint) == ("12/CV-UBND", True)
-    assert queries.rules(scored.viewer("office", date(2023, 6, 14))).reading is None
+    assert readings.rules(scored.viewer("office", date(2023, 6, 14))).reading is None
     read(scored, {}, AFTER, document="15/CV-UBND")
     assert unit(scored) == "at_risk"
-    assert queries.rules(scored.viewer("office", date(2023, 6, 30))).warn == rules.warn
-    back = queries.rules(scored.viewer("office", AFTER))
+    assert readings.rules(scored.viewer("office", date(2023, 6, 30))).warn == rules.warn
+    back = readings.rules(scored.viewer("office", AFTER))
     assert (back.fingerprint, back.reading.document) == (rules.own.fingerprint, "15/CV-UBND")
 
 
 def test_a_decision_keeps_the_reading_that_it_rested_on(scored):
-    own, rules = scored.agency(OWN).pk, queries.rules(scored.viewer("office"))
+    own, rules = scored.agency(OWN).pk, readings.rules(scored.viewer("office"))
     read(scored, COUNT)
     made = actions.decide(scored.viewer("leader"), own, True)
     read(scored, {}, document="15/CV-UBND")
     made.refresh_from_db()
     assert made.proposal["reading"]["document"] == "12/CV-UBND"
-    assert made.fingerprint != rules.fingerprint == queries.rules(scored.viewer("office")).fingerprint
+    assert made.fingerprint != rules.fingerprint == readings.rules(scored.viewer("office")).fingerprint
     assert unit(scored) == "not_eligible" and made.proposal["verdict"] == "at_risk"
 
 
@@ -136,7 +137,7 @@ def test_who_may_not_decide_finds_no_readings(scored, sign_in):
 def test_another_programme_has_readings_of_its_own(scored):
     read(scored, ANY)
     _other, by = another_programme()
-    assert queries.readings(by) == []
+    assert readings.readings(by) == []
 
 
 def typed(**changed):

@@ -28,6 +28,7 @@ from parindex.records.models import (
 )
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import commendation as queries
+from parindex.records.queries import commendation_reading as readings
 
 _WORDS, _DOCUMENT = 2000, 120
 _MOST_PEOPLE = 1_000_000
@@ -47,7 +48,7 @@ def read_rules(
     """
     by.require("decide_commendation")
     Programme.objects.select_for_update().get(pk=by.programme_id)  # two people act one after the other
-    own = queries.own_rules(by)
+    own = readings.own_rules(by)
     if own is None:
         raise InputError(_NO_RULES)
     kept = changed(own, values)
@@ -57,7 +58,7 @@ def read_rules(
     if valid_from < own.valid_from or (own.valid_to is not None and valid_from > own.valid_to):
         last = f" đến {own.valid_to:%d/%m/%Y}" if own.valid_to else ""
         raise InputError(f"Ngày áp dụng phải trong thời gian quy tắc có hiệu lực: từ {own.valid_from:%d/%m/%Y}{last}.")
-    before = queries.understood(by, own, max(valid_from, by.on))
+    before = readings.understood(by, own, max(valid_from, by.on))
     was = {} if before.reading is None else before.reading.changes
     if kept == was:
         raise InputError("Không có gì khác với cách hiểu dùng từ ngày ấy; hãy sửa ít nhất một chỗ.")
@@ -293,7 +294,7 @@ def _only(by: Viewer, agency: Agency, model: type[_Row], refused: str, **columns
 
 
 def _rules(by: Viewer) -> CommendationRules:
-    found = queries.rules(by)
+    found = readings.rules(by)
     if found is None:
         raise InputError(_NO_RULES)
     return found

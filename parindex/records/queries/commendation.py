@@ -21,8 +21,7 @@ from parindex.core.commendation_facts import (
     NotApplicable,
     Satisfaction,
 )
-from parindex.core.commendation_reading import load_rules, shipped_rules
-from parindex.core.commendation_settings import in_force, reread
+from parindex.core.commendation_settings import reread
 from parindex.core.criteria import CriteriaSet
 from parindex.core.errors import InputError
 from parindex.core.methods.inputs import Ratio, Share
@@ -37,15 +36,14 @@ from parindex.records.models import (
     CommendationDecision,
     CommendationExemption,
     CommendationFact,
-    CommendationReading,
     CriterionTie,
     History,
-    Programme,
 )
 from parindex.records.permissions import NotFound, Viewer
 from parindex.records.queries import agency as agencies
 from parindex.records.queries import criteria_set as sets
 from parindex.records.queries import scorecard as drawn
+from parindex.records.queries.commendation_reading import own_rules, rules, year_of
 from parindex.records.queries.lake import lake_of, remembered
 from parindex.records.queries.late_case import end_of
 
@@ -103,29 +101,6 @@ class Turned:
         return (self.before.unit, self.before.head) != (self.after.unit, self.after.head)
 
 
-def rules(viewer: Viewer) -> CommendationRules | None:
-    """The rules of the programme's year as they are understood on the viewer's day; None where there are none."""
-    found = own_rules(viewer)
-    return found and understood(viewer, found, viewer.on)
-
-
-def understood(viewer: Viewer, own: CommendationRules, on: date) -> CommendationRules:
-    """Rules as they are understood on a day, by the readings that were entered by the viewer's."""
-    kept = [_reading(one) for one in readings(viewer) if one.rules_name == own.name]
-    return in_force(own, kept, on)
-
-
-def readings(viewer: Viewer) -> list[CommendationReading]:
-    """Every reading that was entered by the viewer's day, in the order of entering."""
-    viewer.require("see_index")
-    found = CommendationReading.objects.filter(programme_id=viewer.programme_id, on__lte=viewer.on)
-    return list(found.select_related("by"))
-
-
-def _reading(row: CommendationReading) -> Reading:
-    return Reading(row.valid_from, row.document, row.dated, row.reason, row.changes)
-
-
 def preview(viewer: Viewer, reading: Reading) -> list[Turned]:
     """What a reading would make of every agency's proposal by today's facts. InputError for a wrong reading."""
     viewer.require("decide_commendation")
@@ -138,19 +113,6 @@ def preview(viewer: Viewer, reading: Reading) -> list[Turned]:
         for level in LEVELS
         for one in considered(viewer, level)
     ]
-
-
-def own_rules(viewer: Viewer) -> CommendationRules | None:
-    """The newest shipped rules in force in the programme's year, by themselves; None where there are none."""
-    viewer.require("see_index")
-    year = _year(viewer)
-    found = [load_rules(name) for name in shipped_rules()]
-    fitting = [one for one in found if one.valid_from.year <= year and (not one.valid_to or year <= one.valid_to.year)]
-    return max(fitting, key=lambda one: one.valid_from, default=None)
-
-
-def _year(viewer: Viewer) -> int:
-    return Programme.objects.values_list("year", flat=True).get(pk=viewer.programme_id)
 
 
 def of_year(viewer: Viewer, level: str) -> list[Agency]:
@@ -231,7 +193,7 @@ def _considered(
     said = _Said.of(viewer, among)
     late = late_of(viewer)
     parts = _components(viewer, among) if level == "department" else {}
-    year = _year(viewer)
+    year = year_of(viewer)
     found = []
     for agency in among:
         card = cards.get(agency.pk)
@@ -326,7 +288,7 @@ class LateCounts:
 
 def late_counts(viewer: Viewer) -> dict[str, LateCounts]:
     """The parts of late_of(), also of what no agency of ours answers for ("" where the source names none)."""
-    lake, year = lake_of(viewer), _year(viewer)
+    lake, year = lake_of(viewer), year_of(viewer)
     if not lake.exists():
         return {}
     start, end = date(year, 1, 1), date(year, 12, 31)

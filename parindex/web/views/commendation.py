@@ -17,6 +17,7 @@ from parindex.core.errors import InputError
 from parindex.records.actions import commendation as actions
 from parindex.records.permissions import NotFound
 from parindex.records.queries import commendation as queries
+from parindex.records.queries import commendation_reading as readings
 from parindex.web import ranking as rankings
 from parindex.web.commendation import draw, draw_reading, form_of, stated
 from parindex.web.forms.attempt import attempt, sent
@@ -27,7 +28,7 @@ from parindex.web.reminded import say_reminded
 @require_GET
 def commendation(request: HttpRequest) -> HttpResponse:
     asked = rankings.Asked.of(request)
-    rules, found = queries.rules(request.viewer), queries.considered(request.viewer, asked.level)
+    rules, found = readings.rules(request.viewer), queries.considered(request.viewer, asked.level)
     rows = [
         (one, SAID[one.proposal.unit], rankings.TONES[one.proposal.unit], rankings.without_verdict(one.proposal))
         for one in found
@@ -44,7 +45,7 @@ def commendation(request: HttpRequest) -> HttpResponse:
 def reading(request: HttpRequest) -> HttpResponse:
     """How the rules are read: what another reading would change is shown first, and kept once that was seen."""
     request.viewer.require("decide_commendation")
-    rules = queries.rules(request.viewer)
+    rules = readings.rules(request.viewer)
     if rules is None:
         raise NotFound("rules")
     form = ReadingForm(sent(request), rules=rules, auto_id="reading_%s")
