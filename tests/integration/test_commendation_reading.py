@@ -162,6 +162,7 @@ def test_a_reading_is_previewed_then_kept_and_said_on_every_page(scored, sign_in
     page = text(answer)
     assert "1 cơ quan đổi kết quả" in page and "UBND xã Phước Sơn" in page
     assert "hai hồ sơ trễ nữa là mất" in page and "Ghi cách hiểu này" in page
+    assert page.count('aria-labelledby="preview"') == 1, "two landmarks of one name"
     assert not CommendationReading.objects.exists()
     kept = changed | {"act": "save", "seen": seen(answer.content.decode())}
     other = kept | {"xa-tre-han.1.count": "13"}
