@@ -14,8 +14,9 @@ from parindex.records.actions import criterion_tie as ties
 from parindex.records.actions import review as reviews
 from parindex.records.actions import submission as submissions
 from parindex.records.actions.history import Conflict
-from parindex.records.models import CriterionTie, Submission, Task
+from parindex.records.models import AssessedAnswer, CriterionTie, Submission, Task
 from parindex.records.permissions import NotFound
+from parindex.records.queries import assessment
 from parindex.records.queries import criteria_set as set_queries
 from parindex.records.queries import scorecard as queries
 
@@ -87,11 +88,15 @@ def test_gaps_of_a_drawn_card_add_up_to_what_it_lacks(office, criteria):
     assert whole.secured + whole.possible + whole.lost == whole.max == Fraction(100)
 
 
-def test_an_answer_that_a_method_cannot_take_is_told_and_does_not_stop_the_card(office, criteria):
+def test_an_answer_that_a_method_cannot_take_is_told_and_does_not_stop_the_card(office, criteria, monkeypatch):
     tie(office, "I.4", "Tổng hợp", {"duties": "late_count"})  # a count cannot answer “by which day”
     found = queries.authority(office, criteria)
     assert "I.4" in found.refused
     assert "I.4" in found.card.named("missing")
+    own = AssessedAnswer(stage=AssessedAnswer.Stage.SELF, answer={"done": "2023-05-05"})
+    monkeypatch.setattr(assessment, "typed", lambda *_: {None: {"I.4": own}})
+    found = queries.authority(office, criteria)
+    assert "I.4" in found.refused and found.origins["I.4"] == "typed", "what the unit typed serves in its place"
 
 
 def test_a_card_costs_the_same_number_of_queries_however_many_units(small, office, criteria):
