@@ -1,9 +1,10 @@
 """From the lake's files to one Arrow table of figures: what is asked, what is picked, judged, summed and rolled up."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -40,15 +41,29 @@ class Ask:
 @dataclass(frozen=True)
 class Facts:
     """The rows held for true, still in the engine, with what stands beside them. `tables` are the engine's names of all
-    tables; facts of the same `form` are asked in the same words, but for those names.
+    tables; facts of the same `form` are asked in the same words, but for those names, so `pick` is not called for them.
     """
 
-    rows: ibis.Table
-    pauses: ibis.Table
+    pick: Callable[[], tuple[ibis.Table, ibis.Table]]
     beside: Sheets
     ends: ibis.Table
     tables: tuple[str, ...]
     form: tuple[Any, ...]
+
+    @cached_property
+    def picked(self) -> tuple[ibis.Table, ibis.Table]:
+        """The rows and their pauses; to write down how they are picked takes longer than to count a small lake."""
+        return self.pick()
+
+    @property
+    def rows(self) -> ibis.Table:
+        """One row of each dossier."""
+        return self.picked[0]
+
+    @property
+    def pauses(self) -> ibis.Table:
+        """Dossiers and their pauses."""
+        return self.picked[1]
 
 
 _kept: OrderedDict[Any, pa.Table] = OrderedDict()
@@ -98,11 +113,14 @@ def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
     if "dossiers" not in tables:
         return None
     known = {name: held(table, ask.known_at) for name, table in tables.items()}
-    rows, pauses = known["dossiers"], known["pauses"]
+    rows, pauses, choices = known["dossiers"], known["pauses"], known.get("source_choices")
     looked = survey(worker, rows)
-    if looked.shared and not ask.each_source:
-        choices = known.get("source_choices")
-        rows, pauses = once(rows, rows, choices), once(pauses, known["dossiers"], choices)
+
+    def pick() -> tuple[ibis.Table, ibis.Table]:
+        if not looked.shared or ask.each_source:
+            return rows, pauses
+        return once(rows, rows, choices), once(pauses, rows, choices)
+
     versions = procedure_versions(worker, known["procedures"], looked.sources) if "procedures" in known else []
     days = days_table(ask.stretches, WorkCalendar.load())
     beside = sheets(worker, days, versions, looked, ask.stretches)
@@ -110,7 +128,7 @@ def facts(worker: Engine, lake: Lake, ask: Ask) -> Facts | None:
     used = {**tables, "days": beside.days, "ends": ends, "versions": beside.procedures}
     used = {kind: one for kind, one in used.items() if one is not None}
     form = tuple((kind, tuple(one.schema().items())) for kind, one in used.items())
-    return Facts(rows, pauses, beside, ends, tuple(one.get_name() for one in used.values()), (looked, form))
+    return Facts(pick, beside, ends, tuple(one.get_name() for one in used.values()), (looked, form))
 
 
 def asked(found: Facts, ask: Ask, plan: Plan) -> list[ibis.Table]:

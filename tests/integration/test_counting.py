@@ -1,6 +1,7 @@
 """Counting on the command line what was imported: as of, as known at, legal months, and calls that are at fault."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from parindex.cli import main
 from parindex.core.agencies import Registry
 from parindex.core.dates import Period
-from parindex.indicators import engines
+from parindex.indicators import counting, engines
 from parindex.indicators.compare import compare_sources, disagreements
 from parindex.indicators.form06 import form06
 from parindex.indicators.importing import import_file
@@ -242,3 +243,23 @@ def test_the_table_for_people_and_the_list_of_cards(capsys, lake):
         capsys, "indicators", "form06", "--lake", lake.folder, *JUNE[:4], "--as-of", "2023-06-30", "--json"
     )
     assert json.loads(out)["total"]["received_all"] == 4
+
+
+def test_another_day_is_asked_in_the_same_words_and_how_rows_are_picked_is_not_written_anew(lake, monkeypatch):
+    written = []
+    seen, picked = counting.survey, counting.once
+    monkeypatch.setattr(counting, "survey", lambda *given: replace(seen(*given), shared=True))
+    monkeypatch.setattr(counting, "once", lambda *given: written.append(1) or picked(*given))
+
+    def ask(day: int):
+        as_of = datetime(2023, 6, day, 16, 59, 59, tzinfo=UTC)
+        return run(lake, start=date(2023, 6, 1), end=date(2023, 6, 30), by=("agency",), as_of=as_of).rows
+
+    engines.engine()._texts.clear()
+    ask(12)
+    times = len(written)
+    assert times and ask(30) and len(written) == times
+    kept = ask(21)
+    counting.forget()
+    engines.engine()._texts.clear()
+    assert ask(21) == kept and kept != ask(30) and len(written) > times
