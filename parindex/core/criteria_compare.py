@@ -32,6 +32,7 @@ _METHODS = {
     "judgement": "người chấm xem xét",
     "bonus_penalty": "cộng, trừ điểm",
 }
+_MEASURED = ("zero_below", "full_from")
 _PARAMETERS = {
     "measures": "Số đo",
     "of": "Mẫu số cố định",
@@ -288,8 +289,18 @@ def _method(criterion: Criterion) -> str:
 
 def told(criterion: Criterion) -> tuple[str, list[tuple[str, str]]]:
     """How a criterion is scored, in words, and its parameters with their labels."""
-    found = parameters(criterion.method).items()
-    return _method(criterion), [(_PARAMETERS.get(key, key), value) for key, value in found]
+    unit = _unit(criterion.method)
+    found = [
+        (_PARAMETERS.get(key, key), f"{value}{unit}" if key in _MEASURED else value)
+        for key, value in parameters(criterion.method).items()
+    ]
+    return _method(criterion), found
+
+
+def _unit(method: Any) -> str:
+    """What is written behind the thresholds of a method that measures shares."""
+    quantity = getattr(method, "quantity", None) or getattr(getattr(method, "linear", None), "quantity", None)
+    return quantity.unit if quantity else ""
 
 
 def settings(found: CriteriaSet) -> list[tuple[str, str]]:

@@ -219,6 +219,21 @@ def titled(words: str) -> str:
     return _CODE.sub(lambda found: f"“{cards[found[0]].title}”" if found[0] in cards else found[0], words)
 
 
+# What sets write for machines, and what people read instead.
+_FORMULAS = (
+    (re.compile(r"\s*\*\s*max\b"), " × điểm tối đa"), (re.compile(r"\bmax\b"), "điểm tối đa"),
+    (re.compile(r"\bratio\b"), "tỷ số"), (re.compile(r"\bcount\b"), "số lượng"),
+    (re.compile(r"\s*>=\s*"), " ≥ "), (re.compile(r"\s*<=\s*"), " ≤ "),
+)  # fmt: skip
+
+
+def worded(words: str) -> str:
+    """Words of a criteria set without the codes of indicators, of answers and of formulas."""
+    for code, instead in _FORMULAS:
+        words = code.sub(instead, words)
+    return titled(words)
+
+
 def change(cell: Cell) -> str:
     """▲ 2,1 or ▼ 0,4 since the period before; "" where there was none."""
     if cell.change is None or cell.change == 0:

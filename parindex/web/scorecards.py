@@ -250,7 +250,7 @@ def sheet(request: HttpRequest, found: Scored, rows: Sequence[TreeRow]) -> bytes
          row.line.because]
         for row in rows
     ]  # fmt: skip
-    return write_table(_("Bảng điểm %s") % found.card.unit, columns, lines, notes(request, found))
+    return write_table(_("Bảng điểm %s") % found.card.unit, columns, lines, [*notes(request, found), *versions(found)])
 
 
 def _exact(value: Fraction) -> Decimal:
@@ -261,15 +261,20 @@ def notes(request: HttpRequest, found: Scored) -> list[str]:
     """What a reader must know of how the points were made."""
     criteria = found.card.criteria_set
     told = [
-        _("%(title)s (%(name)s, dấu vết %(hash)s).")
-        % {"title": criteria.title, "name": criteria.name, "hash": criteria.fingerprint[:12]},
+        _("%(title)s (%(name)s).") % {"title": criteria.title, "name": criteria.name},
         _("Tính đến hết ngày %s; điểm hôm nay là điểm nếu năm kết thúc hôm nay.") % day(found.on),
     ]
+    if criteria.example:
+        told.append(_("Bộ tiêu chí ví dụ: điểm và cách chấm có phần giả định, không phải văn bản chính thức."))
+    return [*told, _("SỐ LIỆU GIẢ ĐỊNH")] if request.programme.invented else told
+
+
+def versions(found: Scored) -> list[str]:
+    """What who checks the numbers again must know, and nobody else reads."""
+    told = [_("Dấu vết của bộ tiêu chí: %s.") % found.card.criteria_set.fingerprint[:12]]
     if found.versions:
         told.append(
             _("Kho hồ sơ %(lake_version)s; quy tắc %(rules_version)s; lịch làm việc %(calendar_version)s.")
             % found.versions
         )
-    if criteria.example:
-        told.append(_("Bộ tiêu chí ví dụ: điểm và cách chấm có phần giả định, không phải văn bản chính thức."))
-    return [*told, _("SỐ LIỆU GIẢ ĐỊNH")] if request.programme.invented else told
+    return told

@@ -214,3 +214,21 @@ def test_a_count_of_all_duties_leads_to_the_board(sign_in, scored):
     ties.tie(scored.viewer("office"), SET, "I.7", [], source={"duties": "on_time_share", "of": "programme"})
     page = html.fromstring(text(sign_in("leader").get(reverse("criterion", args=["I.7"]))))
     assert page.xpath("//a[normalize-space()='Xem bảng theo dõi']/@href") == [reverse("board")]
+
+
+def test_no_code_of_machines_is_read_on_a_criterion(sign_in, scored):
+    """Thresholds have their unit, formulas are words; versions of data are folded away."""
+    take_in(scored, *ALL)
+    ties.tie(scored.viewer("office"), SET, "III.6a", [], source={"indicator": "on_time_share"})
+    page = html.fromstring(text(sign_in("leader").get(reverse("criterion", args=["III.6a"]))))
+    facts = {
+        term.text_content().strip(): term.getnext().text_content().strip()
+        for term in page.xpath("//section[@aria-labelledby='quy-tac']//dt")
+    }
+    assert facts["Từ mức này được điểm tối đa"].endswith(" %")
+    told = page.xpath("string(//main)")
+    assert "*max" not in told and "× điểm tối đa" in told
+    (folded,) = page.xpath("//details[summary[contains(., 'Phiên bản dữ liệu')]]")
+    assert "sha256" in folded.text_content() or "Kho hồ sơ" in folded.text_content()
+    folded.getparent().remove(folded)
+    assert "Kho hồ sơ" not in page.xpath("string(//main)") and "dấu vết" not in page.xpath("string(//main)")

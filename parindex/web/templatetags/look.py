@@ -51,6 +51,12 @@ def titled(words: str) -> str:
 
 
 @register.filter
+def worded(words: str) -> str:
+    """matrix.worded."""
+    return matrix.worded(words)
+
+
+@register.filter
 def size(count: int) -> str:
     """{{ file.size|size }} -> 3,4 MB"""
     return formats.size(count)

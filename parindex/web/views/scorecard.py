@@ -62,7 +62,8 @@ def _card(request: HttpRequest, criteria: Any, found: Scored) -> HttpResponse:
         "rows": pages.tree(found, before, criteria, asked), "by_field": pages.gap_rows(gaps.by_field(), titles),
         "by_agency": pages.gap_rows(gaps.by_agency(found.ties.leaders), {}),
         "stakes": stakes[: pages.MOST_STAKES], "further": stakes[pages.MOST_STAKES :], "bare": bare, "idle": idle,
-        "notes": pages.notes(request, found), "refused": sorted(found.refused.items()),
+        "notes": pages.notes(request, found), "versions": pages.versions(found),
+        "refused": sorted(found.refused.items()),
         "told": goal_pages.told(aimed), "aimed": aimed,
     }  # fmt: skip
     return render(request, "scorecard/scorecard.html", context)
@@ -117,6 +118,7 @@ def _criterion(request: HttpRequest, found: Scored, id: str) -> HttpResponse:
         "leaders": pages.leaders(found, id),
         "tasks": [found.tasks[key] for key in tie.tasks] if tie else [],
         "page": page_of(request, receipts.uses(request.viewer, found, [id])[id]), "notes": pages.notes(request, found),
+        "versions": pages.versions(found),
         "outlook_said": [
             (_("Đã chắc"), pages.points(outlook.secured)), (_("Còn có thể"), pages.points(outlook.possible)),
             (_("Đã mất"), pages.points(outlook.lost)),
