@@ -182,9 +182,13 @@ def changes(found: Choosing) -> list[tuple[str, ...]]:
     as the scorecard prints them.
     """
     return [
-        (before.card.unit, *_scored(before.card), *_scored(after.card), signed(after.card.total - before.card.total))
+        (before.card.unit, *_scored(before.card), *_scored(after.card), _moved(after.card.total - before.card.total))
         for before, after in found.units
     ]  # fmt: skip
+
+
+def _moved(change: Fraction) -> str:
+    return f"+{points(change)}" if change > 0 else points(change)
 
 
 def _scored(card: Scorecard) -> tuple[str, str]:

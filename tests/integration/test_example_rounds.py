@@ -19,6 +19,8 @@ from parindex.records.models import (
     User,
 )
 from parindex.records.queries import commendation, criteria_set, scorecard
+from parindex.records.queries import criterion_tie as ties
+from parindex.records.queries import obligation as obligations
 from parindex.records.queries.user import viewer as viewer_of
 from tests.shared import ROOT
 
@@ -59,6 +61,7 @@ def test_the_rounds_show_every_state_and_classes_spread(settings, tmp_path):
     assert missing, "some gaps stay open"
     assert incomplete, "some paper book holds fewer than the system"
 
+    agree_with_the_plan(office)
     the_proposals_show_every_verdict(office)
     before = viewer_of(User.objects.get(username="noivu"), programme.pk, date(2023, 5, 1), NOW)
     early = scorecard.authority(before, criteria_set.in_use(before, "district"))
@@ -100,6 +103,20 @@ def test_the_survey_of_land_has_no_more_papers_than_the_general_one():
     most = max(one["n"] for told in rounds for one in told["answers"].get("IX.2", ()) if one)
     told = load(FOLDER / "commendation.yaml")["satisfaction"].values()
     assert all(one["n"] <= most for fields in told for one in fields.values())
+
+
+def agree_with_the_plan(office):
+    """What the district says of its tasks is what their results say, as far as a reader can hold the two together."""
+    found = scorecard.of_authority(office)[1]
+    lines = obligations.lines(obligations.everyones(office).filter(task__in=list(found.tasks)), office.on)
+    done = Counter(line.task_id for line in lines if line.state.counts and line.state.done)
+    task = {address: one.pk for address, one in ties.named(office)}
+    said = {id: row.answer for id, row in found.typed.items()}
+    assert ("so_tay" in said["I.3"]["checked"]) == bool(done[task["I.3.7"]]), "the handbook"
+    assert ("pano" in said["I.3"]["checked"]) == bool(done[task["I.3.6"]])
+    assert said["I.3b"]["ratio"][0] == str(done[task["I.3.3"]]), "agencies whose article was accepted"
+    assert said["I.5"]["count"] == str(done[task["I.5.1"]]), "initiatives"
+    assert ("IV.1c" in said) == bool(done[task["IV.1.2"]]), "nothing comes out of inspections that were not made"
 
 
 def test_index_yaml_names_days_within_the_example():
