@@ -10,6 +10,7 @@ from typing import Any, Literal
 from parindex.core.amounts import said
 from parindex.core.bands import Band
 from parindex.core.criteria import CriteriaSet, Criterion
+from parindex.core.dates import day_said
 from parindex.core.methods import name_of
 from parindex.core.methods.parameters import Named
 from parindex.core.words import fold
@@ -344,7 +345,7 @@ def _word(value: Any) -> str:
     if isinstance(value, Named):
         return value.title if value.points is None else f"{value.title}: {said(value.points)}"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return day_said(value)
     if isinstance(value, tuple):
         if len(value) == 2 and all(type(each) is int for each in value):  # month and day of each year
             return f"{value[1]:02d}/{value[0]:02d} hằng năm"

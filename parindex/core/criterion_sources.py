@@ -13,6 +13,7 @@ from typing import Any, Literal, cast, get_args
 from parindex.core import loading
 from parindex.core.amounts import plain
 from parindex.core.criteria import CriteriaSet
+from parindex.core.dates import day_said
 from parindex.core.errors import InputError
 from parindex.core.indicators import load_cards
 from parindex.core.methods.bounds import Coming
@@ -199,7 +200,7 @@ def _done_day(duties: Sequence[Duty], done: Sequence[Duty]) -> Counted:
         return Counted({"done": False}, len(duties) - len(done), words)
     last = max(duty.done for duty in done if duty.done)
     return Counted(
-        {"done": last.isoformat()}, 0, f"{len(duties)} việc đã được duyệt, việc cuối gửi ngày {last:%d/%m/%Y}"
+        {"done": last.isoformat()}, 0, f"{len(duties)} việc đã được duyệt, việc cuối gửi ngày {day_said(last)}"
     )
 
 

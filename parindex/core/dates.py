@@ -101,6 +101,11 @@ class Period:
         return cls(int(year), "month", int(rest))
 
 
+def day_said(day: date) -> str:
+    """For sentences: 5/6/2023, as days are written on every page."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def span(period: Period, scheme: Scheme = "calendar") -> DateRange:
     """The days of a period under a scheme; weeks are the same under both."""
     if scheme == "calendar" or period.kind == "week":

@@ -107,7 +107,7 @@ def test_a_penalty_that_rescaling_makes_larger(scored) -> None:
 
 
 def test_a_thing_done_after_the_day_is_refused(scored) -> None:
-    with pytest.raises(InputError, match="I.1: hoàn thành ngày 01/07/2023 là sau ngày tính 30/06/2023"):
+    with pytest.raises(InputError, match="I.1: hoàn thành ngày 1/7/2023 là sau ngày tính 30/6/2023"):
         project(scored({"I.1": {"done": "2023-07-01"}}), Ahead(JUNE, END))
 
 

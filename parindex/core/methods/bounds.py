@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
+from parindex.core.dates import day_said
 from parindex.core.errors import InputError
 
 # How much a criterion can still see: the most events, or that it tells a state on a day, which may turn either way.
@@ -44,7 +45,7 @@ class Ahead:
         """Refuse what was done after the day: it is a plan, not a fact."""
         if not self.tried and not isinstance(done, bool) and done > self.day:
             raise InputError(
-                f"hoàn thành ngày {done:%d/%m/%Y} là sau ngày tính {self.day:%d/%m/%Y}; chưa xong thì ghi done: false"
+                f"hoàn thành ngày {day_said(done)} là sau ngày tính {day_said(self.day)}; chưa xong thì ghi done: false"
             )
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
+from parindex.core.dates import day_said
 from parindex.core.loading import Mapping
 from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Done
@@ -49,5 +50,5 @@ class YesNo:
         """Say whether it was done."""
         if inputs.done is False:
             return f"Chưa thực hiện: {said(self.no_points)} điểm."
-        day = f" ngày {inputs.done:%d/%m/%Y}" if isinstance(inputs.done, date) else ""
+        day = f" ngày {day_said(inputs.done)}" if isinstance(inputs.done, date) else ""
         return f"Đã thực hiện{day}: {said(self.limit)} điểm."

@@ -12,6 +12,7 @@ from typing import Any
 
 from parindex.core.amounts import said
 from parindex.core.answers import Answer
+from parindex.core.dates import day_said
 from parindex.core.loading import Mapping
 from parindex.core.methods.bounds import Ahead, Bounds, between
 from parindex.core.methods.inputs import Done
@@ -70,9 +71,9 @@ class YesNoByDeadline:
         """Say the day and the last day."""
         worth = f"{said(self._points(inputs))} điểm"
         if isinstance(inputs.done, bool):
-            return f"Chưa thực hiện (hạn cuối {inputs.by:%d/%m/%Y}): {worth}."
+            return f"Chưa thực hiện (hạn cuối {day_said(inputs.by)}): {worth}."
         word = "trong hạn" if inputs.done <= inputs.by else "quá hạn"
-        return f"Hoàn thành ngày {inputs.done:%d/%m/%Y}, {word} (hạn cuối {inputs.by:%d/%m/%Y}): {worth}."
+        return f"Hoàn thành ngày {day_said(inputs.done)}, {word} (hạn cuối {day_said(inputs.by)}): {worth}."
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from parindex.core.agencies import Registry
 from parindex.core.baselines import Line, Result, with_fields
 from parindex.core.criteria_reading import load_set
-from parindex.core.dates import Period
+from parindex.core.dates import Period, day_said
 from parindex.core.goals import goals_of
 from parindex.core.loading import Mapping, load
 from parindex.core.target_sayings import kind_of
@@ -319,8 +319,9 @@ class _Example:
         address = next(key for key, task in self.tasks.items() if task.pk == obligation.task_id)
         names = {"agency": obligation.agency.key, "task": address, "due": f"{obligation.due:%Y-%m-%d}"}
         start, end = _speaks_of(obligation)
+        name = self.words["evidence"]["name"].format(**names | {"due": day_said(obligation.due)})
         kept = evidence_actions.add_link(
-            by, obligation.agency_id, self.words["evidence"]["name"].format(**names),
+            by, obligation.agency_id, name,
             self.words["evidence"]["link"].format(**names), start, end,
         )  # fmt: skip
         submissions.attach(by, obligation.pk, kept.pk, str(self.words["evidence"]["page"]))
