@@ -59,3 +59,17 @@ def test_a_table_of_results_is_read_mended_and_loaded(visit, files):
     office.open("/cham-diem/nam-truoc/")
     assert "17,07/25" in office.words and "đã thay ngày 15/6/2023" in office.words
     office.look("baselines-replaced")
+
+
+def test_the_tasks_of_a_tie_are_narrowed_by_words(visit):
+    """Without accents; what is ticked stays in sight, and Enter sends nothing."""
+    office = visit("noivu")
+    office.open("/cham-diem/gan/tuy-phuoc-huyen@2023/I.5/")
+    shown = office.page.locator("#id_tasks > div:visible")
+    every = shown.count()
+    office.page.fill("#loc-nhiem-vu", "mot cua")
+    lines = shown.all()
+    assert 1 < len(lines) < every
+    assert all("Một cửa" in line.inner_text() or line.locator("input").is_checked() for line in lines)
+    office.page.press("#loc-nhiem-vu", "Enter")
+    assert office.page.url.endswith("/cham-diem/gan/tuy-phuoc-huyen@2023/I.5/")

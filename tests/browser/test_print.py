@@ -52,6 +52,19 @@ def test_the_leaders_page_is_one_sheet(visit):
     assert "Từ năm trước tới cuối năm nay" in words and "Nhiều nhất có thể" in words, "down to the picture"
 
 
+def test_tables_keep_their_right_border_on_paper(visit):
+    """The edge of the sheet cuts what reaches it."""
+    leader = visit("lanhdao")
+    leader.page.emulate_media(media="print")
+    for address in ("/tong-quan/", "/cham-diem/", "/xep-hang/"):
+        leader.open(address)
+        width = leader.page.evaluate("document.documentElement.clientWidth")
+        ends = leader.page.evaluate(
+            "[...document.querySelectorAll('.table')].map((one) => one.getBoundingClientRect().right)"
+        )
+        assert ends and max(ends) <= width - 2, address
+
+
 def test_the_plan_is_printed_whole(visit):
     leader = visit("lanhdao")
     leader.open("/ke-hoach/")

@@ -105,10 +105,15 @@ def test_the_office_ties_a_criterion_on_the_screen(sign_in, scored):
         "version": "0",
         "effort": "2,5",
     }
-    assert client.post(address, sent).status_code == 302
+    assert client.post(address, sent).url == reverse("criterion", args=["I.5"])
     made = CriterionTie.objects.get(set_name=SET, criterion="I.5")
     assert made.effort == D("2.5")
     assert (list(made.tasks.all()), made.source) == ([task], {"duties": "done_count", "kinds": ["commune"]})
+    first = html.fromstring(text(client.get(address))).xpath("//*[@id='id_tasks']//input")[0]
+    assert first.get("value") == str(task.pk) and "checked" in first.attrib, "what is ticked stands first"
+    own = scored.agency("xa-phuoc-son").pk
+    back = client.post(f"{address}?don-vi={own}", sent | {"version": str(made.version)})
+    assert back.url == reverse("agency_criterion", args=[own, "I.5"])
     stale = text(client.post(address, sent), 409)
     assert "người khác sửa" in stale
     text(client.post(address, sent | {"source": "indicator:none"}), 422)

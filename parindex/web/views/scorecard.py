@@ -1,6 +1,7 @@
 """The index: the criteria tree with points, each criterion with its receipt, and what criteria are tied to."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +18,7 @@ from parindex.records.actions import criterion_tie as actions
 from parindex.records.permissions import NotFound
 from parindex.records.queries import agency as agencies
 from parindex.records.queries import baseline as baselines
+from parindex.records.queries import criteria_set as sets
 from parindex.records.queries import criterion_tie as ties
 from parindex.records.queries import goal as goals
 from parindex.records.queries import history
@@ -200,6 +202,7 @@ def tie(request: HttpRequest, set_name: str, id: str) -> HttpResponse:
         "leaders": [str(one.pk) for one in row.leaders.all()] if row else [], "version": row.version if row else 0,
         "effort": row.effort if row else None,
     }  # fmt: skip
+    tasks.sort(key=lambda task: task[0] not in initial["tasks"])  # what is ticked stands first
     form, status = CriterionTieForm(initial=initial, tasks=tasks, leaders=names), 200
     if request.method == "POST":
         form = CriterionTieForm(request.POST, tasks=tasks, leaders=names)
@@ -218,9 +221,17 @@ def tie(request: HttpRequest, set_name: str, id: str) -> HttpResponse:
         )
         if done:
             messages.success(request, _("Đã ghi tiêu chí %s gắn với đâu; điểm được tính lại ngay.") % id)
-            return redirect("index")
+            return _back(request, set_name, id)
     context: dict[str, Any] = {"form": form, "criterion": known, "set_name": set_name, "row": row}
     context["crumbs"] = [(_("Chấm điểm"), reverse("index"))]
     if row:
         context["history"] = history.of(request.viewer, row.pk)[:20]
     return render(request, "scorecard/tie.html", context, status=status)
+
+
+def _back(request: HttpRequest, set_name: str, id: str) -> HttpResponse:
+    """To the criterion from which the page was opened: of an agency (?don-vi=), else the authority's own."""
+    with suppress(ValueError):
+        return redirect("agency_criterion", UUID(request.GET.get("don-vi", "")), id)
+    used = sets.in_use(request.viewer, "district")
+    return redirect("criterion", id) if used and used.name == set_name else redirect("index")
