@@ -36,6 +36,9 @@ def test_a_table_becomes_a_set_that_scores(visit, files):
     office.page.get_by_label("Chấm", exact=True).select_option(label="cấp xã")
     office.page.get_by_label("Theo bộ tiêu chí").select_option(value=NAME)
     office.press("Chọn", exact=True)
+    assert "Chưa có gì thay đổi" in office.words and "Mối gắn không giữ được" in office.words
+    office.look("criteria_choose")
+    office.press("Đã xem, chọn bộ này")
     assert f"cấp xã được chấm theo bộ {NAME}" in office.notice()
     office.look("criteria_sets-chosen")
 
