@@ -164,6 +164,14 @@ def test_a_choice_that_cannot_be_keeps_what_was_typed(sign_in):
     assert "không dành cho cấp huyện" in page and "Số 5" in page
 
 
+def test_a_choice_before_a_later_one_says_until_when_it_holds(sign_in):
+    client, chosen = sign_in("office"), {"level": "commune", "set_name": "tuy-phuoc-xa@2023"}
+    client.post(reverse("criteria_choose"), chosen | {"takes_effect": "1/3/2023", "seen": "on"})
+    assert "vẫn dùng bộ" not in text(client.get(reverse("criteria_sets")))
+    client.post(reverse("criteria_choose"), chosen | {"takes_effect": "1/2/2023", "seen": "on"})
+    assert "Từ ngày 01/03/2023 vẫn dùng bộ tuy-phuoc-xa@2023" in said(text(client.get(reverse("criteria_sets"))))
+
+
 def test_two_sets_are_compared(sign_in, small):
     client, office = sign_in("office"), small.viewer("office")
     row = actions.begin_version(office, "tuy-phuoc-xa@2023")

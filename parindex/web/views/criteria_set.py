@@ -88,6 +88,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     words = _("Từ ngày %(day)s, %(level)s được chấm theo bộ %(name)s.")
     told = {"day": f"{done.row.takes_effect:%d/%m/%Y}", "level": LEVELS[done.row.level], "name": done.row.set_name}
     messages.success(request, words % told)
+    last = queries.newest_ever(request.viewer, done.row.level)
+    if last is not None and last != done.row:
+        words = _("Từ ngày %(day)s vẫn dùng bộ %(name)s đã chọn trước; muốn thay thì chọn lại từ ngày ấy.")
+        messages.warning(request, words % {"day": f"{last.takes_effect:%d/%m/%Y}", "name": last.set_name})
     if done.taken and done.taken.ties:
         words = _("Mối gắn với kế hoạch và nguồn số của %(n)d tiêu chí được giữ như bộ %(old)s.")
         messages.success(request, words % {"n": len(done.taken.ties), "old": done.taken.old.name})
