@@ -192,6 +192,15 @@ def test_the_appraiser_looks_through_the_form_and_hands_it_on(sign_in, small, fo
     assert form.state == State.EXPLANATION
 
 
+def test_the_appraiser_is_told_which_answers_differ_from_the_count(sign_in, small, form, monkeypatch):
+    sent(small, form)
+    assert "khác số đếm" not in said(text(sign_in("office").get(at(form))))
+    found = {"III.1": Counted({"ratio": ["900", "1000"]}, "Đếm trong hồ sơ")}
+    monkeypatch.setattr(sheets, "counted", lambda _viewer, _set, agencies: dict.fromkeys(agencies, found))
+    page = said(text(sign_in("office").get(at(form))))
+    assert "1 tiêu chí đơn vị ghi khác số đếm được" in page and "cần xem: khác số đếm" in page
+
+
 def test_a_unit_reads_no_appraisal_before_it_is_asked(sign_in, small, form):
     sent(small, form)
     say(later(small.viewer("office")), form, "III.3", {"checked": []}, "Không thấy bài báo", "appraisal")
