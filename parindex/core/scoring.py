@@ -1,6 +1,6 @@
 """Scores the answers of one unit by a criteria set: points, maximum, class, and for each criterion why.
 
-Scoring reads every answer and keeps the exact points alone; lines, typed inputs and sentences are made when asked.
+Scoring reads every answer and keeps the totals alone; lines, typed inputs and sentences are made when asked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,8 +74,7 @@ class Line:
 class Scorecard:
     """What a unit's answers are worth. `total` and `max` are exact, before the rounding that `to_json` shows.
 
-    `exact` are the points of each criterion that a method scores, in order, before the set's rounding of criteria; None
-    where there was nothing to score. `raw` and `assigned` are the sums of the fields; the total differs from `raw`
+    `raw` and `assigned` are the sums of the fields; the total differs from `raw`
     where the set rescales what was not assigned (`scale`), or keeps the total within its bounds. `grade` is the class,
     None where the set has none.
     """
@@ -83,7 +82,6 @@ class Scorecard:
     criteria_set: CriteriaSet
     answers: Answers = field(repr=False, compare=False)
     unit: str
-    exact: tuple[Fraction | None, ...] = field(repr=False)
     raw: Fraction
     assigned: Fraction
     scale: Fraction
@@ -106,8 +104,7 @@ class Scorecard:
     @cached_property
     def fields(self) -> tuple[Line, ...]:
         """The fields with all that is in them, made when first asked: of thousands of units few are looked at."""
-        exact = iter(self.exact)
-        return tuple(_line(each, self.criteria_set, self.answers, None, exact) for each in self.criteria_set.fields)
+        return tuple(_line(each, self.criteria_set, self.answers, None) for each in self.criteria_set.fields)
 
     @property
     def percent(self) -> Fraction | None:
@@ -200,9 +197,7 @@ def score_criterion(criteria_set: CriteriaSet, id: str, answers: Answers) -> Lin
     found = next((each for each in criteria_set.walk() if each.id == id and each.method is not None), None)
     if found is None:
         raise InputError(f"Bộ tiêu chí {criteria_set.name} không có tiêu chí được chấm nào mang mã {id}; hãy sửa mã")
-    reading = _Reading(criteria_set, answers, {})
-    reading.parts([found], None)
-    return _line(found, criteria_set, answers, None, iter(reading.exact))
+    return _line(found, criteria_set, answers, None)
 
 
 def _score(criteria_set: CriteriaSet, answers: Answers, known: _Known) -> Scorecard:
@@ -218,7 +213,6 @@ def _score(criteria_set: CriteriaSet, answers: Answers, known: _Known) -> Scorec
         criteria_set=criteria_set,
         answers=answers,
         unit=answers.unit,
-        exact=tuple(reading.exact),
         raw=raw,
         assigned=assigned,
         scale=scale,
@@ -244,7 +238,7 @@ def _check(criteria_set: CriteriaSet, answers: Answers) -> None:
 
 
 class _Reading:
-    """The reading of one unit's answers in the order of the set; `exact` gets the points of each criterion.
+    """The reading of one unit's answers in the order of the set.
 
     `known` are the points of answers that were read before, by year: the same ones are worth the same.
     """
@@ -252,7 +246,6 @@ class _Reading:
     def __init__(self, criteria_set: CriteriaSet, answers: Answers, known: _Known) -> None:
         self.criteria_set, self.given, self.year = criteria_set, answers.answers, answers.year
         self.known, self.nearest = known.setdefault(answers.year, {}), criteria_set.rounding.criterion is not None
-        self.exact: list[Fraction | None] = []
 
     def parts(self, criteria: Sequence[Criterion], above: NotAssigned | None) -> list[Part]:
         """What each is worth. InputError for an answer that cannot be."""
@@ -273,7 +266,6 @@ class _Reading:
                 points = method.points(method.inputs(answer, year))
             elif (points := known.get(key, _UNREAD)) is _UNREAD:
                 points = known[key] = method.points(method.inputs(answer, year))
-            self.exact.append(points)
             if points is None:
                 found.append(Part(id, _ZERO, _ZERO, each.weight, False))
                 continue
@@ -307,23 +299,22 @@ def _whole(criterion: Criterion, parts: Sequence[Part]) -> Part:
 
 
 def _line(
-    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, above: NotAssigned | None,
-    exact: Iterator[Fraction | None],
+    criterion: Criterion, criteria_set: CriteriaSet, answers: Answers, above: NotAssigned | None
 ) -> Line:  # fmt: skip
-    """The line of what was scored before; `exact` gives the points of each criterion in order."""
+    """The line of a criterion with all below it."""
     answer = answers.answers.get(criterion.id)
     left = above if answer is None else _left(answer, above, criteria_set)
     if criterion.method is None:
-        children = tuple(_line(each, criteria_set, answers, left, exact) for each in criterion.children)
+        children = tuple(_line(each, criteria_set, answers, left) for each in criterion.children)
         whole = _whole(criterion, [child.part for child in children])
         state: State = "group" if whole.assigned else "not_assigned"
         return Line(criterion, state, whole.points, whole.max, whole.points, left, children)
-    found = next(exact)
     if left is not None:
         return Line(criterion, "not_assigned", _ZERO, _ZERO, _ZERO, left)
     if answer is None:
         return Line(criterion, "missing", _ZERO, criterion.limit, _ZERO, None)
     inputs = criterion.method.inputs(answer, answers.year)
+    found = criterion.method.points(inputs)
     if found is None:
         return Line(criterion, "not_assigned", _ZERO, _ZERO, _ZERO, inputs)
     return Line(criterion, "scored", _rounded(found, criteria_set), criterion.limit, found, inputs)
