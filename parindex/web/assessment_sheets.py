@@ -58,13 +58,15 @@ def _notes(request: HttpRequest) -> list[str]:
 def _total(card: Scorecard | None) -> Decimal | None:
     if card is None or len(card.named("missing")) == len(card.criteria):
         return None
-    return rounded(card.total, card.criteria_set.rounding.total, card.criteria_set.rounding.mode)
+    return _rounded(card.total, card)
 
 
 def _most(card: Scorecard | None) -> Decimal | None:
-    return (
-        None if card is None else rounded(card.max, card.criteria_set.rounding.total, card.criteria_set.rounding.mode)
-    )
+    return _rounded(card.max, card) if card is not None else None
+
+
+def _rounded(value: Fraction, card: Scorecard) -> Decimal:
+    return rounded(value, card.criteria_set.rounding.total, card.criteria_set.rounding.mode)
 
 
 def form(request: HttpRequest, sheet: Sheet) -> bytes:
